@@ -1,0 +1,151 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The server's own endpoints under ``/windowkeeper/``: the log, faults, settings, raw tasks and reset."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import parse_qs
+
+from . import moto_bridge
+from .errors import ApiError
+from .faults import Fault, Faults, RateLimit
+from .journal import Journal
+from .state import Settings, lock
+
+IDENTITY = ("WindowId", "WindowTaskId", "TaskType")
+
+
+class ControlError(Exception):
+    """A request to a control endpoint that cannot be done; answered as ``{"error": text}``."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+class Control:
+    """What the endpoints change, and what the dispatcher reads from it."""
+
+    def __init__(self) -> None:
+        self.journal = Journal()
+        self.faults = Faults()
+        self.settings = Settings()
+        self.rate_limit = RateLimit()
+        self._routes = {
+            "requests": {"GET": self._requests, "DELETE": self._clear_requests},
+            "faults": {"GET": self._faults, "POST": self._add_faults, "DELETE": self._clear_faults},
+            "settings": {"GET": self._settings, "POST": self._change_settings},
+            "tasks": {"GET": self._tasks, "PUT": self._store_task},
+            "reset": {"POST": self._reset},
+        }
+
+    def answer(self, method: str, path: str, query: str, body: bytes) -> tuple[int, Any]:
+        """An HTTP status and a JSON document."""
+        name = path.removeprefix("/windowkeeper").strip("/")
+        if not name:
+            return 200, {"endpoints": {f"/windowkeeper/{one}": list(methods) for one, methods in self._routes.items()}}
+        methods = self._routes.get(name)
+        if methods is None:
+            return 404, {"error": f"there is no /windowkeeper/{name}"}
+        if method not in methods:
+            return 405, {"error": f"/windowkeeper/{name} knows {', '.join(methods)}"}
+        try:
+            document = json.loads(body) if body else None
+            asked = {key: values[-1] for key, values in parse_qs(query).items()}
+            return 200, methods[method](document, asked)
+        except ControlError as error:
+            return error.status, {"error": str(error)}
+        except ApiError as error:
+            return error.status, {"error": error.message}
+        except ValueError as error:
+            return 400, {"error": str(error)}
+
+    def _requests(self, document: Any, asked: dict[str, str]) -> Any:
+        return self.journal.entries()
+
+    def _clear_requests(self, document: Any, asked: dict[str, str]) -> Any:
+        self.journal.clear()
+        return []
+
+    def _faults(self, document: Any, asked: dict[str, str]) -> Any:
+        return self.faults.listing()
+
+    def _add_faults(self, document: Any, asked: dict[str, str]) -> Any:
+        given = document if isinstance(document, list) else [document]
+        self.faults.add([Fault.parse(one) for one in given])
+        return self.faults.listing()
+
+    def _clear_faults(self, document: Any, asked: dict[str, str]) -> Any:
+        self.faults.clear()
+        return []
+
+    def _settings(self, document: Any, asked: dict[str, str]) -> Any:
+        return asdict(self.settings)
+
+    def _change_settings(self, document: Any, asked: dict[str, str]) -> Any:
+        if not isinstance(document, dict):
+            raise ControlError(400, "settings are an object")
+        checked = {name: _setting(name, value) for name, value in document.items()}
+        for name, value in checked.items():
+            setattr(self.settings, name, value)
+        if "rate" in checked:
+            self.rate_limit.clear()
+        return asdict(self.settings)
+
+    def _tasks(self, document: Any, asked: dict[str, str]) -> Any:
+        backend = _backend(asked)
+        with lock:
+            return [
+                task
+                for window_id, window in backend.windows.items()
+                if asked.get("window_id") in (None, window_id)
+                for task in window.tasks.values()
+            ]
+
+    def _store_task(self, document: Any, asked: dict[str, str]) -> Any:
+        """Store a task as it is, past all validation: what a console made, or members of the future."""
+        task = document.get("task") if isinstance(document, dict) else None
+        if not isinstance(task, dict) or not all(isinstance(task.get(name), str) for name in IDENTITY):
+            raise ControlError(400, f"task must be an object with {', '.join(IDENTITY)}")
+        backend = _backend(document)
+        with lock:
+            window = backend.windows.get(task["WindowId"])
+            if window is None:
+                raise ControlError(404, f"Maintenance window {task['WindowId']} does not exist")
+            window.tasks[task["WindowTaskId"]] = task
+        return task
+
+    def _reset(self, document: Any, asked: dict[str, str]) -> Any:
+        with lock:
+            moto_bridge.modules().reset()
+        self.journal.clear()
+        self.faults.clear()
+        self.settings = Settings()
+        self.rate_limit.clear()
+        return {}
+
+
+def _backend(place: dict[str, str]) -> Any:
+    return moto_bridge.ssm_backend(
+        place.get("account") or moto_bridge.DEFAULT_ACCOUNT, place.get("region") or moto_bridge.DEFAULT_REGION
+    )
+
+
+def _setting(name: str, value: Any) -> Any:
+    """The value of a setting. Raises ControlError for one that it cannot have."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    allowed = {
+        "rate": value is None or (number and value > 0),
+        "latency": number and value >= 0,
+        "strict_max": isinstance(value, bool),
+        "page_size": value is None or (number and isinstance(value, int) and value > 0),
+    }
+    if name not in allowed:
+        raise ControlError(400, f"there is no setting {name}; there are {', '.join(allowed)}")
+    if not allowed[name]:
+        raise ControlError(400, f"{name} cannot be {value!r}")
+    return value
