@@ -1,0 +1,54 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is wrong with the arguments, said so that a person can mend it."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+HIDDEN = "<hidden by windowkeeper.ssm>"
+"""What stands in the place of every hidden value. As an argument it means: keep the value that is there."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: the option's path, what was given (None: not to be shown), and what is allowed."""
+
+    path: str
+    given: t.Optional[str]
+    allowed: str
+
+    def __str__(self) -> str:
+        if self.given is None:
+            return "%s: %s" % (self.path, self.allowed)
+        return "%s: %s was given; %s" % (self.path, self.given, self.allowed)
+
+    def as_dict(self) -> t.Dict[str, t.Optional[str]]:
+        return {"path": self.path, "given": self.given, "allowed": self.allowed}
+
+
+class Refused(Exception):
+    """The arguments cannot be carried out; nothing was written. Holds all the findings."""
+
+    def __init__(self, findings: t.Sequence[Finding]) -> None:
+        super().__init__(refusal([str(finding) for finding in findings]))
+        self.findings = list(findings)
+
+
+def refusal(sentences: t.Sequence[str]) -> str:
+    """One message for all that is wrong."""
+    if len(sentences) == 1:
+        return "Nothing was changed, one argument is wrong: %s" % sentences[0]
+    numbered = " ".join("(%d) %s" % (number, sentence) for number, sentence in enumerate(sentences, 1))
+    return "Nothing was changed, %d arguments are wrong: %s" % (len(sentences), numbered)
+
+
+def shown(value: t.Any, sensitive: bool = False) -> str:
+    """A given value, short enough to read in a message."""
+    if sensitive:
+        return "a hidden value"
+    text = repr(value)
+    return text if len(text) <= 120 else text[:117] + "..."

@@ -1,0 +1,291 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The decision: what is there and what is wanted make a plan. No I/O, no clock, no Ansible.
+
+Check mode, a run and an audit all ask ``plan``, so what one of them says is what the others do.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .codec import expand
+from .findings import Finding
+from .meaning import is_empty, meaning, same
+from .shapes import Block, Clearing, Field, Items, Mark, Options, Parameters, Role, Shape
+
+Missing = t.Callable[[str], bool]
+
+
+@dataclasses.dataclass(frozen=True)
+class Resource:
+    """What a kind of object is: its table, and the rules that no single field can tell.
+
+    settle: given (current or None, after), gives what the service will make of after.
+    rules: given the settings as they shall be, those of them that the arguments name, and a test whether the option
+        at a path is known to have no value (one that is just not among the settings may have one on the service),
+        gives what is wrong.
+    companions: given (after, members to be sent), gives the options that must travel with them.
+    unsent: given after, gives the options that must never be sent with such settings.
+    """
+
+    fields: Block
+    settle: t.Callable[[t.Optional[Options], Options], Options]
+    rules: t.Callable[[Options, Options, Missing], t.List[Finding]]
+    companions: t.Callable[[Options, t.Collection[str]], t.Collection[str]]
+    unsent: t.Callable[[Options], t.Collection[str]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """What is to be done. before and after are settings in the options' form, None where there is no object.
+
+    action: none, register, update or deregister. changed: the options' dotted paths. request: the API's members,
+    without the identity. findings: what forbids the plan.
+    """
+
+    action: str
+    before: t.Optional[Options]
+    after: t.Optional[Options]
+    changed: t.Tuple[str, ...] = ()
+    request: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+    findings: t.Tuple[Finding, ...] = ()
+
+
+def plan(resource: Resource, current: t.Optional[Options], desired: Options, exact: bool = False) -> Plan:
+    """The plan that brings an object from current (None: it is not there) to desired.
+
+    exact: what desired leaves out goes back to the service's default instead of being kept.
+    """
+    fields = resource.fields
+    findings: t.List[Finding] = []
+    merged = _merge(fields, current or {}, desired, exact, current or desired, findings, "")
+    findings += _fixed(fields, current, desired)
+    findings += _rule_findings(resource, merged, _without_marks(desired), lambda path: True)
+    after = resource.settle(current, merged)
+    if current is None:
+        request = _without(expand(fields, after), fields, resource.unsent(after))
+        return Plan("register", None, after, differences(fields, {}, after), request, tuple(findings))
+    changed = differences(fields, current, after)
+    if not changed:
+        return Plan("none", current, current, findings=tuple(findings))
+    request = _update(resource, current, after, changed, exact)
+    return Plan("update", current, after, changed, request, tuple(findings))
+
+
+def absence(resource: Resource, current: t.Optional[Options]) -> Plan:
+    """The plan after which the object is not there."""
+    if current is None:
+        return Plan("none", None, None)
+    return Plan("deregister", current, None, differences(resource.fields, current, {}))
+
+
+def contradictions(resource: Resource, desired: Options, exact: bool) -> t.List[Finding]:
+    """What is wrong with the arguments whatever there may be on the service."""
+    given = _without_marks(desired)
+    return _rule_findings(
+        resource, given, given, lambda path: _known_missing(resource.fields, desired, path, exact)
+    )
+
+
+def _rule_findings(resource: Resource, settings: Options, given: Options, missing: Missing) -> t.List[Finding]:
+    findings = resource.rules(settings, given, missing)
+    for field in resource.fields.fields:
+        part = settings.get(field.option)
+        if isinstance(field.shape, Block) and isinstance(part, dict) and not is_empty(field.shape, part):
+            for inner in field.shape.fields:
+                path = "%s.%s" % (field.option, inner.option)
+                if inner.required and not part.get(inner.option) and missing(path):
+                    findings.append(Finding(path, None, "a value is required in %s" % field.option))
+    return findings
+
+
+def _without_marks(desired: Options) -> Options:
+    return {
+        option: _without_marks(value) if isinstance(value, dict) else value
+        for option, value in desired.items()
+        if not isinstance(value, Mark)
+    }
+
+
+def _known_missing(block: Block, desired: t.Any, path: str, exact: bool) -> bool:
+    """Whether the option at path will have no value: it is cleared, or left out where that means the same."""
+    option, _dot, rest = path.partition(".")
+    if desired is Mark.CLEARED:
+        return True
+    if option not in desired:
+        return exact and block[option].role is Role.SETTING
+    shape = block[option].shape
+    if rest and isinstance(shape, Block):
+        return _known_missing(shape, desired[option], rest, exact)
+    return desired[option] is Mark.CLEARED
+
+
+def differences(block: Block, before: Options, after: Options, prefix: str = "") -> t.Tuple[str, ...]:
+    """The dotted paths of the options that would have to change to get from before to after, in the table's order."""
+    return tuple(_differences(block, before, after, prefix, after))
+
+
+def _differences(
+    block: Block, before: Options, after: Options, prefix: str, resource: Options
+) -> t.Iterator[str]:
+    for field in block.fields:
+        now, then = before.get(field.option), after.get(field.option)
+        if field.role is Role.IDENTITY or same(field, now, then, resource):
+            continue
+        if isinstance(field.shape, Block):
+            yield from _differences(field.shape, now or {}, then or {}, "%s%s." % (prefix, field.option), resource)
+        else:
+            yield prefix + field.option
+
+
+def _merge(
+    block: Block,
+    current: Options,
+    desired: Options,
+    exact: bool,
+    resource: Options,
+    findings: t.List[Finding],
+    prefix: str,
+) -> Options:
+    after = dict(current)
+    for field in block.fields:
+        option = field.option
+        if option in desired:
+            wanted = desired[option]
+        elif exact and field.role is Role.SETTING:
+            wanted = Mark.CLEARED
+        else:
+            continue
+        now, path = current.get(option), prefix + option
+        if wanted is Mark.KEPT:
+            value = now
+            if now is None:
+                findings.append(_nothing_kept(path))
+        elif isinstance(field.shape, Block):
+            value = _merge_block(field.shape, now or {}, wanted, exact, resource, findings, path + ".")
+        elif wanted is Mark.CLEARED:
+            value = None
+        elif isinstance(field.shape, Parameters):
+            value = _with_kept(wanted, now or {}, findings, path)
+        else:
+            value = wanted
+        if same(field, now, value, resource):
+            value = now
+        elif value is not None:
+            value = _arranged(field.shape, now, value)
+        after[option] = value
+    return {option: value for option, value in after.items() if value is not None}
+
+
+def _merge_block(
+    shape: Block,
+    now: Options,
+    wanted: t.Any,
+    exact: bool,
+    resource: Options,
+    findings: t.List[Finding],
+    prefix: str,
+) -> t.Optional[Options]:
+    if wanted is Mark.CLEARED:
+        known = {field.option: now[field.option] for field in shape.fields if field.option in now}
+        value = _merge(shape, known, {}, True, resource, findings, prefix)
+    else:
+        value = _merge(shape, now, wanted, exact, resource, findings, prefix)
+    return value or None
+
+
+def _with_kept(wanted: Options, now: Options, findings: t.List[Finding], path: str) -> Options:
+    value = {}
+    for name, values in wanted.items():
+        if values is not Mark.KEPT:
+            value[name] = values
+        elif name in now:
+            value[name] = now[name]
+        else:
+            findings.append(_nothing_kept("%s.%s" % (path, name)))
+    return value
+
+
+def _nothing_kept(path: str) -> Finding:
+    said = "the placeholder for a hidden value was given, which keeps the value that is there, but there is none"
+    return Finding(path, None, said)
+
+
+def _arranged(shape: Shape, now: t.Any, value: t.Any) -> t.Any:
+    """value, with what it shares with now in now's order, so that a diff shows what differs and nothing else."""
+    if not isinstance(shape, Items) or not now:
+        return value
+    element = shape.element
+    if isinstance(element, Block):
+        first = element.fields[0].option
+        places = {item.get(first): place for place, item in reversed(list(enumerate(now)))}
+        arranged = [
+            {
+                field.option: _arranged(field.shape, now[places[item[first]]].get(field.option), item[field.option])
+                for field in element.fields
+                if field.option in item
+            }
+            if item.get(first) in places
+            else item
+            for item in value
+        ]
+        return sorted(arranged, key=lambda item: places.get(item.get(first), len(now)))
+    return [item for item in now if item in value] + [item for item in value if item not in now]
+
+
+def _fixed(fields: Block, current: t.Optional[Options], desired: Options) -> t.List[Finding]:
+    """What would change a field that cannot change, or registers without a field that it needs."""
+    findings = []
+    for field in fields.fields:
+        wanted = desired.get(field.option)
+        if field.role is Role.FIXED and current is not None and wanted not in (None, current.get(field.option)):
+            said = "it is %s and cannot change; deregister the object and register it anew, or give another name"
+            findings.append(Finding(field.option, repr(wanted), said % current.get(field.option)))
+    return findings
+
+
+def _update(
+    resource: Resource, current: Options, after: Options, changed: t.Collection[str], exact: bool
+) -> t.Dict[str, t.Any]:
+    settings = [field for field in resource.fields.fields if field.role is Role.SETTING]
+    unsent = resource.unsent(after)
+    touched = {path.split(".")[0] for path in changed} - set(unsent)
+    cleared = [field for field in settings if field.option in touched and is_empty(field.shape, after.get(field.option))]
+    if exact or any(field.clearing is Clearing.REPLACE for field in cleared):
+        # Replace nulls what is not sent, so all that was read goes back, members unknown to the table too.
+        request = expand(resource.fields, {option: value for option, value in after.items() if option not in unsent})
+        for field in resource.fields.fields:
+            if field.role is not Role.SETTING or not field.resent and _is_filled(field, after):
+                request.pop(field.member, None)
+        return dict(request, Replace=True)
+    options = touched | set(resource.companions(after, touched))
+    request = expand(resource.fields, {option: after[option] for option in options if option in after})
+    for field in cleared:
+        request[field.member] = _emptied(field, current)
+    return request
+
+
+def _is_filled(field: Field, after: Options) -> bool:
+    return field.filled is not None and field.filled(after.get(field.option), after)
+
+
+def _emptied(field: Field, current: Options) -> t.Any:
+    if field.clearing is Clearing.DEFAULT:
+        return field.default
+    if field.clearing is Clearing.HOLLOW and isinstance(field.shape, Block):
+        # The structure that is sent replaces the one that is there, so an empty block of the same kind clears it.
+        there = current.get(field.option) or {}
+        return {part.member: {} for part in field.shape.fields if part.option in there}
+    return [] if isinstance(field.shape, Items) else {}
+
+
+def _without(request: t.Dict[str, t.Any], fields: Block, unsent: t.Collection[str]) -> t.Dict[str, t.Any]:
+    left_out = {field.member for field in fields.fields if field.option in unsent or field.role is Role.IDENTITY}
+    return {member: value for member, value in request.items() if member not in left_out}
+
+
+__all__ = ["Plan", "Resource", "absence", "contradictions", "differences", "meaning", "plan"]

@@ -1,0 +1,135 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a result, a diff, the echo of the arguments or a message may show."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .findings import HIDDEN
+from .meaning import meaning
+from .shapes import Block, Items, Options, Parameters, Shape
+from .validation import from_json, is_secret
+
+CHANGED = HIDDEN + " (changed)"
+"""What stands in a diff's after where a hidden value differs from a hidden value before."""
+
+
+def presented(
+    block: Block, options: t.Optional[Options], secret_names: t.Collection[str], show: bool = False
+) -> t.Optional[Options]:
+    """Settings as results show them: hidden values replaced (unless show), members unknown to the table left out."""
+    if options is None:
+        return None
+    answer = {}
+    for field in block.fields:
+        value = options.get(field.option)
+        if value is not None:
+            hide = field.sensitive and not show
+            answer[field.option] = HIDDEN if hide else _shown(field.shape, value, () if show else secret_names, show)
+    return answer
+
+
+def _shown(shape: Shape, value: t.Any, secret_names: t.Collection[str], show: bool) -> t.Any:
+    if isinstance(shape, Block):
+        return presented(shape, value, secret_names, show)
+    if isinstance(shape, Items) and isinstance(shape.element, Block):
+        return [presented(shape.element, item, secret_names, show) for item in value]
+    if isinstance(shape, Parameters):
+        hidden = {name for name in value if is_secret(name, secret_names)}
+        wrap = shape.wrapper.lower() if shape.wrapper else None
+        shown = {name: [HIDDEN] if name in hidden else list(values) for name, values in value.items()}
+        return {name: {wrap: values} for name, values in shown.items()} if wrap else shown
+    # Bytes that are no text cannot be shown, nor given back: the placeholder keeps them.
+    return HIDDEN if isinstance(value, bytes) else value
+
+
+def compared(
+    block: Block, before: t.Optional[Options], after: t.Optional[Options], secret_names: t.Collection[str]
+) -> t.Tuple[Options, Options]:
+    """Both sides of a diff. A hidden value that differs says so without showing either value."""
+    old, new = presented(block, before, secret_names) or {}, presented(block, after, secret_names) or {}
+    _mark_changed(block, before or {}, after or {}, old, new, secret_names)
+    return old, new
+
+
+def _mark_changed(
+    block: Block, before: Options, after: Options, old: Options, new: Options, secret_names: t.Collection[str]
+) -> None:
+    for field in block.fields:
+        option, shape = field.option, field.shape
+        if old.get(option) is None or new.get(option) is None:
+            continue
+        if isinstance(shape, Block):
+            _mark_changed(shape, before[option], after[option], old[option], new[option], secret_names)
+        elif new[option] == HIDDEN and meaning(shape, before[option]) != meaning(shape, after[option]):
+            new[option] = CHANGED
+        elif isinstance(shape, Parameters):
+            for name, values in after[option].items():
+                if is_secret(name, secret_names) and before[option].get(name, values) != values:
+                    new[option][name] = {shape.wrapper.lower(): [CHANGED]} if shape.wrapper else [CHANGED]
+
+
+def withheld(block: Block, raw: t.Any, secret_names: t.Collection[str]) -> t.Any:
+    """Arguments as given, right or wrong, with all hidden that may not be shown.
+
+    What no table knows is hidden too: a mistyped option may hold what belongs into a sensitive one.
+    """
+    raw = from_json(raw, dict)
+    if raw in (None, "", [], {}):
+        return raw
+    if not isinstance(raw, dict):
+        return HIDDEN
+    by_option = block.by_option
+    answer = {}
+    for option, value in raw.items():
+        field = by_option.get(option)
+        if value in (None, "", [], {}):
+            answer[option] = value
+        elif field is None or field.sensitive:
+            answer[option] = HIDDEN
+        elif isinstance(field.shape, Block):
+            answer[option] = withheld(field.shape, value, secret_names)
+        elif isinstance(field.shape, Parameters):
+            answer[option] = _withheld_parameters(value, secret_names)
+        else:
+            answer[option] = value
+    return answer
+
+
+def _withheld_parameters(raw: t.Any, secret_names: t.Collection[str]) -> t.Any:
+    raw = from_json(raw, dict)
+    if not isinstance(raw, dict):
+        return HIDDEN
+    return {name: HIDDEN if is_secret(str(name), secret_names) else value for name, value in raw.items()}
+
+
+def secrets(block: Block, options: Options, secret_names: t.Collection[str]) -> t.Iterator[str]:
+    """All the hidden texts among settings, each as it is."""
+    for field in block.fields:
+        value = options.get(field.option)
+        if isinstance(value, dict) and isinstance(field.shape, Block):
+            yield from secrets(field.shape, value, secret_names)
+        elif isinstance(value, dict) and isinstance(field.shape, Parameters):
+            for name, values in value.items():
+                if is_secret(name, secret_names) and isinstance(values, list):
+                    yield from values
+        elif field.sensitive and isinstance(value, str):
+            yield value
+
+
+def scrubbed(message: str, hidden: t.Iterable[str]) -> str:
+    """message without the hidden texts. The service quotes what it refuses.
+
+    A text of less than four characters is replaced only between quotes: anywhere else it would rather be part of a
+    word, and the message would become unreadable without anything being kept secret.
+    """
+    for text in sorted(set(hidden), key=len, reverse=True):
+        if len(text) >= 4:
+            message = message.replace(text, HIDDEN)
+        elif text:
+            for quote in "'\"":
+                message = message.replace(quote + text + quote, quote + HIDDEN + quote)
+    return message

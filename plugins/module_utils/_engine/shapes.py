@@ -1,0 +1,176 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The words in which a resource's table of fields is written.
+
+A table is a Block of Fields. Everything else (argument spec, validation, comparison, requests, redaction)
+walks such a table; nothing in this package knows the name of a field.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import typing as t
+
+Options = t.Dict[str, t.Any]
+"""Settings in the options' own names. A Block is a dict; names that are in no table (members that AWS added after
+this was written) stand there under the API's own CamelCase name, so that a rewritten structure does not lose them."""
+
+
+class Mark(enum.Enum):
+    """What stands in desired settings where no plain value can."""
+
+    CLEARED = "cleared"
+    KEPT = "kept"
+    WRONG = "wrong"
+
+
+@dataclasses.dataclass(frozen=True)
+class Text:
+    """A string. ``holds`` says what the text is compared by, and how it travels.
+
+    text: by its characters. json: by the JSON in it. json_bytes: the same, a blob on the wire (boto3 takes bytes).
+    json_base64: JSON that the caller has to encode in base64.
+    """
+
+    minimum: int = 0
+    maximum: t.Optional[int] = None
+    pattern: t.Optional[str] = None
+    allowed: str = ""
+    choices: t.Tuple[str, ...] = ()
+    holds: str = "text"
+
+
+@dataclasses.dataclass(frozen=True)
+class Number:
+    """A whole number, both ends allowed."""
+
+    minimum: int = 0
+    maximum: t.Optional[int] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Switch:
+    """True or false."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Items:
+    """A list in which neither order nor repetition means anything. Replaced whole, never merged."""
+
+    element: t.Union[Text, "Block"]
+    minimum: int = 0
+    maximum: t.Optional[int] = None
+    meaning: t.Optional[t.Callable[[t.List[t.Any]], t.Any]] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Parameters:
+    """A map from names, which are data and keep their case, to lists of text, in which order means something.
+
+    Replaced whole: a name that is not given any more goes. ``wrapper`` is the API's member around each list, if any.
+    """
+
+    value: Text = Text()
+    name: Text = Text()
+    minimum: int = 0
+    maximum: t.Optional[int] = None
+    maximum_values: t.Optional[int] = None
+    wrapper: t.Optional[str] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Block:
+    """A structure whose fields are managed one by one: a field that is left out is kept."""
+
+    fields: t.Tuple["Field", ...]
+
+    def __getitem__(self, option: str) -> "Field":
+        return self.by_option[option]
+
+    @property
+    def by_option(self) -> t.Dict[str, "Field"]:
+        return {field.option: field for field in self.fields}
+
+
+Shape = t.Union[Text, Number, Switch, Items, Parameters, Block]
+
+
+class Clearing(enum.Enum):
+    """How an update gets rid of a field of the resource.
+
+    EMPTY: by sending the empty value. HOLLOW: by sending the blocks that are there, emptied. DEFAULT: by sending the
+    default. REPLACE: only an update with Replace=true can. NEVER: it cannot be without a value.
+    """
+
+    EMPTY = "empty"
+    HOLLOW = "hollow"
+    DEFAULT = "default"
+    REPLACE = "replace"
+    NEVER = "never"
+
+
+class Role(enum.Enum):
+    """SETTING: can be changed. FIXED: given at registration, cannot change. IDENTITY: says which object it is."""
+
+    SETTING = "setting"
+    FIXED = "fixed"
+    IDENTITY = "identity"
+
+
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """One row of a table: an option, the API member it stands for, and how it behaves.
+
+    default: a value that means the same as no value, in both directions.
+    filled: given (value, whole resource), tells whether the service puts this value there when none was given.
+    resent: whether a filled value travels with a Replace; if not, leaving it out brings it back.
+    required: the structure is not valid without it.
+    """
+
+    option: str
+    member: str
+    shape: Shape
+    role: Role = Role.SETTING
+    sensitive: bool = False
+    clearing: Clearing = Clearing.REPLACE
+    default: t.Any = None
+    filled: t.Optional[t.Callable[[t.Any, Options], bool]] = None
+    resent: bool = True
+    required: bool = False
+
+
+def argument_spec(block: Block) -> t.Dict[str, t.Dict[str, t.Any]]:
+    """Ansible's argument spec for the options of a table, nested options included."""
+    return {field.option: _argument(field) for field in block.fields}
+
+
+def _argument(field: Field) -> t.Dict[str, t.Any]:
+    shape = field.shape
+    argument: t.Dict[str, t.Any]
+    if isinstance(shape, Text):
+        argument = {"type": "str" if shape.holds == "text" else "raw"}
+        if shape.choices:
+            argument["choices"] = list(shape.choices)
+    elif isinstance(shape, Number):
+        argument = {"type": "int"}
+    elif isinstance(shape, Switch):
+        argument = {"type": "bool"}
+    elif isinstance(shape, Parameters):
+        argument = {"type": "dict"}
+    elif isinstance(shape, Block):
+        argument = {"type": "dict", "options": argument_spec(shape)}
+    elif isinstance(shape.element, Block):
+        argument = {"type": "list", "elements": "dict", "options": argument_spec(shape.element)}
+        for element in shape.element.fields:
+            argument["options"][element.option]["required"] = element.required
+    else:
+        argument = {"type": "list", "elements": "str"}
+        if shape.element.choices:
+            argument["choices"] = list(shape.element.choices)
+    if "key" in field.option:
+        # Ansible takes a name with "key" in it for a secret unless it is told otherwise.
+        argument["no_log"] = False
+    return argument

@@ -1,0 +1,263 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From what a playbook gives to desired settings: shapes, ranges and patterns from the table, all findings at once.
+
+Desired settings hold only what was given: an option that is left out or null is not there, one that is given empty is
+``Mark.CLEARED``, one that is given as the placeholder for a hidden value is ``Mark.KEPT``, one that is wrong is
+``Mark.WRONG`` (and among the findings).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import typing as t
+
+from .findings import HIDDEN, Finding, shown
+from .shapes import Block, Field, Items, Mark, Number, Options, Parameters, Shape, Switch, Text
+
+_TRUE = frozenset(("y", "yes", "on", "1", "true", "t", "1.0"))
+_FALSE = frozenset(("n", "no", "off", "0", "false", "f", "0.0"))
+
+
+class Reading:
+    """One pass over the arguments: turns them into desired settings and collects what is wrong.
+
+    secret_names: names of parameters whose values may not be shown; "*" stands for all names.
+    """
+
+    def __init__(self, secret_names: t.Collection[str] = ()) -> None:
+        self.findings: t.List[Finding] = []
+        self.secret_names = frozenset(secret_names)
+
+    def refuse(self, path: str, given: t.Any, allowed: str, sensitive: bool = False) -> None:
+        """Note that the value given at path is wrong; allowed is a sentence that says what would be right."""
+        self.findings.append(Finding(path, shown(given, sensitive), allowed))
+
+    def block(self, block: Block, raw: t.Any, path: str = "") -> t.Any:
+        """Desired settings of a structure; Mark.CLEARED for an empty one, None for what is no structure."""
+        raw = from_json(raw, dict)
+        if not isinstance(raw, dict):
+            # Not shown: what was meant as a structure with a secret in it may come as mistyped text.
+            self.refuse(path, raw, "a mapping with %s is allowed" % ", ".join(block.by_option), sensitive=True)
+            return None
+        if not raw:
+            return Mark.CLEARED
+        prefix = path + "." if path else ""
+        desired: Options = {}
+        for option, value in raw.items():
+            field = block.by_option.get(option)
+            if field is None:
+                self.findings.append(Finding(prefix + str(option), None, _unknown(str(option), block)))
+            elif value is not None:
+                wanted = self.value(field, value, prefix + option)
+                desired[option] = Mark.WRONG if wanted is None else wanted
+        return desired
+
+    def value(self, field: Field, raw: t.Any, path: str) -> t.Any:
+        """The desired value of one field; None where raw is wrong (and is then among the findings)."""
+        shape = field.shape
+        if field.sensitive and raw == HIDDEN:
+            return Mark.KEPT
+        if raw in ("", [], {}):
+            return Mark.CLEARED
+        if isinstance(shape, Block):
+            return self.block(shape, raw, path)
+        if isinstance(shape, Parameters):
+            return self._parameters(shape, raw, path)
+        if isinstance(shape, Items):
+            return self._items(shape, raw, path)
+        if isinstance(shape, Number):
+            return self._number(shape, raw, path)
+        if isinstance(shape, Switch):
+            return self._switch(raw, path)
+        return self._text(shape, raw, path, field.sensitive)
+
+    def _number(self, shape: Number, raw: t.Any, path: str) -> t.Optional[int]:
+        number = None
+        if isinstance(raw, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", raw):
+            number = int(raw)
+        elif isinstance(raw, float) and raw.is_integer():
+            number = int(raw)
+        elif isinstance(raw, int) and not isinstance(raw, bool):
+            number = raw
+        if number is not None and shape.minimum <= number and (shape.maximum is None or number <= shape.maximum):
+            return number
+        end = "up" if shape.maximum is None else "to %d" % shape.maximum
+        self.refuse(path, raw, "a whole number from %d %s is allowed" % (shape.minimum, end))
+        return None
+
+    def _switch(self, raw: t.Any, path: str) -> t.Optional[bool]:
+        word = str(raw).strip().lower()
+        if word in _TRUE or word in _FALSE:
+            return word in _TRUE
+        self.refuse(path, raw, "true or false is allowed")
+        return None
+
+    def _text(self, shape: Text, raw: t.Any, path: str, sensitive: bool = False) -> t.Optional[str]:
+        text = _as_text(raw) if shape.holds == "text" else _as_json_text(raw)
+        if text is None:
+            self.refuse(path, raw, "text is allowed", sensitive)
+            return None
+        if HIDDEN in text:
+            allowed = "the placeholder stands for a whole hidden value; leave the option out to keep what is there"
+            self.refuse(path, HIDDEN, allowed)
+            return None
+        try:
+            size = len(text.encode("utf-8")) if shape.holds == "json_bytes" else len(text)
+        except UnicodeEncodeError:
+            self.refuse(path, raw, "text that UTF-8 can hold is allowed", True)
+            return None
+        if shape.holds == "json_base64":
+            encoded = _as_base64(text)
+            if encoded is None:
+                self.refuse(path, raw, "a mapping, or JSON encoded in base64, is allowed", sensitive)
+                return None
+            text, size = encoded, len(encoded)
+        allowed = self._breach(shape, text, size)
+        if allowed:
+            self.refuse(path, text, "%s is allowed" % allowed, sensitive)
+            return None
+        return text
+
+    @staticmethod
+    def _breach(shape: Text, text: str, size: int) -> str:
+        """What is allowed, if text is not; else nothing."""
+        if shape.choices and text not in shape.choices:
+            return "one of %s" % ", ".join(shape.choices)
+        fits = shape.minimum <= size and (shape.maximum is None or size <= shape.maximum)
+        if fits and (not shape.pattern or re.fullmatch(shape.pattern, text)):
+            return ""
+        unit = "bytes" if shape.holds == "json_bytes" else "characters"
+        if shape.maximum is None:
+            length = "at least %d %s" % (shape.minimum, unit)
+        elif shape.minimum:
+            length = "%d to %d %s" % (shape.minimum, shape.maximum, unit)
+        else:
+            length = "at most %d %s" % (shape.maximum, unit)
+        if fits:
+            return shape.allowed or "text that matches %s" % shape.pattern
+        return "%s (here: %d)" % (", ".join(filter(None, (shape.allowed, length))), size)
+
+    def _items(self, shape: Items, raw: t.Any, path: str) -> t.Any:
+        items = from_json(raw, list)
+        if isinstance(items, str) and isinstance(shape.element, Text):
+            items = [item.strip() for item in items.split(",")]
+        elif not isinstance(items, (list, tuple)):
+            items = [items]
+        desired: t.List[t.Any] = []
+        for number, item in enumerate(items):
+            wanted = self._element(shape.element, item, "%s[%d]" % (path, number))
+            if wanted is not None and wanted not in desired:
+                desired.append(wanted)
+        if shape.maximum is not None and len(desired) > shape.maximum:
+            self.refuse(path, "a list of %d" % len(desired), "a list of at most %d is allowed" % shape.maximum)
+        return desired or None
+
+    def _element(self, shape: t.Union[Text, Block], item: t.Any, path: str) -> t.Any:
+        if isinstance(shape, Text):
+            return self._text(shape, item, path)
+        before = len(self.findings)
+        element = self.block(shape, item, path)
+        if element is Mark.CLEARED:
+            element = {}
+        for field in shape.fields:
+            if field.required and element is not None and element.get(field.option) in (None, Mark.CLEARED):
+                self.findings.append(Finding("%s.%s" % (path, field.option), None, "a value is required"))
+        return element if len(self.findings) == before else None
+
+    def _parameters(self, shape: Parameters, raw: t.Any, path: str) -> t.Any:
+        given = from_json(raw, dict)
+        if given in ({}, []):
+            return Mark.CLEARED
+        if not isinstance(given, dict):
+            self.refuse(path, raw, "a mapping from names to lists of text is allowed", sensitive=True)
+            return None
+        desired: Options = {}
+        for name, value in given.items():
+            wanted = None if value is None else self._parameter(shape, str(name), value, "%s.%s" % (path, name))
+            if wanted is not None:
+                desired[str(name)] = wanted
+        if shape.maximum is not None and len(desired) > shape.maximum:
+            self.refuse(path, "%d names" % len(desired), "at most %d are allowed" % shape.maximum)
+        return desired
+
+    def _parameter(self, shape: Parameters, name: str, value: t.Any, path: str) -> t.Any:
+        sensitive = is_secret(name, self.secret_names)
+        if isinstance(value, dict) and shape.wrapper and set(value) == {shape.wrapper.lower()}:
+            value = value[shape.wrapper.lower()]
+        values = list(value) if isinstance(value, (list, tuple)) else [value]
+        if values == [HIDDEN]:
+            return Mark.KEPT
+        breach = self._breach(shape.name, name, len(name))
+        if breach:
+            self.refuse(path, "a name of %d characters" % len(name), "%s is allowed" % breach)
+        if shape.maximum_values is not None and len(values) > shape.maximum_values:
+            given = "a list of %d" % len(values)
+            self.refuse(path, given, "a list of at most %d is allowed" % shape.maximum_values)
+        wanted = []
+        for number, item in enumerate(values):
+            text = self._text(shape.value, item, "%s[%d]" % (path, number), sensitive)
+            if text is not None:
+                wanted.append(text)
+        return wanted
+
+
+def is_secret(name: str, secret_names: t.Collection[str]) -> bool:
+    """Whether the values of the parameter of that name may not be shown."""
+    return name in secret_names or "*" in secret_names
+
+
+def from_json(raw: t.Any, kind: type) -> t.Any:
+    """raw, or what it holds where it is JSON text for a value of that kind (as AWX surveys and -e send it)."""
+    if isinstance(raw, str) and raw.strip()[:1] in ("{", "["):
+        try:
+            content = json.loads(raw)
+        except (ValueError, RecursionError):
+            return raw
+        return content if isinstance(content, kind) else raw
+    return raw
+
+
+def _as_text(raw: t.Any) -> t.Optional[str]:
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, (str, int, float)):
+        return str(raw)
+    return None
+
+
+def _as_json_text(raw: t.Any) -> t.Optional[str]:
+    if isinstance(raw, str):
+        return raw
+    try:
+        return json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+    except (TypeError, ValueError):
+        return None
+
+
+def _as_base64(text: str) -> t.Optional[str]:
+    if text.lstrip()[:1] in ("{", "["):
+        return base64.b64encode(text.encode("utf-8")).decode("ascii")
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return text
+
+
+def _unknown(option: str, block: Block) -> str:
+    # Imported here: only a wrong argument needs it.
+    import difflib
+
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", option).lower()
+    near = difflib.get_close_matches(snake, list(block.by_option), n=1, cutoff=0.5)
+    hint = "did you mean %s? " % near[0] if near else ""
+    return "there is no such option; %sknown here: %s" % (hint, ", ".join(block.by_option))
+
+
+__all__ = ["Reading", "Shape", "is_secret"]

@@ -1,0 +1,176 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The rules between the fields of a maintenance window task, as the service enforces them."""
+
+from __future__ import annotations
+
+import json
+import re
+import typing as t
+
+from .._engine.findings import Finding
+from .._engine.meaning import is_empty
+from .._engine.plan import Missing, Resource
+from .._engine.shapes import Block, Options
+from .task import BLOCK_OF_TYPE, FIELDS, MOST_VALUES_OF_KEY, RUN_COMMAND, document_name
+
+MAX_PAIR = ("max_concurrency", "max_errors")
+PLACEHOLDER_MAX = "1"
+_BLOCKS = "task_invocation_parameters"
+
+
+def settle(current: t.Optional[Options], after: Options) -> Options:
+    """after as the service will hold it.
+
+    A task without targets reads back with "1" for both Max*: placeholders, which are no settings.
+    """
+    if after.get("targets"):
+        return after
+    settled = {option: value for option, value in after.items() if option not in MAX_PAIR}
+    if current is not None and current.get("targets"):
+        settled.update(dict.fromkeys(MAX_PAIR, PLACEHOLDER_MAX))
+    elif current is not None:
+        settled.update({option: current[option] for option in MAX_PAIR if option in current})
+    return settled
+
+
+def unsent(after: Options) -> t.Collection[str]:
+    """The service refuses MaxErrors and MaxConcurrency of a task without targets."""
+    return () if after.get("targets") else MAX_PAIR
+
+
+def companions(after: Options, _sent: t.Collection[str]) -> t.Collection[str]:
+    """The pair of Max* goes along with every update of a task with targets.
+
+    AWS's reference says that it can only be left out of updates of targetless tasks; AWS's own CLI sample leaves it
+    out and succeeds. The current pair satisfies both readings.
+    """
+    return MAX_PAIR if after.get("targets") else ()
+
+
+def rules(settings: Options, given: Options, missing: Missing) -> t.List[Finding]:
+    """What is wrong with the settings of a task; see Resource.rules."""
+    findings: t.List[Finding] = []
+    for option in ("task_type", "task_arn"):
+        if option not in settings and missing(option):
+            said = "a task is registered only with a value for it" if option == "task_type" else "a value is required"
+            findings.append(Finding(option, None, said))
+    task_type = _check_blocks(settings, findings)
+    _check_targets(settings, given, missing, task_type, findings)
+    _check_notification(settings, given, missing, findings)
+    return findings
+
+
+def _check_blocks(settings: Options, findings: t.List[Finding]) -> t.Optional[str]:
+    """The type that the task has, or can only have."""
+    table = FIELDS[_BLOCKS].shape
+    blocks = settings.get(_BLOCKS) or {}
+    filled = [
+        option
+        for option in BLOCK_OF_TYPE.values()
+        if isinstance(table, Block) and option in blocks and not is_empty(table[option].shape, blocks[option])
+    ]
+    type_of_block = {block: name for name, block in BLOCK_OF_TYPE.items()}
+    task_type = settings.get("task_type")
+    if task_type is None and len(filled) == 1:
+        return type_of_block[filled[0]]
+    if task_type is None and filled:
+        said = "these belong to tasks of different types; one block is allowed, that of the task's own type"
+        findings.append(Finding(_BLOCKS, ", ".join(filled), said))
+    for option in filled if task_type else ():
+        if type_of_block[option] != task_type:
+            said = "this block is for %s, the task is %s; %s is allowed"
+            said %= (type_of_block[option], task_type, BLOCK_OF_TYPE.get(str(task_type), "nothing"))
+            findings.append(Finding("%s.%s" % (_BLOCKS, option), None, said))
+    return task_type
+
+
+def _check_targets(
+    settings: Options, given: Options, missing: Missing, task_type: t.Optional[str], findings: t.List[Finding]
+) -> None:
+    targets = settings.get("targets") or []
+    for key, most in MOST_VALUES_OF_KEY.items():
+        count = sum(len(target.get("values") or ()) for target in targets if target.get("key") == key)
+        if count > most:
+            findings.append(Finding("targets", "%d %s" % (count, key), "at most %d are allowed in all" % most))
+    if targets:
+        for option in MAX_PAIR:
+            if option not in settings and missing(option):
+                findings.append(Finding(option, None, "a value is required for a task with targets"))
+    elif missing("targets"):
+        if task_type == "RUN_COMMAND":
+            said = "a RUN_COMMAND task needs 1 to 50 instance ids, or 1 to 10 window target ids"
+            findings.append(Finding("targets", None, said))
+        for option in MAX_PAIR:
+            if given.get(option) not in (None, PLACEHOLDER_MAX) and task_type != "RUN_COMMAND":
+                said = "a task without targets takes no such value; leave it out"
+                findings.append(Finding(option, repr(given[option]), said))
+
+
+def _check_notification(settings: Options, given: Options, missing: Missing, findings: t.List[Finding]) -> None:
+    command = (settings.get(_BLOCKS) or {}).get("run_command") or {}
+    named = (given.get(_BLOCKS) or {}).get("run_command") or {}
+    path = _BLOCKS + ".run_command.service_role_arn"
+    notifies = not is_empty(RUN_COMMAND["notification_config"].shape, command.get("notification_config"))
+    touched = "notification_config" in named or "service_role_arn" in named
+    if notifies and touched and not command.get("service_role_arn") and missing(path):
+        said = "notification_config needs it: the role that Run Command publishes to SNS with, not the task's own role"
+        findings.append(Finding(path, None, said))
+
+
+def warnings(current: t.Optional[Options], desired: Options, changed: t.Collection[str]) -> t.List[str]:
+    """What is allowed, and will hurt: sentences about the desired settings. changed: the paths that will change."""
+    sentences = []
+    after = dict(current or {}, **{option: value for option, value in desired.items() if option == "task_arn"})
+    blocks = desired.get(_BLOCKS)
+    blocks = blocks if isinstance(blocks, dict) else {}
+    command = blocks.get("run_command")
+    if isinstance(command, dict) and isinstance(command.get("document_hash"), str):
+        name = document_name(after)
+        if re.match(r"(?i)(arn:aws[a-z-]*:ssm:[^:]*::document/)?(aws|amazon|amzn)", name):
+            sentences.append(
+                "%s.run_command.document_hash pins %s, which AWS owns and updates: after its next update every run of "
+                "this task fails. Leave the hash out." % (_BLOCKS, name)
+            )
+    for path in _emptied(desired, changed):
+        sentences.append(
+            "%s holds an empty text. If a pseudo parameter such as {{RESOURCE_ID}} was meant, Ansible's templating has "
+            "emptied it: write it with !unsafe or the filter windowkeeper.ssm.pseudo_parameter." % path
+        )
+    return sentences
+
+
+def _emptied(desired: Options, changed: t.Collection[str]) -> t.Iterator[str]:
+    """Paths of empty texts that are about to be written where pseudo parameters usually stand."""
+    blocks = desired.get(_BLOCKS)
+    for block, settings in blocks.items() if isinstance(blocks, dict) else ():
+        for option, value in settings.items() if isinstance(settings, dict) else ():
+            path = "%s.%s.%s" % (_BLOCKS, block, option)
+            if path not in changed:
+                continue
+            if option == "parameters" and isinstance(value, dict):
+                for name, values in value.items():
+                    # The console itself writes workingDirectory as one empty text.
+                    if name != "workingDirectory" and isinstance(values, list) and "" in values:
+                        yield "%s.%s" % (path, name)
+            elif option in ("payload", "input") and isinstance(value, str) and _holds_empty_text(value):
+                yield path
+
+
+def _holds_empty_text(text: str) -> bool:
+    try:
+        left = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return False
+    while left:
+        item = left.pop()
+        if item == "":
+            return True
+        if isinstance(item, (list, dict)):
+            left += item.values() if isinstance(item, dict) else item
+    return False
+
+
+TASK = Resource(FIELDS, settle, rules, companions, unsent)

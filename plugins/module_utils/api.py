@@ -1,0 +1,134 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""SSM's operations, one thin function each: parameters in, members out. Paging, retries and errors are here; no decision.
+
+Every function takes botocore's SSM client first, which threads may share.
+"""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+from .errors import ReadErrors, SSMError, WriteErrors
+
+Members = t.Dict[str, t.Any]
+
+PAGE = 100
+WORKERS = 10
+ATTEMPTS = 10
+CONNECT_ATTEMPTS = 3
+CONNECT_SECONDS = 10
+
+
+def ssm_client(module: t.Any) -> t.Any:
+    """The client that module's connection options ask for.
+
+    botocore's adaptive mode paces itself by the service's ThrottlingException, which AWSRetry's default codes lack.
+    What the user sets (aws_config, AWS_RETRY_MODE, AWS_MAX_ATTEMPTS) wins.
+    """
+    config: t.Dict[str, t.Any] = {"max_pool_connections": WORKERS, "connect_timeout": CONNECT_SECONDS}
+    if not os.environ.get("AWS_RETRY_MODE") and not os.environ.get("AWS_MAX_ATTEMPTS"):
+        config["retries"] = {"mode": "adaptive", "total_max_attempts": ATTEMPTS}
+    client = module.client("ssm", config=config)
+    client.meta.events.register_first("needs-retry.ssm", _give_up_connecting)
+    return client
+
+
+def _give_up_connecting(caught_exception: t.Any = None, attempts: int = 0, **_event: t.Any) -> None:
+    # Ten attempts are for throttling. Where nothing listens they would keep a person waiting for a minute.
+    if type(caught_exception).__name__ in ("EndpointConnectionError", "ConnectTimeoutError"):
+        if attempts >= CONNECT_ATTEMPTS:
+            raise caught_exception
+
+
+def _pages(client: t.Any, operation: str, key: str, **request: t.Any) -> t.List[Members]:
+    paginator = client.get_paginator(operation)
+    pages = paginator.paginate(PaginationConfig={"PageSize": PAGE}, **request)
+    return [row for page in pages for row in page.get(key, ())]
+
+
+def _members(answer: Members) -> Members:
+    answer.pop("ResponseMetadata", None)
+    return answer
+
+
+def at_once(call: t.Callable[[t.Any], t.Any], arguments: t.Sequence[t.Any]) -> t.List[t.Any]:
+    """call of each argument, several at a time; the answers in the arguments' order. The first error ends it."""
+    if len(arguments) < 2:
+        return [call(argument) for argument in arguments]
+    # Imported here: a module for one task needs no threads.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(pool.map(call, arguments))
+
+
+@ReadErrors.common_error_handler("look the maintenance window up by its name")
+def describe_windows(client: t.Any, name: str) -> t.List[Members]:
+    """The account-region's windows of that name."""
+    filters = [{"Key": "Name", "Values": [name]}]
+    return _pages(client, "describe_maintenance_windows", "WindowIdentities", Filters=filters)
+
+
+@ReadErrors.list_error_handler("read the maintenance window", None)
+def get_window(client: t.Any, window_id: str) -> t.Optional[Members]:
+    """The window; None if it does not exist."""
+    return _members(client.get_maintenance_window(WindowId=window_id))
+
+
+@ReadErrors.list_error_handler("list the tasks of the maintenance window", None)
+def describe_tasks(
+    client: t.Any, window_id: str, filters: t.Optional[t.Mapping[str, str]] = None
+) -> t.Optional[t.List[Members]]:
+    """Rows of the window's tasks, without their TaskInvocationParameters; None if the window does not exist.
+
+    filters: WindowTaskId, TaskArn, Priority or TaskType and its value; all must match.
+    """
+    request: Members = {"WindowId": window_id}
+    if filters:
+        request["Filters"] = [{"Key": key, "Values": [value]} for key, value in filters.items()]
+    return _pages(client, "describe_maintenance_window_tasks", "Tasks", **request)
+
+
+@ReadErrors.list_error_handler("read the task", None)
+def get_task(client: t.Any, window_id: str, window_task_id: str) -> t.Optional[Members]:
+    """The whole task; None if it, or its window, does not exist."""
+    return _members(client.get_maintenance_window_task(WindowId=window_id, WindowTaskId=window_task_id))
+
+
+@WriteErrors.common_error_handler("register the task")
+def register_task(client: t.Any, window_id: str, request: t.Mapping[str, t.Any]) -> str:
+    """The new task's id. botocore adds a ClientToken and keeps it over its retries, so a retry registers no second."""
+    return client.register_task_with_maintenance_window(WindowId=window_id, **request)["WindowTaskId"]
+
+
+@WriteErrors.common_error_handler("update the task")
+def update_task(client: t.Any, window_id: str, window_task_id: str, request: t.Mapping[str, t.Any]) -> Members:
+    """The task as it is after the update; the answer has every field except the type."""
+    answer = client.update_maintenance_window_task(WindowId=window_id, WindowTaskId=window_task_id, **request)
+    return _members(answer)
+
+
+@WriteErrors.deletion_error_handler("deregister the task")
+def deregister_task(client: t.Any, window_id: str, window_task_id: str) -> bool:
+    """False if it was gone already, as it is when a retry follows an answer that was lost."""
+    client.deregister_task_from_maintenance_window(WindowId=window_id, WindowTaskId=window_task_id)
+    return True
+
+
+__all__ = [
+    "Members",
+    "SSMError",
+    "at_once",
+    "deregister_task",
+    "describe_tasks",
+    "describe_windows",
+    "get_task",
+    "get_window",
+    "register_task",
+    "ssm_client",
+    "update_task",
+]

@@ -1,0 +1,137 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The edge to Ansible: arguments in, result out, and no secret on the way.
+
+Ansible echoes a module's arguments in ``invocation``, in the system's log and in the error of a wrong argument, and its
+no_log masks a secret's text wherever it occurs, so that a payload of {"n": 1} would turn every 1 of a play's output
+into asterisks. Here the settings of a resource leave the arguments before Ansible looks at them, and only what may
+be shown comes back.
+"""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+from ._engine.findings import Finding, Refused, refusal
+from ._engine.redaction import scrubbed, secrets, withheld
+from ._engine.shapes import Block, Options
+from ._engine.validation import Reading
+from .errors import SSMError, explain
+
+HIDES = "sensitive_parameters"
+
+
+class SettingsModule(AnsibleModule):
+    """An AnsibleModule that reads the options of one table by the table, all findings at once.
+
+    desired: the settings as validation.Reading gives them. secret_names: parameters whose values may not be shown.
+    check: given this module, more findings that need the other options too.
+    """
+
+    def __init__(self, table: Block, check: t.Callable[[t.Any], t.List[Finding]], **kwargs: t.Any) -> None:
+        self.table = table
+        self.desired: Options = {}
+        self.secret_names: t.FrozenSet[str] = frozenset()
+        self._findings: t.List[Finding] = []
+        self._echo: t.Dict[str, t.Any] = {}
+        self._check = check
+        self._accepted = False
+        super().__init__(**kwargs)
+        self._accepted = True
+        self._refuse_what_is_wrong(())
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.secret_names = _names(self.params.get(HIDES))
+        known = set(self.argument_spec) | {alias for spec in self.argument_spec.values() for alias in spec.get("aliases", ())}
+        raw = {option: self.params.pop(option) for option in self.table.by_option if option in self.params}
+        self._echo = withheld(self.table, raw, self.secret_names)
+        for option in self.params:
+            if option not in known and not option.startswith("_ansible_"):
+                # A mistyped option may hold a secret. Ansible will refuse it by its name.
+                self.params[option] = None
+        reading = Reading(self.secret_names)
+        desired = reading.block(self.table, raw) if raw else {}
+        self.desired, self._findings = desired, reading.findings
+
+    def _refuse_what_is_wrong(self, others: t.Sequence[str]) -> None:
+        self.params.update(self._echo)
+        findings = self._findings + self._check(self)
+        if findings or others:
+            message = refusal(list(others) + [str(finding) for finding in findings])
+            told = [Finding("", None, sentence) for sentence in others] + findings
+            super().fail_json(msg=message, findings=[finding.as_dict() for finding in told])
+
+    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:  # type: ignore[override]
+        kwargs.pop("exception", None)
+        for warning in kwargs.pop("warnings", ()):
+            self.warn(warning)
+        if not self._accepted and hasattr(self, "validation_result"):
+            self._refuse_what_is_wrong([_sentence(error) for error in self.validation_result.errors])
+        super().fail_json(msg=self.scrub(msg), **kwargs)
+
+    def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
+        # amazon.aws has handed its warnings on already; ansible-core deprecates them as an argument.
+        kwargs.pop("warnings", None)
+        super().exit_json(**kwargs)
+
+    def scrub(self, message: str) -> str:
+        """message without the hidden values among the arguments."""
+        return scrubbed(message, secrets(self.table, self.desired, self.secret_names))
+
+
+def _names(raw: t.Any) -> t.FrozenSet[str]:
+    if isinstance(raw, str):
+        raw = raw.split(",")
+    if raw is None:
+        return frozenset()
+    if not isinstance(raw, (list, tuple)):
+        # Ansible will refuse it; until then nothing is shown.
+        return frozenset("*")
+    return frozenset(str(name).strip() for name in raw)
+
+
+def _sentence(error: t.Any) -> str:
+    if type(error).__name__ == "UnsupportedError":
+        return "unsupported: %s" % error.msg
+    return str(error.msg)
+
+
+def aws_module(
+    table: Block, argument_spec: t.Dict[str, t.Any], check: t.Callable[[t.Any], t.List[Finding]]
+) -> t.Any:
+    """An AnsibleAWSModule whose settings are read by the table; ends the process if an argument is wrong."""
+    AnsibleAWSModule.default_settings["module_class"] = functools.partial(SettingsModule, table, check)
+    return AnsibleAWSModule(argument_spec=argument_spec, supports_check_mode=True)
+
+
+def settings_of(module: t.Any) -> SettingsModule:
+    """The SettingsModule inside an AnsibleAWSModule."""
+    return module._module  # pylint: disable=protected-access
+
+
+def _subject(settings: SettingsModule) -> str:
+    """Which object the arguments are about, for a message."""
+    named = dict(settings.params, **settings.desired)
+    options = ("window_id", "window_name", "window_task_id", "name")
+    return ", ".join("%s %s" % (option, named[option]) for option in options if isinstance(named.get(option), str))
+
+
+def carried_out(module: t.Any, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoReturn:
+    """Exit with the result of act, or fail with a sentence where it raises Refused or SSMError."""
+    try:
+        result = act()
+    except Refused as refused:
+        module.fail_json(msg=str(refused), findings=[finding.as_dict() for finding in refused.findings])
+    except SSMError as error:
+        settings = settings_of(module)
+        response = getattr(error.exception, "response", None) or {}
+        details = {key: settings.scrub(str(value)) for key, value in response.get("Error", {}).items()}
+        module.fail_json(msg=explain(error, _subject(settings)), error=details)
+    module.exit_json(**result)

@@ -1,0 +1,113 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is there: windows and tasks, by id, by name and by filter."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import api
+from ._engine.codec import flatten
+from ._engine.findings import Finding, Refused
+from ._engine.meaning import same
+from ._engine.shapes import Options
+from ._resources.task import FIELDS
+
+SERVICE_FILTERS = ("task_type", "task_arn", "priority")
+
+
+def given_text(desired: Options, option: str) -> t.Optional[str]:
+    """The text that was given for an option; None where it was left out or cleared."""
+    value = desired.get(option)
+    return value if isinstance(value, str) else None
+
+
+def find_window(
+    client: t.Any, window_id: t.Optional[str], window_name: t.Optional[str], required: bool = True
+) -> t.Optional[str]:
+    """The window's id, looked up by name if need be. None if there is none and none is required."""
+    if window_id is not None:
+        return window_id
+    named = api.describe_windows(client, str(window_name))
+    ids = [window["WindowId"] for window in named if window.get("Name") == window_name]
+    if len(ids) > 1:
+        said = "%d windows have that name (%s); give window_id" % (len(ids), ", ".join(ids))
+        raise Refused([Finding("window_name", repr(window_name), said)])
+    if not ids and required:
+        said = "no maintenance window of this account and region has that name"
+        raise Refused([Finding("window_name", repr(window_name), said)])
+    return ids[0] if ids else None
+
+
+def _missing_window(window_id: str) -> Refused:
+    said = "there is no such maintenance window in this account and region"
+    return Refused([Finding("window_id", repr(window_id), said)])
+
+
+def current_task(
+    client: t.Any, window_id: str, window_task_id: t.Optional[str], name: t.Optional[str], required: bool
+) -> t.Optional[Options]:
+    """The task of that id, or else of that name; None if there is none.
+
+    required: raises Refused for a missing window, and for a missing id (a task of a missing name can be registered).
+    """
+    task_id = window_task_id or _task_id_of_name(client, window_id, str(name), required)
+    answer = api.get_task(client, window_id, task_id) if task_id is not None else None
+    if answer is not None:
+        return flatten(FIELDS, answer)
+    if window_task_id is not None and required:
+        _require_window(client, window_id)
+        said = "window %s has no such task; leave window_task_id out to register one by its name" % window_id
+        raise Refused([Finding("window_task_id", repr(task_id), said)])
+    return None
+
+
+def _require_window(client: t.Any, window_id: str) -> None:
+    """Get answers the same error for a missing task and for a missing window: tell the person which it is."""
+    if api.get_window(client, window_id) is None:
+        raise _missing_window(window_id)
+
+
+def _task_id_of_name(client: t.Any, window_id: str, name: str, window_required: bool) -> t.Optional[str]:
+    rows = api.describe_tasks(client, window_id)
+    if rows is None:
+        if window_required:
+            raise _missing_window(window_id)
+        return None
+    ids = [row["WindowTaskId"] for row in rows if row.get("Name") == name]
+    if len(ids) > 1:
+        said = "%d tasks of window %s have that name (%s); give window_task_id" % (len(ids), window_id, ", ".join(ids))
+        raise Refused([Finding("name", repr(name), said)])
+    return ids[0] if ids else None
+
+
+def tasks_of_window(client: t.Any, window_id: str, filters: Options) -> t.List[Options]:
+    """All tasks of the window that match every filter, in the order that Describe gives them.
+
+    filters: window_task_id, name, task_type, task_arn, priority. With an id one Get is enough; else one Describe
+    (all pages) and a Get for each task, several at once. Raises Refused if there is no such window.
+    """
+    task_id = filters.get("window_task_id")
+    if task_id is not None:
+        answer = api.get_task(client, window_id, task_id)
+        if answer is None:
+            _require_window(client, window_id)
+        return _matching([answer], filters)
+    wanted = {FIELDS[option].member: str(filters[option]) for option in SERVICE_FILTERS if option in filters}
+    rows = api.describe_tasks(client, window_id, wanted)
+    if rows is None:
+        raise _missing_window(window_id)
+    # The service has no filter for the name.
+    ids = [row["WindowTaskId"] for row in rows if filters.get("name") in (None, row.get("Name"))]
+    return _matching(api.at_once(lambda one: api.get_task(client, window_id, one), ids), filters)
+
+
+def _matching(answers: t.Iterable[t.Optional[api.Members]], filters: Options) -> t.List[Options]:
+    tasks = [flatten(FIELDS, answer) for answer in answers if answer is not None]
+    return [
+        task
+        for task in tasks
+        if all(same(FIELDS[option], task.get(option), value, task) for option, value in filters.items())
+    ]

@@ -1,0 +1,241 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: maintenance_window_task
+version_added: 0.1.0
+short_description: Register, update and deregister a task of a Systems Manager maintenance window
+description:
+  - Reads the task, compares it with the arguments by what they mean, and calls the API only where they differ.
+  - An option that is left out, or null, is not managed. It is never compared and never lost, whatever else changes.
+  - An option that is given empty, V(""), V([]) or V({}), is cleared.
+  - With O(replace=true) the arguments are exact, and what is left out goes back to the service's default.
+  - An unchanged task costs one call with O(window_task_id) and two with O(name); a change costs one more.
+author:
+  - The windowkeeper.ssm authors (@windowkeeper)
+options:
+  state:
+    description:
+      - V(present) registers the task if it is not there, else updates it.
+      - V(absent) deregisters it. A task, or a window, that is not there is no error.
+    type: str
+    choices: [present, absent]
+    default: present
+  replace:
+    description:
+      - Whether the arguments are the whole task. What is left out goes back to the service's default.
+      - Needs O(task_arn), and for a task with targets O(targets), O(max_concurrency) and O(max_errors).
+      - Without it, an update still uses the API's C(Replace) where only that can clear a field (O(name),
+        O(description), O(service_role_arn), O(cutoff_behavior), O(alarm_configuration), O(logging_info)); all else that
+        was read is then sent back.
+    type: bool
+    default: false
+attributes:
+  check_mode:
+    description: Gives the same verdict, result, diff and error as a run, and writes nothing.
+    support: full
+  diff_mode:
+    description: The task before and after, in the module's own options. Hidden values stay hidden.
+    support: full
+  action_group:
+    description: Use C(group/windowkeeper.ssm.aws) in C(module_defaults); it reaches the modules of amazon.aws too.
+    support: full
+    membership: windowkeeper.ssm.aws
+notes:
+  - Pseudo parameters such as C({{ '{{' }}RESOURCE_ID{{ '}}' }}) collide with Jinja. Write them with C(!unsafe) or with the filter
+    P(windowkeeper.ssm.pseudo_parameter#filter).
+  - Retries are botocore's adaptive ones, 10 attempts, unless O(aws_config), E(AWS_RETRY_MODE) or E(AWS_MAX_ATTEMPTS) say
+    otherwise.
+  - It needs C(ssm:GetMaintenanceWindowTask); with O(name) also C(ssm:DescribeMaintenanceWindowTasks); with O(window_name) also
+    C(ssm:DescribeMaintenanceWindows); to write C(ssm:RegisterTaskWithMaintenanceWindow),
+    C(ssm:UpdateMaintenanceWindowTask), C(ssm:DeregisterTaskFromMaintenanceWindow), and C(iam:PassRole) for the roles.
+seealso:
+  - module: windowkeeper.ssm.maintenance_window_task_info
+  - plugin: windowkeeper.ssm.pseudo_parameter
+    plugin_type: filter
+extends_documentation_fragment:
+  - windowkeeper.ssm.maintenance_window_task
+  - windowkeeper.ssm.maintenance_window_task.window
+  - windowkeeper.ssm.maintenance_window_task.sensitive
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+"""
+
+EXAMPLES = r"""
+- name: Install patches in the window, with notifications
+  windowkeeper.ssm.maintenance_window_task:
+    window_name: sunday-night
+    name: install-patches
+    task_type: RUN_COMMAND
+    task_arn: AWS-RunPatchBaseline
+    targets:
+      - key: WindowTargetIds
+        values: [e32eecb2-646c-4f4b-8ed1-205fbEXAMPLE]
+    max_concurrency: 10%
+    max_errors: 5%
+    task_invocation_parameters:
+      run_command:
+        parameters:
+          Operation: Install
+          RebootOption: RebootIfNeeded
+        notification_config:
+          notification_arn: arn:aws:sns:eu-central-1:123456789012:patching
+          notification_events: [TimedOut, Cancelled, Failed]
+          notification_type: Command
+        service_role_arn: arn:aws:iam::123456789012:role/ssm-publishes
+
+- name: Change one setting and keep all the others, the notifications too
+  windowkeeper.ssm.maintenance_window_task:
+    window_name: sunday-night
+    name: install-patches
+    task_invocation_parameters:
+      run_command:
+        timeout_seconds: 1200
+
+- name: Remove the description
+  windowkeeper.ssm.maintenance_window_task:
+    window_name: sunday-night
+    name: install-patches
+    description: ""
+
+- name: Call a Lambda function, with a pseudo parameter in its payload
+  windowkeeper.ssm.maintenance_window_task:
+    window_name: sunday-night
+    name: announce
+    task_type: LAMBDA
+    task_arn: arn:aws:lambda:eu-central-1:123456789012:function:announce
+    task_invocation_parameters:
+      lambda:
+        payload:
+          channel: ops
+          window: !unsafe "{{WINDOW_ID}}"
+
+- name: Start an Automation runbook, and hide one of its parameters
+  windowkeeper.ssm.maintenance_window_task:
+    window_name: sunday-night
+    name: rotate
+    task_type: AUTOMATION
+    task_arn: Rotate-Secret
+    sensitive_parameters: [Token]
+    task_invocation_parameters:
+      automation:
+        parameters:
+          Token: "{{ vault_token }}"
+
+- name: Deregister a task
+  windowkeeper.ssm.maintenance_window_task:
+    window_name: sunday-night
+    name: announce
+    state: absent
+"""
+
+RETURN = r"""
+maintenance_window_task:
+  description:
+    - The task after the run, in the module's own options; in check mode as it is predicted to be, without the ID of a
+      task that is yet to be registered. Empty after O(state=absent). Options without a value are left out.
+    - After an update this is what AWS answered. After a registration it is what was sent and the new ID.
+    - Given back to the module it changes nothing.
+  returned: success
+  type: dict
+  sample:
+    max_concurrency: 10%
+    max_errors: 5%
+    name: install-patches
+    priority: 0
+    service_role_arn: >-
+      arn:aws:iam::123456789012:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM
+    targets:
+      - key: WindowTargetIds
+        values: [e32eecb2-646c-4f4b-8ed1-205fbEXAMPLE]
+    task_arn: AWS-RunPatchBaseline
+    task_invocation_parameters:
+      run_command:
+        parameters:
+          Operation: [Install]
+        timeout_seconds: 1200
+    task_type: RUN_COMMAND
+    window_id: mw-0c50858d01EXAMPLE
+    window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
+changed_fields:
+  description: The dotted paths of the options that changed, or in check mode would change.
+  returned: success
+  type: list
+  elements: str
+  sample: [task_invocation_parameters.run_command.timeout_seconds]
+action:
+  description: What was done, or in check mode would be; V(none), V(register), V(update) or V(deregister).
+  returned: success
+  type: str
+  sample: update
+findings:
+  description: All that is wrong with the arguments, each with the option's path, what was given, and what is allowed.
+  returned: when arguments are wrong
+  type: list
+  elements: dict
+  sample:
+    - path: max_errors
+      given: "'200%'"
+      allowed: a number from 0, or a percentage from 0% to 100% is allowed
+error:
+  description: The code and message of the service's error.
+  returned: when AWS refuses a call
+  type: dict
+  sample:
+    Code: AccessDeniedException
+    Message: User is not authorized to perform ssm:GetMaintenanceWindowTask
+"""
+
+import gc
+
+# The process lives for one task: collecting its garbage costs more than the garbage does.
+gc.disable()
+
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import argument_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import aws_module, carried_out, settings_of
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation import task_result
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile import Wanted, check_arguments, converge_task
+
+
+def wanted(settings):
+    """What the arguments ask for, from a SettingsModule."""
+    return Wanted(
+        desired=settings.desired,
+        window_name=settings.params.get("window_name"),
+        present=settings.params.get("state") != "absent",
+        exact=bool(settings.params.get("replace")),
+    )
+
+
+def main():
+    spec = dict(
+        argument_spec(FIELDS),
+        window_name=dict(type="str"),
+        state=dict(type="str", choices=["present", "absent"], default="present"),
+        replace=dict(type="bool", default=False),
+        sensitive_parameters=dict(type="list", elements="str", default=[]),
+    )
+    module = aws_module(FIELDS, spec, lambda settings: check_arguments(wanted(settings)))
+    settings = settings_of(module)
+
+    def act():
+        outcome = converge_task(ssm_client(module), wanted(settings), module.check_mode)
+        for sentence in outcome.warnings:
+            settings.warn(sentence)
+        return task_result(outcome, settings.secret_names, settings._diff)
+
+    try:
+        carried_out(module, act)
+    finally:
+        gc.freeze()
+
+
+if __name__ == "__main__":
+    main()

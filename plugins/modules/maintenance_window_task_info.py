@@ -1,0 +1,156 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: maintenance_window_task_info
+version_added: 0.1.0
+short_description: Read the tasks of a Systems Manager maintenance window
+description:
+  - Returns the tasks of a window as they stand, each in the options of M(windowkeeper.ssm.maintenance_window_task), so that
+    what it returns can be fed back, kept in a file, or compared.
+  - Changes nothing. Costs one call with O(window_task_id), else one call per 100 tasks and one for each task returned,
+    ten at a time.
+author:
+  - The windowkeeper.ssm authors (@windowkeeper)
+options:
+  window_task_id:
+    description: Only the task with this ID.
+    type: str
+  name:
+    description: Only tasks of this name. The service has no filter for it, so all tasks of the window are listed.
+    type: str
+  task_type:
+    description: Only tasks of this type.
+    type: str
+    choices: [RUN_COMMAND, AUTOMATION, STEP_FUNCTIONS, LAMBDA]
+  task_arn:
+    description: Only tasks that run this.
+    type: str
+  priority:
+    description: Only tasks of this priority.
+    type: int
+  include_sensitive:
+    description:
+      - Whether hidden values are returned as they are. They then show in the output and wherever results are stored;
+        set C(no_log) on the task.
+    type: bool
+    default: false
+attributes:
+  check_mode:
+    description: Reads only, so check mode makes no difference.
+    support: full
+  diff_mode:
+    description: Changes nothing, so there is no diff.
+    support: none
+  action_group:
+    description: Use C(group/windowkeeper.ssm.aws) in C(module_defaults); it reaches the modules of amazon.aws too.
+    support: full
+    membership: windowkeeper.ssm.aws
+notes:
+  - Several filters must all match.
+  - It needs C(ssm:GetMaintenanceWindowTask); without O(window_task_id) also C(ssm:DescribeMaintenanceWindowTasks); with
+    O(window_name) also C(ssm:DescribeMaintenanceWindows).
+seealso:
+  - module: windowkeeper.ssm.maintenance_window_task
+extends_documentation_fragment:
+  - windowkeeper.ssm.maintenance_window_task.window
+  - windowkeeper.ssm.maintenance_window_task.sensitive
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+"""
+
+EXAMPLES = r"""
+- name: Read all tasks of a window
+  windowkeeper.ssm.maintenance_window_task_info:
+    window_name: sunday-night
+  register: tasks
+
+- name: Read the Lambda tasks among them
+  windowkeeper.ssm.maintenance_window_task_info:
+    window_name: sunday-night
+    task_type: LAMBDA
+
+- name: Feed what was read back, which changes nothing
+  ansible.builtin.include_role:
+    name: windowkeeper.ssm.maintenance_window_tasks
+  vars:
+    maintenance_window_tasks_window_name: sunday-night
+    maintenance_window_tasks_tasks: "{{ tasks.maintenance_window_tasks }}"
+"""
+
+RETURN = r"""
+maintenance_window_tasks:
+  description:
+    - The tasks, each in the options of M(windowkeeper.ssm.maintenance_window_task). Options without a value are left out.
+    - In the place of a hidden value stands the placeholder V(<hidden by windowkeeper.ssm>), which the module takes for
+      "keep the value that is there".
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - max_concurrency: 10%
+      max_errors: 5%
+      name: install-patches
+      priority: 0
+      targets:
+        - key: WindowTargetIds
+          values: [e32eecb2-646c-4f4b-8ed1-205fbEXAMPLE]
+      task_arn: AWS-RunPatchBaseline
+      task_type: RUN_COMMAND
+      window_id: mw-0c50858d01EXAMPLE
+      window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
+"""
+
+import gc
+
+# The process lives for one answer: collecting its garbage costs more than the garbage does.
+gc.disable()
+
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import presented
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Mark, argument_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import aws_module, carried_out, settings_of
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.read import find_window, given_text, tasks_of_window
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile import check_window
+
+OPTIONS = ("window_id", "window_task_id", "name", "task_type", "task_arn", "priority")
+FILTERS = Block(tuple(FIELDS[option] for option in OPTIONS))
+
+
+def main():
+    spec = dict(
+        argument_spec(FILTERS),
+        window_name=dict(type="str"),
+        include_sensitive=dict(type="bool", default=False),
+        sensitive_parameters=dict(type="list", elements="str", default=[]),
+    )
+    module = aws_module(
+        FILTERS, spec, lambda settings: check_window(settings.desired, settings.params.get("window_name"))
+    )
+    settings = settings_of(module)
+
+    def act():
+        desired = {option: value for option, value in settings.desired.items() if value is not Mark.CLEARED}
+        client = ssm_client(module)
+        window_id = find_window(client, given_text(desired, "window_id"), settings.params["window_name"])
+        tasks = tasks_of_window(client, window_id, dict(desired, window_id=window_id))
+        hidden, show = settings.secret_names, settings.params["include_sensitive"]
+        return {
+            "changed": False,
+            "maintenance_window_tasks": [presented(FIELDS, task, hidden, show) for task in tasks],
+        }
+
+    try:
+        carried_out(module, act)
+    finally:
+        gc.freeze()
+
+
+if __name__ == "__main__":
+    main()
