@@ -44,9 +44,14 @@ NO_CREDENTIALS = frozenset(
 
 
 class SSMError(AnsibleAWSError):
-    """A call that failed for good. message: what was tried; exception: botocore's; write: may have changed something."""
+    """A call that failed for good.
+
+    message: what was tried. exception: botocore's. write: it may have changed something. settings: what was being
+    written, with values that a message may not show.
+    """
 
     write = False
+    settings: t.Sequence[t.Any] = ()
 
 
 class SSMWriteError(SSMError):

@@ -57,16 +57,20 @@ class SettingsModule(AnsibleModule):
                 # A mistyped option may hold a secret. Ansible will refuse it by its name.
                 self.params[option] = None
         reading = Reading(self.secret_names)
-        desired = reading.block(self.table, raw) if raw else {}
-        self.desired, self._findings = desired, reading.findings
+        self.desired = reading.block(self.table, raw) if raw else {}
+        self._findings = reading.findings
 
     def _refuse_what_is_wrong(self, others: t.Sequence[str]) -> None:
         self.params.update(self._echo)
         findings = self._findings + self._check(self)
         if findings or others:
             message = refusal(list(others) + [str(finding) for finding in findings])
-            told = [Finding("", None, sentence) for sentence in others] + findings
+            told = [Finding("", sentence) for sentence in others] + findings
             super().fail_json(msg=message, findings=[finding.as_dict() for finding in told])
+
+    def fail(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
+        """Fail with a message that says itself what was and was not done."""
+        super().fail_json(msg=self.scrub(msg), **kwargs)
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:  # type: ignore[override]
         kwargs.pop("exception", None)
@@ -74,16 +78,18 @@ class SettingsModule(AnsibleModule):
             self.warn(warning)
         if not self._accepted and hasattr(self, "validation_result"):
             self._refuse_what_is_wrong([_sentence(error) for error in self.validation_result.errors])
-        super().fail_json(msg=self.scrub(msg), **kwargs)
+        # What fails by way of Ansible or amazon.aws fails before the first call: no library, no region, no profile.
+        self.fail("%s. Nothing was changed." % str(msg).rstrip(". "), **kwargs)
 
     def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
         # amazon.aws has handed its warnings on already; ansible-core deprecates them as an argument.
         kwargs.pop("warnings", None)
         super().exit_json(**kwargs)
 
-    def scrub(self, message: str) -> str:
-        """message without the hidden values among the arguments."""
-        return scrubbed(message, secrets(self.table, self.desired, self.secret_names))
+    def scrub(self, message: str, more: t.Sequence[t.Any] = ()) -> str:
+        """message without the hidden values among the arguments, and among more settings."""
+        hidden = [text for known in (self.desired, *more) for text in secrets(self.table, known or {}, self.secret_names)]
+        return scrubbed(message, hidden)
 
 
 def _names(raw: t.Any) -> t.FrozenSet[str]:
@@ -128,10 +134,10 @@ def carried_out(module: t.Any, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoR
     try:
         result = act()
     except Refused as refused:
-        module.fail_json(msg=str(refused), findings=[finding.as_dict() for finding in refused.findings])
+        settings_of(module).fail(str(refused), findings=[finding.as_dict() for finding in refused.findings])
     except SSMError as error:
         settings = settings_of(module)
         response = getattr(error.exception, "response", None) or {}
-        details = {key: settings.scrub(str(value)) for key, value in response.get("Error", {}).items()}
-        module.fail_json(msg=explain(error, _subject(settings)), error=details)
+        told = {key: settings.scrub(str(value), error.settings) for key, value in response.get("Error", {}).items()}
+        settings.fail(settings.scrub(explain(error, _subject(settings)), error.settings), error=told)
     module.exit_json(**result)

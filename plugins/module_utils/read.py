@@ -34,16 +34,16 @@ def find_window(
     ids = [window["WindowId"] for window in named if window.get("Name") == window_name]
     if len(ids) > 1:
         said = "%d windows have that name (%s); give window_id" % (len(ids), ", ".join(ids))
-        raise Refused([Finding("window_name", repr(window_name), said)])
+        raise Refused([Finding("window_name", said, repr(window_name))])
     if not ids and required:
         said = "no maintenance window of this account and region has that name"
-        raise Refused([Finding("window_name", repr(window_name), said)])
+        raise Refused([Finding("window_name", said, repr(window_name))])
     return ids[0] if ids else None
 
 
 def _missing_window(window_id: str) -> Refused:
     said = "there is no such maintenance window in this account and region"
-    return Refused([Finding("window_id", repr(window_id), said)])
+    return Refused([Finding("window_id", said, repr(window_id))])
 
 
 def current_task(
@@ -60,7 +60,7 @@ def current_task(
     if window_task_id is not None and required:
         _require_window(client, window_id)
         said = "window %s has no such task; leave window_task_id out to register one by its name" % window_id
-        raise Refused([Finding("window_task_id", repr(task_id), said)])
+        raise Refused([Finding("window_task_id", said, repr(task_id))])
     return None
 
 
@@ -79,7 +79,7 @@ def _task_id_of_name(client: t.Any, window_id: str, name: str, window_required: 
     ids = [row["WindowTaskId"] for row in rows if row.get("Name") == name]
     if len(ids) > 1:
         said = "%d tasks of window %s have that name (%s); give window_task_id" % (len(ids), window_id, ", ".join(ids))
-        raise Refused([Finding("name", repr(name), said)])
+        raise Refused([Finding("name", said, repr(name))])
     return ids[0] if ids else None
 
 

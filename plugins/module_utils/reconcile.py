@@ -42,7 +42,7 @@ def check_window(desired: Options, window_name: t.Optional[str]) -> t.List[Findi
     """What is wrong with the way in which the window is named."""
     if _is_given(desired, "window_id") or window_name:
         return []
-    return [Finding("window_id", None, "one of window_id and window_name is required")]
+    return [Finding("window_id", "one of window_id and window_name is required")]
 
 
 def _is_given(desired: Options, option: str) -> bool:
@@ -54,7 +54,7 @@ def check_arguments(wanted: Wanted) -> t.List[Finding]:
     desired = wanted.desired
     findings = check_window(desired, wanted.window_name)
     if not _is_given(desired, "window_task_id") and not _is_given(desired, "name"):
-        findings.append(Finding("window_task_id", None, "one of window_task_id and name is required"))
+        findings.append(Finding("window_task_id", "one of window_task_id and name is required"))
     if wanted.present:
         findings += contradictions(TASK, desired, wanted.exact)
     return findings
@@ -78,11 +78,20 @@ def converge_task(client: t.Any, wanted: Wanted, check_mode: bool) -> Outcome:
     sentences = warnings(current, desired, planned.changed)
     if check_mode or planned.action == "none":
         return Outcome(planned, planned.after, sentences)
+    try:
+        return _write(client, planned, sentences)
+    except api.SSMError as error:
+        # What was read goes back with an update, and the service quotes what it refuses.
+        error.settings = (planned.before, planned.after)
+        raise
+
+
+def _write(client: t.Any, planned: Plan, sentences: t.List[str]) -> Outcome:
     after = planned.after or {}
     if planned.action == "register":
-        task_id = api.register_task(client, str(window_id), planned.request)
+        task_id = api.register_task(client, after["window_id"], planned.request)
         return Outcome(planned, dict(after, window_task_id=task_id), sentences)
-    answer = api.update_task(client, str(window_id), after["window_task_id"], planned.request)
+    answer = api.update_task(client, after["window_id"], after["window_task_id"], planned.request)
     task = dict(flatten(FIELDS, answer), task_type=after.get("task_type"))
     sentences += [
         "AWS accepted the update, but its answer differs from what was asked in %s." % path

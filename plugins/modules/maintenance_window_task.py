@@ -174,14 +174,17 @@ action:
   type: str
   sample: update
 findings:
-  description: All that is wrong with the arguments, each with the option's path, what was given, and what is allowed.
+  description:
+    - All that is wrong with the arguments, each with the option's C(path), the C(problem), what was C(given) and what is
+      C(allowed), as far as there is something to say.
   returned: when arguments are wrong
   type: list
   elements: dict
   sample:
     - path: max_errors
+      problem: null
       given: "'200%'"
-      allowed: a number from 0, or a percentage from 0% to 100% is allowed
+      allowed: a number from 0, or a percentage from 0% to 100%
 error:
   description: The code and message of the service's error.
   returned: when AWS refuses a call

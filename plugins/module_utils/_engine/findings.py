@@ -15,19 +15,27 @@ HIDDEN = "<hidden by windowkeeper.ssm>"
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong: the option's path, what was given (None: not to be shown), and what is allowed."""
+    """One thing that is wrong.
+
+    path: the option's. problem: what is the matter, where the rest does not tell. given: what was given, as it may be
+    shown. allowed: what would be right.
+    """
 
     path: str
-    given: t.Optional[str]
-    allowed: str
+    problem: t.Optional[str] = None
+    given: t.Optional[str] = None
+    allowed: t.Optional[str] = None
 
     def __str__(self) -> str:
-        if self.given is None:
-            return "%s: %s" % (self.path, self.allowed)
-        return "%s: %s was given; %s" % (self.path, self.given, self.allowed)
+        said = [
+            "%s was given" % self.given if self.given is not None else None,
+            self.problem,
+            "allowed: %s" % self.allowed if self.allowed is not None else None,
+        ]
+        return ": ".join(filter(None, (self.path, "; ".join(filter(None, said)))))
 
     def as_dict(self) -> t.Dict[str, t.Optional[str]]:
-        return {"path": self.path, "given": self.given, "allowed": self.allowed}
+        return dataclasses.asdict(self)
 
 
 class Refused(Exception):

@@ -99,7 +99,7 @@ def _rule_findings(resource: Resource, settings: Options, given: Options, missin
             for inner in field.shape.fields:
                 path = "%s.%s" % (field.option, inner.option)
                 if inner.required and not part.get(inner.option) and missing(path):
-                    findings.append(Finding(path, None, "a value is required in %s" % field.option))
+                    findings.append(Finding(path, "a value is required in %s" % field.option))
     return findings
 
 
@@ -154,6 +154,8 @@ def _merge(
     after = dict(current)
     for field in block.fields:
         option = field.option
+        if field.role is Role.FIXED and option in current:
+            continue
         if option in desired:
             wanted = desired[option]
         elif exact and field.role is Role.SETTING:
@@ -212,7 +214,7 @@ def _with_kept(wanted: Options, now: Options, findings: t.List[Finding], path: s
 
 def _nothing_kept(path: str) -> Finding:
     said = "the placeholder for a hidden value was given, which keeps the value that is there, but there is none"
-    return Finding(path, None, said)
+    return Finding(path, said)
 
 
 def _arranged(shape: Shape, now: t.Any, value: t.Any) -> t.Any:
@@ -238,13 +240,13 @@ def _arranged(shape: Shape, now: t.Any, value: t.Any) -> t.Any:
 
 
 def _fixed(fields: Block, current: t.Optional[Options], desired: Options) -> t.List[Finding]:
-    """What would change a field that cannot change, or registers without a field that it needs."""
+    """What would change a field that cannot change."""
     findings = []
     for field in fields.fields:
         wanted = desired.get(field.option)
         if field.role is Role.FIXED and current is not None and wanted not in (None, current.get(field.option)):
-            said = "it is %s and cannot change; deregister the object and register it anew, or give another name"
-            findings.append(Finding(field.option, repr(wanted), said % current.get(field.option)))
+            said = "it cannot change; deregister what is there and register it anew, or give another name"
+            findings.append(Finding(field.option, said, repr(wanted), str(current.get(field.option))))
     return findings
 
 

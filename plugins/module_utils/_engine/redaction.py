@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import typing as t
 
 from .findings import HIDDEN
@@ -107,7 +108,7 @@ def _withheld_parameters(raw: t.Any, secret_names: t.Collection[str]) -> t.Any:
 
 
 def secrets(block: Block, options: Options, secret_names: t.Collection[str]) -> t.Iterator[str]:
-    """All the hidden texts among settings, each as it is."""
+    """All the hidden texts among settings, each as it is and as it travels."""
     for field in block.fields:
         value = options.get(field.option)
         if isinstance(value, dict) and isinstance(field.shape, Block):
@@ -116,8 +117,9 @@ def secrets(block: Block, options: Options, secret_names: t.Collection[str]) -> 
             for name, values in value.items():
                 if is_secret(name, secret_names) and isinstance(values, list):
                     yield from values
-        elif field.sensitive and isinstance(value, str):
-            yield value
+        elif field.sensitive and isinstance(value, (str, bytes)):
+            yield value if isinstance(value, str) else value.decode("utf-8", "replace")
+            yield base64.b64encode(value.encode("utf-8") if isinstance(value, str) else value).decode("ascii")
 
 
 def scrubbed(message: str, hidden: t.Iterable[str]) -> str:

@@ -35,15 +35,15 @@ class Reading:
         self.secret_names = frozenset(secret_names)
 
     def refuse(self, path: str, given: t.Any, allowed: str, sensitive: bool = False) -> None:
-        """Note that the value given at path is wrong; allowed is a sentence that says what would be right."""
-        self.findings.append(Finding(path, shown(given, sensitive), allowed))
+        """Note that the value given at path is wrong, and what would be right."""
+        self.findings.append(Finding(path, given=shown(given, sensitive), allowed=allowed))
 
     def block(self, block: Block, raw: t.Any, path: str = "") -> t.Any:
         """Desired settings of a structure; Mark.CLEARED for an empty one, None for what is no structure."""
         raw = from_json(raw, dict)
         if not isinstance(raw, dict):
             # Not shown: what was meant as a structure with a secret in it may come as mistyped text.
-            self.refuse(path, raw, "a mapping with %s is allowed" % ", ".join(block.by_option), sensitive=True)
+            self.refuse(path, raw, "a mapping with %s" % ", ".join(block.by_option), sensitive=True)
             return None
         if not raw:
             return Mark.CLEARED
@@ -52,7 +52,7 @@ class Reading:
         for option, value in raw.items():
             field = block.by_option.get(option)
             if field is None:
-                self.findings.append(Finding(prefix + str(option), None, _unknown(str(option), block)))
+                self.findings.append(_unknown(prefix, str(option), block))
             elif value is not None:
                 wanted = self.value(field, value, prefix + option)
                 desired[option] = Mark.WRONG if wanted is None else wanted
@@ -88,39 +88,39 @@ class Reading:
         if number is not None and shape.minimum <= number and (shape.maximum is None or number <= shape.maximum):
             return number
         end = "up" if shape.maximum is None else "to %d" % shape.maximum
-        self.refuse(path, raw, "a whole number from %d %s is allowed" % (shape.minimum, end))
+        self.refuse(path, raw, "a whole number from %d %s" % (shape.minimum, end))
         return None
 
     def _switch(self, raw: t.Any, path: str) -> t.Optional[bool]:
         word = str(raw).strip().lower()
         if word in _TRUE or word in _FALSE:
             return word in _TRUE
-        self.refuse(path, raw, "true or false is allowed")
+        self.refuse(path, raw, "true or false")
         return None
 
     def _text(self, shape: Text, raw: t.Any, path: str, sensitive: bool = False) -> t.Optional[str]:
         text = _as_text(raw) if shape.holds == "text" else _as_json_text(raw)
         if text is None:
-            self.refuse(path, raw, "text is allowed", sensitive)
+            self.refuse(path, raw, "text", sensitive)
             return None
         if HIDDEN in text:
-            allowed = "the placeholder stands for a whole hidden value; leave the option out to keep what is there"
-            self.refuse(path, HIDDEN, allowed)
+            problem = "the placeholder stands for a whole hidden value; leave the option out to keep what is there"
+            self.findings.append(Finding(path, problem))
             return None
         try:
             size = len(text.encode("utf-8")) if shape.holds == "json_bytes" else len(text)
         except UnicodeEncodeError:
-            self.refuse(path, raw, "text that UTF-8 can hold is allowed", True)
+            self.refuse(path, raw, "text that UTF-8 can hold", True)
             return None
         if shape.holds == "json_base64":
             encoded = _as_base64(text)
             if encoded is None:
-                self.refuse(path, raw, "a mapping, or JSON encoded in base64, is allowed", sensitive)
+                self.refuse(path, raw, "a mapping, or JSON encoded in base64", sensitive)
                 return None
             text, size = encoded, len(encoded)
         allowed = self._breach(shape, text, size)
         if allowed:
-            self.refuse(path, text, "%s is allowed" % allowed, sensitive)
+            self.refuse(path, text, allowed, sensitive)
             return None
         return text
 
@@ -132,15 +132,15 @@ class Reading:
         fits = shape.minimum <= size and (shape.maximum is None or size <= shape.maximum)
         if fits and (not shape.pattern or re.fullmatch(shape.pattern, text)):
             return ""
+        if fits:
+            return shape.allowed or "text that matches %s" % shape.pattern
         unit = "bytes" if shape.holds == "json_bytes" else "characters"
         if shape.maximum is None:
             length = "at least %d %s" % (shape.minimum, unit)
-        elif shape.minimum:
-            length = "%d to %d %s" % (shape.minimum, shape.maximum, unit)
+        elif shape.minimum == shape.maximum:
+            length = "%d %s" % (shape.maximum, unit)
         else:
-            length = "at most %d %s" % (shape.maximum, unit)
-        if fits:
-            return shape.allowed or "text that matches %s" % shape.pattern
+            length = "%d to %d %s" % (shape.minimum, shape.maximum, unit)
         return "%s (here: %d)" % (", ".join(filter(None, (shape.allowed, length))), size)
 
     def _items(self, shape: Items, raw: t.Any, path: str) -> t.Any:
@@ -155,7 +155,7 @@ class Reading:
             if wanted is not None and wanted not in desired:
                 desired.append(wanted)
         if shape.maximum is not None and len(desired) > shape.maximum:
-            self.refuse(path, "a list of %d" % len(desired), "a list of at most %d is allowed" % shape.maximum)
+            self.refuse(path, "a list of %d" % len(desired), "a list of at most %d" % shape.maximum)
         return desired or None
 
     def _element(self, shape: t.Union[Text, Block], item: t.Any, path: str) -> t.Any:
@@ -167,7 +167,7 @@ class Reading:
             element = {}
         for field in shape.fields:
             if field.required and element is not None and element.get(field.option) in (None, Mark.CLEARED):
-                self.findings.append(Finding("%s.%s" % (path, field.option), None, "a value is required"))
+                self.findings.append(Finding("%s.%s" % (path, field.option), "a value is required"))
         return element if len(self.findings) == before else None
 
     def _parameters(self, shape: Parameters, raw: t.Any, path: str) -> t.Any:
@@ -175,7 +175,7 @@ class Reading:
         if given in ({}, []):
             return Mark.CLEARED
         if not isinstance(given, dict):
-            self.refuse(path, raw, "a mapping from names to lists of text is allowed", sensitive=True)
+            self.refuse(path, raw, "a mapping from names to lists of text", sensitive=True)
             return None
         desired: Options = {}
         for name, value in given.items():
@@ -183,7 +183,7 @@ class Reading:
             if wanted is not None:
                 desired[str(name)] = wanted
         if shape.maximum is not None and len(desired) > shape.maximum:
-            self.refuse(path, "%d names" % len(desired), "at most %d are allowed" % shape.maximum)
+            self.refuse(path, "%d names" % len(desired), "at most %d" % shape.maximum)
         return desired
 
     def _parameter(self, shape: Parameters, name: str, value: t.Any, path: str) -> t.Any:
@@ -195,10 +195,10 @@ class Reading:
             return Mark.KEPT
         breach = self._breach(shape.name, name, len(name))
         if breach:
-            self.refuse(path, "a name of %d characters" % len(name), "%s is allowed" % breach)
+            self.refuse(path, "a name of %d characters" % len(name), breach)
         if shape.maximum_values is not None and len(values) > shape.maximum_values:
             given = "a list of %d" % len(values)
-            self.refuse(path, given, "a list of at most %d is allowed" % shape.maximum_values)
+            self.refuse(path, given, "a list of at most %d" % shape.maximum_values)
         wanted = []
         for number, item in enumerate(values):
             text = self._text(shape.value, item, "%s[%d]" % (path, number), sensitive)
@@ -250,14 +250,14 @@ def _as_base64(text: str) -> t.Optional[str]:
     return text
 
 
-def _unknown(option: str, block: Block) -> str:
+def _unknown(prefix: str, option: str, block: Block) -> Finding:
     # Imported here: only a wrong argument needs it.
     import difflib
 
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", option).lower()
     near = difflib.get_close_matches(snake, list(block.by_option), n=1, cutoff=0.5)
-    hint = "did you mean %s? " % near[0] if near else ""
-    return "there is no such option; %sknown here: %s" % (hint, ", ".join(block.by_option))
+    hint = ", did you mean %s?" % near[0] if near else ""
+    return Finding(prefix + option, "there is no such option" + hint, allowed=", ".join(block.by_option))
 
 
 __all__ = ["Reading", "Shape", "is_secret"]

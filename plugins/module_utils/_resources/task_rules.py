@@ -56,7 +56,7 @@ def rules(settings: Options, given: Options, missing: Missing) -> t.List[Finding
     for option in ("task_type", "task_arn"):
         if option not in settings and missing(option):
             said = "a task is registered only with a value for it" if option == "task_type" else "a value is required"
-            findings.append(Finding(option, None, said))
+            findings.append(Finding(option, said))
     task_type = _check_blocks(settings, findings)
     _check_targets(settings, given, missing, task_type, findings)
     _check_notification(settings, given, missing, findings)
@@ -77,13 +77,13 @@ def _check_blocks(settings: Options, findings: t.List[Finding]) -> t.Optional[st
     if task_type is None and len(filled) == 1:
         return type_of_block[filled[0]]
     if task_type is None and filled:
-        said = "these belong to tasks of different types; one block is allowed, that of the task's own type"
-        findings.append(Finding(_BLOCKS, ", ".join(filled), said))
+        said = "these blocks belong to tasks of different types"
+        findings.append(Finding(_BLOCKS, said, ", ".join(filled), "the block of the task's own type"))
     for option in filled if task_type else ():
         if type_of_block[option] != task_type:
-            said = "this block is for %s, the task is %s; %s is allowed"
-            said %= (type_of_block[option], task_type, BLOCK_OF_TYPE.get(str(task_type), "nothing"))
-            findings.append(Finding("%s.%s" % (_BLOCKS, option), None, said))
+            said = "this block is for %s, the task is %s" % (type_of_block[option], task_type)
+            allowed = BLOCK_OF_TYPE.get(str(task_type))
+            findings.append(Finding("%s.%s" % (_BLOCKS, option), said, allowed=allowed))
     return task_type
 
 
@@ -94,19 +94,19 @@ def _check_targets(
     for key, most in MOST_VALUES_OF_KEY.items():
         count = sum(len(target.get("values") or ()) for target in targets if target.get("key") == key)
         if count > most:
-            findings.append(Finding("targets", "%d %s" % (count, key), "at most %d are allowed in all" % most))
+            findings.append(Finding("targets", given="%d %s" % (count, key), allowed="at most %d in all" % most))
     if targets:
         for option in MAX_PAIR:
             if option not in settings and missing(option):
-                findings.append(Finding(option, None, "a value is required for a task with targets"))
+                findings.append(Finding(option, "a value is required for a task with targets"))
     elif missing("targets"):
         if task_type == "RUN_COMMAND":
             said = "a RUN_COMMAND task needs 1 to 50 instance ids, or 1 to 10 window target ids"
-            findings.append(Finding("targets", None, said))
+            findings.append(Finding("targets", said))
         for option in MAX_PAIR:
             if given.get(option) not in (None, PLACEHOLDER_MAX) and task_type != "RUN_COMMAND":
                 said = "a task without targets takes no such value; leave it out"
-                findings.append(Finding(option, repr(given[option]), said))
+                findings.append(Finding(option, said, repr(given[option])))
 
 
 def _check_notification(settings: Options, given: Options, missing: Missing, findings: t.List[Finding]) -> None:
@@ -117,7 +117,7 @@ def _check_notification(settings: Options, given: Options, missing: Missing, fin
     touched = "notification_config" in named or "service_role_arn" in named
     if notifies and touched and not command.get("service_role_arn") and missing(path):
         said = "notification_config needs it: the role that Run Command publishes to SNS with, not the task's own role"
-        findings.append(Finding(path, None, said))
+        findings.append(Finding(path, said))
 
 
 def warnings(current: t.Optional[Options], desired: Options, changed: t.Collection[str]) -> t.List[str]:
