@@ -38,7 +38,7 @@ SERVICE_LINKED_ROLE = (
 )
 
 _TASK_ID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
-_VERSION = Text(pattern=r"\|\|[1-9][0-9]*", allowed="a version number, $DEFAULT or $LATEST")
+_VERSION = Text(pattern=r"\$LATEST|\$DEFAULT|[1-9][0-9]*", allowed="a version number, $DEFAULT or $LATEST")
 _MAX_SAYS = "a number from %d, or a percentage from %d%% to 100%%"
 
 
