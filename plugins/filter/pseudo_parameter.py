@@ -17,7 +17,6 @@ description:
   - Use it where a value holds both your own variables and pseudo parameters.
     Where a value holds pseudo parameters only, the YAML tag C(!unsafe) is shorter.
   - The name is checked, so that a misspelt name is refused in the playbook and not found when the task runs.
-positional: _input
 options:
   _input:
     description:
