@@ -24,7 +24,7 @@ TYPES = {
 
 @dataclass
 class Fault:
-    """What happens to the calls of an operation (``*``: of any) after the first ``skip``, ``times`` times (-1: always)."""
+    """What happens to an operation's calls (``*``: to any) after the first ``skip``, ``times`` times (-1: always)."""
 
     operation: str = "*"
     kind: str = "throttle"

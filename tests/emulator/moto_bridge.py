@@ -58,7 +58,7 @@ def ssm_backend(account: str, region: str) -> Any:
 
 
 def account_of(access_key: str | None) -> str:
-    """Whose key this is: STS's AssumeRole gives out keys of the role's account, any other key is the default account's."""
+    """Whose key this is: AssumeRole gives out keys of the role's account, any other key is the default account's."""
     if access_key:
         for account, partitions in list(modules().iam_backends.items()):
             for backend in list(partitions.values()):

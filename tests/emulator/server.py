@@ -127,13 +127,16 @@ def main(arguments: list[str] | None = None) -> int:
     if options.pid_file:
         options.pid_file.write_text(f"{os.getpid()}\n")
     # Connections wait in the queue from here on, so the line below is true; moto is imported meanwhile.
-    threading.Thread(target=_warm_up, daemon=True).start()
+    warm_up = threading.Thread(target=_warm_up)
+    warm_up.start()
     url = f"http://{options.host}:{server.server_port}"
     print(f"listening on {url}\n{HINT.format(url=url)}", end="", flush=True)
     try:
         server.serve_forever(poll_interval=0.1)
     finally:
         server.server_close()
+        # An interpreter that ends in the middle of an import complains.
+        warm_up.join()
         if options.pid_file:
             options.pid_file.unlink(missing_ok=True)
     return 0

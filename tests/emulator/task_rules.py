@@ -13,14 +13,16 @@ PAIR = ("MaxConcurrency", "MaxErrors")
 PLACEHOLDER = "1"
 
 # Which block of TaskInvocationParameters belongs to a type (rule 11).
-BLOCKS = {"RUN_COMMAND": "RunCommand", "AUTOMATION": "Automation", "STEP_FUNCTIONS": "StepFunctions", "LAMBDA": "Lambda"}
+BLOCKS = {
+    "RUN_COMMAND": "RunCommand", "AUTOMATION": "Automation", "STEP_FUNCTIONS": "StepFunctions", "LAMBDA": "Lambda",
+}
 
 # Rule 10: how many values a target key takes, over all targets together, and what the message calls them.
 LIMITS = {"WindowTargetIds": (10, "window targets"), "InstanceIds": (50, "instances")}
 
 NO_RESOURCE = (
-    "For Run Command tasks, you must specify at least one resource as the target of the task. You can specify between 1 "
-    "and 50 instance IDs, or between 1 and 10 maintenance window target IDs."
+    "For Run Command tasks, you must specify at least one resource as the target of the task. You can specify between "
+    "1 and 50 instance IDs, or between 1 and 10 maintenance window target IDs."
 )
 PAIR_REFUSED = {
     "MaxErrors": "Maintenance window tasks without targets do not support MaxErrors values.",
@@ -58,7 +60,7 @@ def check_targets(targets: list[Record], task_type: str) -> None:
 
 
 def check_pair(targeted: bool, request: Record, required: bool) -> None:
-    """Rules 8 and 9: without targets neither value may be sent (A); with targets both must be where ``required`` (B)."""
+    """Rules 8 and 9: without targets neither value may be sent (A); with targets both must, if ``required`` (B)."""
     names = ("MaxErrors", "MaxConcurrency")  # in the order of the service's messages
     if not targeted:
         refused = [PAIR_REFUSED[name] for name in names if name in request]

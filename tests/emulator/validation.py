@@ -37,7 +37,7 @@ class _Findings:
         self.texts: list[str] = []
 
     def add(self, value: Any, path: str, constraint: str, hidden: bool) -> None:
-        """Note one finding. ``hidden``: the model marks the member as sensitive, so its value is not echoed (rule 16)."""
+        """Note one finding. ``hidden``: the model marks the member as sensitive, its value is not echoed (rule 16)."""
         if value is None:
             shown = " null"
         else:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One server for the whole session, emptied before each test; clients that reach it, and calls that botocore refuses."""
+"""One server for the session, emptied before each test; clients that reach it, and calls that botocore refuses."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Server:
 
     def http(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> tuple[int, Any]:
         """Status and decoded body of one request."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
             connection.request(method, path, data, headers or {})
@@ -68,7 +68,7 @@ class Server:
 
     def client(self, service: str = "ssm", region: str = "us-east-1", **keys: str) -> Any:
         """A client that tries once."""
-        config = Config(retries={"max_attempts": 0, "mode": "standard"}, read_timeout=10)
+        config = Config(retries={"max_attempts": 0, "mode": "standard"}, read_timeout=60)
         return boto3.client(service, region, endpoint_url=self.url, config=config, **(keys or KEYS))
 
     def calls(self) -> list[tuple[str, Any]]:
@@ -86,7 +86,7 @@ def session_server() -> Iterator[Server]:
         yield Server(int(first.rpartition(":")[2]))
     finally:
         process.terminate()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ LINKED_ROLE = (
     "arn:aws:iam::123456789012:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM"
 )
 NO_RESOURCE = (
-    "For Run Command tasks, you must specify at least one resource as the target of the task. You can specify between 1 "
-    "and 50 instance IDs, or between 1 and 10 maintenance window target IDs."
+    "For Run Command tasks, you must specify at least one resource as the target of the task. You can specify between "
+    "1 and 50 instance IDs, or between 1 and 10 maintenance window target IDs."
 )
 PAIR_REFUSED = (
     "Maintenance window tasks without targets do not support MaxErrors values. "
@@ -174,8 +174,8 @@ def test_rule_04_a_second_alarm_is_refused(server, tasks):
         "WindowId": tasks.window, "WindowTaskId": tasks.register(), "AlarmConfiguration": {"Alarms": alarms},
     })
     assert message == (
-        "1 validation error detected: Value '[{Name=one}, {Name=two}]' at 'alarmConfiguration.alarms' failed to satisfy "
-        "constraint: Member must have length less than or equal to 1"
+        "1 validation error detected: Value '[{Name=one}, {Name=two}]' at 'alarmConfiguration.alarms' failed to "
+        "satisfy constraint: Member must have length less than or equal to 1"
     )
 
 
@@ -235,7 +235,8 @@ def test_rule_07_the_log_group_is_filled_in(tasks, arn):
 
 def test_rule_07_a_given_log_group_or_disabled_output_is_kept(tasks):
     """Nothing is filled in where a name was given, or output is off."""
-    for output in ({"CloudWatchOutputEnabled": True, "CloudWatchLogGroupName": "own"}, {"CloudWatchOutputEnabled": False}):
+    named = {"CloudWatchOutputEnabled": True, "CloudWatchLogGroupName": "own"}
+    for output in (named, {"CloudWatchOutputEnabled": False}):
         task_id = tasks.register(TaskInvocationParameters={"RunCommand": {"CloudWatchOutputConfig": output}})
         assert tasks.get(task_id)["TaskInvocationParameters"]["RunCommand"]["CloudWatchOutputConfig"] == output
 
@@ -243,9 +244,10 @@ def test_rule_07_a_given_log_group_or_disabled_output_is_kept(tasks):
 def test_rule_07_ignore_poll_alarm_failure_is_false_when_not_given(tasks):
     """IgnorePollAlarmFailure reads back as given, and as false when it was not."""
     alarms = [{"Name": "too-busy"}]
-    for given, read in (({}, False), ({"IgnorePollAlarmFailure": False}, False), ({"IgnorePollAlarmFailure": True}, True)):
+    member = "IgnorePollAlarmFailure"
+    for given, read in (({}, False), ({member: False}, False), ({member: True}, True)):
         task_id = tasks.register(AlarmConfiguration={"Alarms": alarms, **given})
-        assert tasks.get(task_id)["AlarmConfiguration"] == {"Alarms": alarms, "IgnorePollAlarmFailure": read}
+        assert tasks.get(task_id)["AlarmConfiguration"] == {"Alarms": alarms, member: read}
 
 
 def test_rule_07_a_console_made_task_reads_back_with_empty_texts(server, tasks):
@@ -350,7 +352,8 @@ def test_rule_09_first_targets_need_the_pair(tasks, refusal):
 @pytest.mark.parametrize("key", ["instanceids", "WindowTargetIDs", "tag:Role", "resource-groups:Name"])
 def test_rule_10_a_target_key_is_one_of_two_and_case_exact(tasks, refusal, key):
     """A target's Key is WindowTargetIds or InstanceIds, case-exact, although the model's pattern allows more."""
-    expected = ("ValidationException", f"{key} is an invalid window task target type, use WindowTargetIds or InstanceIds.")
+    message = f"{key} is an invalid window task target type, use WindowTargetIds or InstanceIds."
+    expected = ("ValidationException", message)
     targets = [{"Key": key, "Values": ["one"]}]
     assert refusal(tasks.register, Targets=targets) == expected
     assert refusal(tasks.update, task_id=tasks.register(), Targets=targets) == expected
@@ -387,7 +390,8 @@ def test_rule_10_five_targets(tasks, refusal):
     tasks.register(Targets=targets(5))
     code, message = refusal(tasks.register, Targets=targets(6))
     assert code == "ValidationException"
-    assert message.endswith("at 'targets' failed to satisfy constraint: Member must have length less than or equal to 5")
+    assert "at 'targets' failed to satisfy constraint: " in message
+    assert message.endswith("Member must have length less than or equal to 5")
 
 
 BLOCKS = {
@@ -556,7 +560,8 @@ def test_rule_16_sensitive_values_are_not_echoed(server, tasks, path, secret, me
 
 @pytest.mark.parametrize(("members", "constraint"), [
     ({"Name": "bad name!"}, "Member must satisfy regular expression pattern: ^[a-zA-Z0-9_\\-.]{3,128}$"),
-    ({"MaxErrors": "101%"}, "Member must satisfy regular expression pattern: ^([1-9][0-9]*|[0]|[1-9][0-9]%|[0-9]%|100%)$"),
+    ({"MaxErrors": "101%"},
+     "Member must satisfy regular expression pattern: ^([1-9][0-9]*|[0]|[1-9][0-9]%|[0-9]%|100%)$"),
     ({"Name": "n" * 129}, "Member must have length less than or equal to 128"),
     ({"TaskInvocationParameters": {"RunCommand": {"TimeoutSeconds": 2592001}}},
      "Member must have value less than or equal to 2592000"),
