@@ -1,0 +1,116 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What runs through Ansible's own tools: sanity, the integration targets, ansible-lint."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+
+from . import server, surroundings
+from .bench import Bench, read
+from .outcome import CheckFailed, Outcome
+
+#: Sanity tests that judge what a user meets; one that is skipped would go unnoticed.
+INDISPENSABLE = {"ansible-doc", "compile", "import", "pep8", "pylint", "validate-modules", "yamllint"}
+
+
+def sanity(bench: Bench, log: Path) -> Outcome:
+    """Run `ansible-test sanity` on the environment's Python."""
+    version = bench.environment.interpreter.version
+    status = bench.run(["ansible-test", "sanity", "--color", "no", "--python", version], log)
+    text = read(log)
+    ran = set(re.findall(r'^Running sanity test "([^"]+)"', text, re.MULTILINE))
+    missing = INDISPENSABLE - ran
+    if missing:
+        raise CheckFailed(f"sanity tests that did not run: {', '.join(sorted(missing))}", log)
+    errors = tuple(line for line in text.splitlines() if line.startswith(("ERROR:", "FATAL:")))
+    broken = len(re.findall(r"^ERROR: The .*sanity test.* failed|^ERROR: - ", text, re.MULTILINE))
+    if status:
+        return Outcome(len(ran) - max(broken, 1), max(broken, 1), what="sanity tests", lines=errors, log=log)
+    return Outcome(len(ran), what="sanity tests", log=log)
+
+
+def targets(bench: Bench) -> list[str]:
+    """The integration targets: every folder, apart from those whose aliases say that others include them."""
+    found = []
+    for folder in sorted((bench.copy / "tests" / "integration" / "targets").glob("*/")):
+        aliases = folder / "aliases"
+        words = aliases.read_text(encoding="utf-8").split() if aliases.exists() else []
+        if not {"hidden", "disabled"} & set(words):
+            found.append(folder.name)
+    return found
+
+
+def integration(bench: Bench, log: Path) -> Outcome:
+    """Run every integration target through ansible-test, against a test server of its own that starts empty.
+
+    Raises CheckFailed when the server does not come up.
+    """
+    failed: list[str] = []
+    names = targets(bench)
+    with server.serving(bench.environment, bench.copy, bench.processes, log.with_suffix(".server.log")) as (url, _):
+        settings = bench.copy / "tests" / "integration" / "integration_config.yml"
+        # JSON is YAML, and quotes itself.
+        settings.write_text(json.dumps(target_variables(url), indent=2), encoding="utf-8")
+        for name in names:
+            server.reset(url)
+            fault = _target(bench, name, log)
+            if fault:
+                failed.append(f"{name}: {fault}")
+    return Outcome(len(names) - len(failed), len(failed), what="integration targets", lines=tuple(failed), log=log)
+
+
+def target_variables(url: str) -> dict[str, str]:
+    """The variables that every target finds."""
+    return {
+        "emulator_url": url,
+        "emulator_access_key": surroundings.ACCESS_KEY,
+        "emulator_secret_key": surroundings.SECRET_KEY,
+        "emulator_region": surroundings.REGION,
+    }
+
+
+def _target(bench: Bench, name: str, log: Path) -> str:
+    """Run one target; returns what is wrong with it, or nothing. Its log is added to the step's."""
+    own = log.with_name(f"{log.stem}.{name}.log")
+    own.unlink(missing_ok=True)
+    began = time.monotonic()
+    version = bench.environment.interpreter.version
+    words = ["ansible-test", "integration", "--local", "--color", "no", "--python", version, name]
+    status = bench.run(words, own)
+    text = read(own)
+    with log.open("a", encoding="utf-8") as whole:
+        whole.write(text)
+    if status:
+        fault = f"ansible-test ended with status {status}"
+    elif not re.search(rf"^Running {re.escape(name)} integration test (role|script)", text, re.MULTILINE):
+        # ansible-test leaves out what it thinks does not fit here, and still ends with 0.
+        fault = "it did not run"
+    elif not _tasks_done(text) and "integration test script" not in text:
+        fault = "it ran no task"
+    else:
+        fault = ""
+    seconds = time.monotonic() - began
+    tasks = "FAILED" if fault else f"ok, {_tasks_done(text)} tasks"
+    bench.reporter.progress(f"integration {bench.environment.name}", f"{name} {tasks} ({seconds:.0f} s)")
+    return fault
+
+
+def _tasks_done(text: str) -> int:
+    """How many tasks succeeded on all hosts together."""
+    return sum(map(int, re.findall(r"^\S+ +: ok=(\d+)", text, re.MULTILINE)))
+
+
+def lint(bench: Bench, log: Path) -> Outcome:
+    """Run ansible-lint with the settings of .ansible-lint."""
+    status = bench.run(["ansible-lint", "--offline", "--nocolor"], log)
+    judged = re.search(r"(\d+) failure\(s\), (\d+) warning\(s\) .*?(\d+) files", read(log).replace("\n", " "))
+    if not judged:
+        raise CheckFailed(f"ansible-lint ended with status {status} and without a verdict", log)
+    faults, files = int(judged.group(1)) + int(judged.group(2)), int(judged.group(3))
+    return Outcome(files, faults or int(bool(status)), what="files under ansible-lint, profile production", log=log)

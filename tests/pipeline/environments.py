@@ -1,0 +1,147 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The virtual environments: which ones a run needs, and how each is installed."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import threading
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import ansible_test, interpreters, layout, surroundings
+from .interpreters import Interpreter
+from .outcome import CheckFailed
+from .processes import Processes
+
+TOOLS = "tools"
+DEMO = "demo"
+_one_download_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One virtual environment: its Python, the files of pinned requirements, and the amazon.aws beside it.
+
+    `age` is `lowest` or `newest`: which boto3 and which amazon.aws.
+    """
+
+    name: str
+    interpreter: Interpreter
+    core: str
+    age: str
+    requirements: tuple[str, ...]
+
+    @property
+    def bin(self) -> Path:
+        """Where its programs are."""
+        return layout.PYTHONS / self.name / "bin"
+
+    @property
+    def python(self) -> Path:
+        """Its Python."""
+        return self.bin / "python"
+
+    @property
+    def amazon_aws(self) -> Path:
+        """The folder that holds its `ansible_collections/amazon/aws`."""
+        return layout.SHARED / f"amazon-aws-{self.age}"
+
+
+def for_tests(chosen: dict[str, Interpreter]) -> list[Environment]:
+    """One environment a core; the oldest core has the oldest boto3 and amazon.aws, the others the newest.
+
+    Where this machine has a Python for one core only, that core is tested with both.
+    """
+    cores = sorted(chosen)
+    plan = [(cores[0], "lowest")] + [(core, "newest") for core in cores[1:] or cores[:1]]
+    return [_test_environment(core, age, chosen[core]) for core, age in plan]
+
+
+def for_tools(chosen: dict[str, Interpreter]) -> Environment:
+    """ansible-lint, mypy, antsibull and galaxy-importer, on the oldest core."""
+    core = sorted(chosen)[0]
+    return Environment(TOOLS, chosen[core], core, "newest", ("pip.txt", f"core-{core}.txt", "tools.txt"))
+
+
+def for_demo(chosen: dict[str, Interpreter]) -> Environment:
+    """What a user would have: the newest core that the running Python fits, and the newest of the rest."""
+    running = interpreters.running().version
+    fitting = [core for core, interpreter in sorted(chosen.items()) if interpreter.version == running]
+    core = (fitting or sorted(chosen))[-1]
+    return _test_environment(core, "newest", chosen[core], name=DEMO)
+
+
+def _test_environment(core: str, age: str, interpreter: Interpreter, name: str = "") -> Environment:
+    files = ("pip.txt", f"core-{core}.txt", f"boto3-{age}.txt", "test.txt")
+    return Environment(name or f"core-{core}-{age}", interpreter, core, age, files)
+
+
+def install(environment: Environment, processes: Processes, log: Path) -> bool:
+    """Install an environment unless it stands already; returns whether there was something to do.
+
+    Raises CheckFailed when it cannot be installed, Interrupted when the run is being stopped.
+    """
+    folder = layout.PYTHONS / environment.name
+    stamp = folder / ".installed"
+    wanted = _fingerprint(environment)
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        return False
+    shutil.rmtree(folder, ignore_errors=True)
+    # What ansible-test and others cached belongs to the packages that were there before.
+    shutil.rmtree(layout.work_folder(environment.name), ignore_errors=True)
+    environ = surroundings.for_pip()
+    make = [environment.interpreter.path, "-m", "venv", folder]
+    if processes.run(make, cwd=layout.CLONE, environ=environ, log=log):
+        raise CheckFailed(f"{environment.interpreter.path} -m venv failed; Debian and Ubuntu need python3-venv", log)
+    pip = [environment.python, "-m", "pip", "--quiet", "install", "--no-deps", "--no-compile"]
+    first, *others = environment.requirements
+    for names in ([first], others):
+        files = [word for name in names for word in ("-r", layout.REQUIREMENTS / name)]
+        if processes.run([*pip, *files], cwd=layout.CLONE, environ=environ, log=log):
+            raise CheckFailed(f"pip could not install {' '.join(names)}", log)
+    _fetch_amazon_aws(environment, processes, log)
+    ansible_test.prepare(environment.python, layout.home_folder(environment.name), processes, log)
+    stamp.write_text(wanted, encoding="utf-8")
+    return True
+
+
+def _fetch_amazon_aws(environment: Environment, processes: Processes, log: Path) -> None:
+    """Take amazon.aws out of the `ansible` package on the package index: no Galaxy is needed.
+
+    Raises CheckFailed when the package cannot be had.
+    """
+    requirement = _amazon_aws_file(environment).read_text(encoding="utf-8").split()[-1]
+    folder = environment.amazon_aws
+    stamp = folder / ".fetched"
+    with _one_download_at_a_time:
+        if stamp.is_file() and stamp.read_text(encoding="utf-8") == requirement:
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+        downloads = folder / "download"
+        # Named for a Python that every release of `ansible` allows: the collection inside is the same for all.
+        # Not cached: 50 MB for the one folder that is kept.
+        words = ["--quiet", "download", "--no-cache-dir", "--no-deps", "--only-binary=:all:", "--python-version=3.13"]
+        argv = [environment.python, "-m", "pip", *words, "--dest", downloads, requirement]
+        if processes.run(argv, cwd=layout.CLONE, environ=surroundings.for_pip(), log=log):
+            raise CheckFailed(f"pip could not download {requirement}, which holds amazon.aws", log)
+        with zipfile.ZipFile(next(downloads.glob("*.whl"))) as wheel:
+            ours = [name for name in wheel.namelist() if name.startswith("ansible_collections/amazon/aws/")]
+            wheel.extractall(folder, ours)
+        shutil.rmtree(downloads)
+        stamp.write_text(requirement, encoding="utf-8")
+
+
+def _amazon_aws_file(environment: Environment) -> Path:
+    return layout.REQUIREMENTS / f"amazon-aws-{environment.age}.txt"
+
+
+def _fingerprint(environment: Environment) -> str:
+    """Changes when any of what was installed would."""
+    files = [layout.REQUIREMENTS / name for name in environment.requirements] + [_amazon_aws_file(environment)]
+    place = f"{environment.interpreter.path} {environment.interpreter.version} {layout.PYTHONS}".encode()
+    return hashlib.sha256(b"\0".join([place, *(path.read_bytes() for path in files)])).hexdigest()

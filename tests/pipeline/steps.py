@@ -1,0 +1,79 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""All the steps of `make test`, in the order in which they are preferred, and how a user picks among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from . import ansible_checks, environments, package_checks, python_checks
+from .bench import Bench
+from .interpreters import Interpreter
+from .outcome import Outcome
+from .processes import Processes
+from .report import Reporter
+from .schedule import Step
+
+Check = Callable[[Bench, Path], Outcome]
+
+#: What runs once in every test environment.
+ON_EACH_CORE: dict[str, Check] = {
+    "integration": ansible_checks.integration,
+    "unit": python_checks.unit_tests,
+    "sanity": ansible_checks.sanity,
+    "package": package_checks.package,
+}
+
+#: What runs once, in the environment of the tools.
+ONCE: dict[str, Check] = {
+    "lint": ansible_checks.lint,
+    "types": python_checks.types,
+    "docs": package_checks.docs,
+    "importer": package_checks.importer,
+    "changelog": package_checks.changelog,
+}
+
+KINDS = (*ON_EACH_CORE, "emulator", "coverage", *ONCE)
+
+
+def plan(
+    chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Processes, reporter: Reporter
+) -> list[Step]:
+    """The steps of these kinds, each environment's installation before them."""
+    benches = [Bench(environment, processes, reporter) for environment in environments.for_tests(chosen)]
+    tools = Bench(environments.for_tools(chosen), processes, reporter)
+    # Coverage is what the unit tests left behind.
+    wanted = {*kinds, "unit"} if "coverage" in kinds else set(kinds)
+    steps: list[Step] = []
+    # The integration targets take longest, so each core's start as soon as it is installed.
+    for bench in benches:
+        steps += [_step(kind, bench, check) for kind, check in ON_EACH_CORE.items() if kind in wanted]
+    if "emulator" in wanted:
+        steps.append(_step("emulator", benches[-1], python_checks.emulator_tests))
+    steps += [_step(kind, tools, check) for kind, check in ONCE.items() if kind in wanted]
+    if "coverage" in wanted:
+        needs = tuple(step.name for step in steps if step.kind == "unit")
+        room = benches[-1].environment.name
+        steps.append(Step("coverage", "coverage", lambda log: python_checks.coverage(benches, log), needs, room))
+    used = {step.room for step in steps}
+    installs = [_install(bench) for bench in [*benches, tools] if bench.environment.name in used]
+    return _by_preference(installs, steps)
+
+
+def _by_preference(installs: list[Step], steps: list[Step]) -> list[Step]:
+    """Installing first, then what takes long; the rest fills the gaps."""
+    rank = {"integration": 0, "unit": 1, "sanity": 2}
+    return installs[:2] + sorted(installs[2:] + steps, key=lambda step: rank.get(step.kind, 3) * (step.kind != "install"))
+
+
+def _step(kind: str, bench: Bench, check: Check) -> Step:
+    room = bench.environment.name
+    return Step(kind, f"{kind} {room}", lambda log: check(bench, log), (f"install {room}",), room)
+
+
+def _install(bench: Bench) -> Step:
+    room = bench.environment.name
+    return Step("install", f"install {room}", bench.install, (), room)
