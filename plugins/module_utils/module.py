@@ -61,6 +61,8 @@ class SettingsModule(AnsibleModule):
         self._findings = reading.findings
 
     def _refuse_what_is_wrong(self, others: t.Sequence[str]) -> None:
+        # The echo of the arguments holds what was given, not a null for each option that there is.
+        self.params = {option: value for option, value in self.params.items() if option not in self.table.by_option}
         self.params.update(self._echo)
         findings = self._findings + self._check(self)
         if findings or others:

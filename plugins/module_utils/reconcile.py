@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from . import api, read
@@ -15,12 +14,12 @@ from ._engine.findings import Finding, Refused
 from ._engine.plan import Plan, absence, contradictions, differences, plan
 from ._engine.shapes import Mark, Options
 from ._resources.task import FIELDS
-from ._resources.task_rules import TASK, warnings
+from ._resources.task_rules import TASK
+from ._resources.task_warnings import warnings
 from .read import given_text
 
 
-@dataclasses.dataclass(frozen=True)
-class Wanted:
+class Wanted(t.NamedTuple):
     """One task as the arguments want it. desired: from validation.Reading, identity included."""
 
     desired: Options
@@ -29,8 +28,7 @@ class Wanted:
     exact: bool = False
 
 
-@dataclasses.dataclass(frozen=True)
-class Outcome:
+class Outcome(t.NamedTuple):
     """What was done, or in check mode would be. task: as it is now, or is predicted; None: there is none."""
 
     plan: Plan
@@ -75,7 +73,7 @@ def converge_task(client: t.Any, wanted: Wanted, check_mode: bool) -> Outcome:
     planned = plan(TASK, current, dict(settings, **identity), wanted.exact)
     if planned.findings:
         raise Refused(planned.findings)
-    sentences = warnings(current, desired, planned.changed)
+    sentences = warnings(current, desired)
     if check_mode or planned.action == "none":
         return Outcome(planned, planned.after, sentences)
     try:

@@ -14,10 +14,9 @@ from .shapes import Block, Items, Options, Parameters, Shape, Text
 
 def expand(block: Block, options: Options) -> t.Dict[str, t.Any]:
     """The API's form of settings in the options' form. Structures that say nothing are left out."""
-    by_option = block.by_option
     answer = {}
     for option, value in options.items():
-        field = by_option.get(option)
+        field = block.by_option.get(option)
         if field is None:
             answer[option] = value
         elif _worth_sending(field.shape, value):
@@ -57,10 +56,9 @@ def _expand_value(shape: Shape, value: t.Any) -> t.Any:
 
 def flatten(block: Block, answer: t.Mapping[str, t.Any]) -> Options:
     """The options' form of what the API answered. Members that the table does not know keep their own name."""
-    by_member = {field.member: field for field in block.fields}
     options: Options = {}
     for member, value in answer.items():
-        field = by_member.get(member)
+        field = block.by_member.get(member)
         if field is None:
             options[member] = value
         elif value is not None:

@@ -6,15 +6,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 HIDDEN = "<hidden by windowkeeper.ssm>"
 """What stands in the place of every hidden value. As an argument it means: keep the value that is there."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Finding:
+class Finding(t.NamedTuple):
     """One thing that is wrong.
 
     path: the option's. problem: what is the matter, where the rest does not tell. given: what was given, as it may be
@@ -35,7 +33,7 @@ class Finding:
         return ": ".join(filter(None, (self.path, "; ".join(filter(None, said)))))
 
     def as_dict(self) -> t.Dict[str, t.Optional[str]]:
-        return dataclasses.asdict(self)
+        return self._asdict()
 
 
 class Refused(Exception):

@@ -9,8 +9,8 @@ Check mode, a run and an audit all ask ``plan``, so what one of them says is wha
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
+from types import MappingProxyType
 
 from .codec import expand
 from .findings import Finding
@@ -20,8 +20,7 @@ from .shapes import Block, Clearing, Field, Items, Mark, Options, Parameters, Ro
 Missing = t.Callable[[str], bool]
 
 
-@dataclasses.dataclass(frozen=True)
-class Resource:
+class Resource(t.NamedTuple):
     """What a kind of object is: its table, and the rules that no single field can tell.
 
     settle: given (current or None, after), gives what the service will make of after.
@@ -39,8 +38,7 @@ class Resource:
     unsent: t.Callable[[Options], t.Collection[str]]
 
 
-@dataclasses.dataclass(frozen=True)
-class Plan:
+class Plan(t.NamedTuple):
     """What is to be done. before and after are settings in the options' form, None where there is no object.
 
     action: none, register, update or deregister. changed: the options' dotted paths. request: the API's members,
@@ -51,7 +49,7 @@ class Plan:
     before: t.Optional[Options]
     after: t.Optional[Options]
     changed: t.Tuple[str, ...] = ()
-    request: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+    request: t.Mapping[str, t.Any] = MappingProxyType({})
     findings: t.Tuple[Finding, ...] = ()
 
 

@@ -6,15 +6,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 import typing as t
 
 from .._engine.findings import Finding
 from .._engine.meaning import is_empty
 from .._engine.plan import Missing, Resource
 from .._engine.shapes import Block, Options
-from .task import BLOCK_OF_TYPE, FIELDS, MOST_VALUES_OF_KEY, RUN_COMMAND, document_name
+from .task import BLOCK_OF_TYPE, FIELDS, MOST_VALUES_OF_KEY, RUN_COMMAND
 
 MAX_PAIR = ("max_concurrency", "max_errors")
 PLACEHOLDER_MAX = "1"
@@ -118,59 +116,6 @@ def _check_notification(settings: Options, given: Options, missing: Missing, fin
     if notifies and touched and not command.get("service_role_arn") and missing(path):
         said = "notification_config needs it: the role that Run Command publishes to SNS with, not the task's own role"
         findings.append(Finding(path, said))
-
-
-def warnings(current: t.Optional[Options], desired: Options, changed: t.Collection[str]) -> t.List[str]:
-    """What is allowed, and will hurt: sentences about the desired settings. changed: the paths that will change."""
-    sentences = []
-    after = dict(current or {}, **{option: value for option, value in desired.items() if option == "task_arn"})
-    blocks = desired.get(_BLOCKS)
-    blocks = blocks if isinstance(blocks, dict) else {}
-    command = blocks.get("run_command")
-    if isinstance(command, dict) and isinstance(command.get("document_hash"), str):
-        name = document_name(after)
-        if re.match(r"(?i)(arn:aws[a-z-]*:ssm:[^:]*::document/)?(aws|amazon|amzn)", name):
-            sentences.append(
-                "%s.run_command.document_hash pins %s, which AWS owns and updates: after its next update every run of "
-                "this task fails. Leave the hash out." % (_BLOCKS, name)
-            )
-    for path in _emptied(desired, changed):
-        sentences.append(
-            "%s holds an empty text. If a pseudo parameter such as {{RESOURCE_ID}} was meant, Ansible's templating has "
-            "emptied it: write it with !unsafe or the filter windowkeeper.ssm.pseudo_parameter." % path
-        )
-    return sentences
-
-
-def _emptied(desired: Options, changed: t.Collection[str]) -> t.Iterator[str]:
-    """Paths of empty texts that are about to be written where pseudo parameters usually stand."""
-    blocks = desired.get(_BLOCKS)
-    for block, settings in blocks.items() if isinstance(blocks, dict) else ():
-        for option, value in settings.items() if isinstance(settings, dict) else ():
-            path = "%s.%s.%s" % (_BLOCKS, block, option)
-            if path not in changed:
-                continue
-            if option == "parameters" and isinstance(value, dict):
-                for name, values in value.items():
-                    # The console itself writes workingDirectory as one empty text.
-                    if name != "workingDirectory" and isinstance(values, list) and "" in values:
-                        yield "%s.%s" % (path, name)
-            elif option in ("payload", "input") and isinstance(value, str) and _holds_empty_text(value):
-                yield path
-
-
-def _holds_empty_text(text: str) -> bool:
-    try:
-        left = [json.loads(text)]
-    except (ValueError, RecursionError):
-        return False
-    while left:
-        item = left.pop()
-        if item == "":
-            return True
-        if isinstance(item, (list, dict)):
-            left += item.values() if isinstance(item, dict) else item
-    return False
 
 
 TASK = Resource(FIELDS, settle, rules, companions, unsent)
