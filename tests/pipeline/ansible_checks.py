@@ -29,10 +29,10 @@ def sanity(bench: Bench, log: Path) -> Outcome:
     if missing:
         raise CheckFailed(f"sanity tests that did not run: {', '.join(sorted(missing))}", log)
     errors = tuple(line for line in text.splitlines() if line.startswith(("ERROR:", "FATAL:")))
-    broken = len(re.findall(r"^ERROR: The .*sanity test.* failed|^ERROR: - ", text, re.MULTILINE))
-    if status:
-        return Outcome(len(ran) - max(broken, 1), max(broken, 1), what="sanity tests", lines=errors, log=log)
-    return Outcome(len(ran), what="sanity tests", log=log)
+    counted = re.search(r"^FATAL: The (\d+) sanity test\(s\) listed below", text, re.MULTILINE)
+    failed = int(counted.group(1)) if counted else int(bool(status))
+    told = bool(counted and errors)
+    return Outcome(len(ran) - failed, failed, what="sanity tests", lines=errors if failed else (), log=log, told=told)
 
 
 def targets(bench: Bench) -> list[str]:
@@ -53,7 +53,7 @@ def integration(bench: Bench, log: Path) -> Outcome:
     """
     failed: list[str] = []
     names = targets(bench)
-    with server.serving(bench.environment, bench.copy, bench.processes, log.with_suffix(".server.log")) as (url, _):
+    with server.serving(bench.environment, bench.copy, bench.processes, log.with_suffix(".server.log")) as (url, _server):
         settings = bench.copy / "tests" / "integration" / "integration_config.yml"
         # JSON is YAML, and quotes itself.
         settings.write_text(json.dumps(target_variables(url), indent=2), encoding="utf-8")
@@ -113,4 +113,5 @@ def lint(bench: Bench, log: Path) -> Outcome:
     if not judged:
         raise CheckFailed(f"ansible-lint ended with status {status} and without a verdict", log)
     faults, files = int(judged.group(1)) + int(judged.group(2)), int(judged.group(3))
-    return Outcome(files, faults or int(bool(status)), what="files under ansible-lint, profile production", log=log)
+    failed = faults or int(bool(status))
+    return Outcome(0 if failed else files, failed, what="files under ansible-lint, profile production", log=log)

@@ -27,8 +27,8 @@ def play(processes: Processes, reporter: Reporter) -> int:
     """
     if not STORY.is_file():
         raise CheckFailed(f"there is no {layout.shown(STORY)}")
-    bench, url = _ready(processes, reporter), ""
-    with server.serving(bench.environment, bench.copy, processes, LOG.with_suffix(".server.log")) as (url, _):
+    bench = _ready(processes, reporter)
+    with server.serving(bench.environment, bench.copy, processes, LOG.with_suffix(".server.log")) as (url, _server):
         reporter.say(f"Test server at {url}: nothing of this reaches AWS.", "")
         argv = [str(bench.environment.python), str(bench.copy / STORY.relative_to(layout.CLONE))]
         # In our own session, so that the story has the terminal; its Ctrl-C is ours as well.

@@ -95,13 +95,13 @@ def install(environment: Environment, processes: Processes, log: Path) -> bool:
     # What ansible-test and others cached belongs to the packages that were there before.
     shutil.rmtree(layout.work_folder(environment.name), ignore_errors=True)
     environ = surroundings.for_pip()
-    make = [environment.interpreter.path, "-m", "venv", folder]
+    make: list[str | Path] = [environment.interpreter.path, "-m", "venv", folder]
     if processes.run(make, cwd=layout.CLONE, environ=environ, log=log):
         raise CheckFailed(f"{environment.interpreter.path} -m venv failed; Debian and Ubuntu need python3-venv", log)
-    pip = [environment.python, "-m", "pip", "--quiet", "install", "--no-deps", "--no-compile"]
+    pip: list[str | Path] = [environment.python, "-m", "pip", "--quiet", "install", "--no-deps", "--no-compile"]
     first, *others = environment.requirements
     for names in ([first], others):
-        files = [word for name in names for word in ("-r", layout.REQUIREMENTS / name)]
+        files = [word for name in names for word in ("-r", str(layout.REQUIREMENTS / name))]
         if processes.run([*pip, *files], cwd=layout.CLONE, environ=environ, log=log):
             raise CheckFailed(f"pip could not install {' '.join(names)}", log)
     _fetch_amazon_aws(environment, processes, log)
@@ -126,7 +126,7 @@ def _fetch_amazon_aws(environment: Environment, processes: Processes, log: Path)
         # Named for a Python that every release of `ansible` allows: the collection inside is the same for all.
         # Not cached: 50 MB for the one folder that is kept.
         words = ["--quiet", "download", "--no-cache-dir", "--no-deps", "--only-binary=:all:", "--python-version=3.13"]
-        argv = [environment.python, "-m", "pip", *words, "--dest", downloads, requirement]
+        argv: list[str | Path] = [environment.python, "-m", "pip", *words, "--dest", downloads, requirement]
         if processes.run(argv, cwd=layout.CLONE, environ=surroundings.for_pip(), log=log):
             raise CheckFailed(f"pip could not download {requirement}, which holds amazon.aws", log)
         with zipfile.ZipFile(next(downloads.glob("*.whl"))) as wheel:

@@ -14,7 +14,8 @@ from pathlib import Path
 class Outcome:
     """What a step did: how many things passed, failed and were skipped, and what to show of it.
 
-    `counted` is false for what only prepares the others: it is no test, so it is left out of the sums.
+    `counted` is false for what only prepares the others: it is no test, so it is left out of the sums. `told` is true
+    when `lines` say all that went wrong, so that the end of the log adds nothing.
     """
 
     passed: int
@@ -24,6 +25,7 @@ class Outcome:
     lines: tuple[str, ...] = ()
     log: Path | None = None
     counted: bool = True
+    told: bool = False
 
     @property
     def ok(self) -> bool:

@@ -54,7 +54,8 @@ def package(bench: Bench, log: Path) -> Outcome:
     shutil.rmtree(installed, ignore_errors=True)
     installed.mkdir()
     words = ["ansible-galaxy", "collection", "install", str(tarball), "--no-deps", "--offline", "-p", str(installed)]
-    if bench.run(words, log, cwd=bench.work):
+    # Without a path of its own, it sees the copy and thinks that there is nothing to do.
+    if bench.run(words, log, cwd=bench.work, extra={"ANSIBLE_COLLECTIONS_PATH": str(installed)}):
         raise CheckFailed("the tarball could not be installed", log)
     ours = installed / "ansible_collections" / layout.NAMESPACE / layout.NAME
     amazon = installed / "ansible_collections" / "amazon"

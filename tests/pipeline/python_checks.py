@@ -64,7 +64,7 @@ def coverage(benches: Sequence[Bench], log: Path) -> Outcome:
         return Outcome(2, what=what)
     short = [_gap(name, entry) for name, entry in sorted(files.items()) if _percent([entry]) < 100]
     what += f"; wanted: {CORE_PERCENT:.0f}% and more than {REST_PERCENT:.0f}%"
-    return Outcome(passed, 2 - passed, what=what, lines=tuple(short), log=log)
+    return Outcome(passed, 2 - passed, what=what, lines=tuple(short), log=log, told=True)
 
 
 def types(bench: Bench, log: Path) -> Outcome:
@@ -109,8 +109,8 @@ def _pytest(bench: Bench, words: list[str], log: Path, extra: dict[str, str]) ->
 def _percent(entries: Iterable[dict[str, Any]]) -> float:
     """Statements and branches that ran, in percent; without any, 0: then nothing was measured."""
     summaries = [entry["summary"] for entry in entries]
-    wanted = sum(summary["num_statements"] + summary["num_branches"] for summary in summaries)
-    ran = sum(summary["covered_lines"] + summary["covered_branches"] for summary in summaries)
+    wanted: int = sum(summary["num_statements"] + summary["num_branches"] for summary in summaries)
+    ran: int = sum(summary["covered_lines"] + summary["covered_branches"] for summary in summaries)
     if not wanted:
         return 100.0 if len(summaries) == 1 else 0.0
     return 100.0 * ran / wanted

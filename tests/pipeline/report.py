@@ -41,9 +41,10 @@ class Reporter:
         lines = [f"{self._clock()}  {'ok' if outcome.ok else 'FAILED':<6}  {name}: {summary(outcome)} ({seconds:.0f} s)"]
         lines += [f"         {line}" for line in outcome.lines]
         if not outcome.ok and outcome.log and outcome.log.is_file():
-            text = outcome.log.read_text(encoding="utf-8", errors="replace").splitlines()
-            lines += [f"         --- the last lines of {layout.shown(outcome.log)}"]
-            lines += [f"         | {line}" for line in text[-TAIL_LINES:]]
+            if not outcome.told:
+                text = outcome.log.read_text(encoding="utf-8", errors="replace").splitlines()
+                lines += [f"         --- the last lines of {layout.shown(outcome.log)}"]
+                lines += [f"         | {line}" for line in text[-TAIL_LINES:]]
             lines += [f"         --- all of it: {layout.shown(outcome.log)}"]
         self.say(*lines)
 
@@ -72,7 +73,7 @@ def failures(outcome: Outcome) -> int:
 
 def summary(outcome: Outcome) -> str:
     """The counts in words."""
-    if not outcome.ok and not outcome.passed:
+    if not outcome.passed and outcome.failed < 2:
         return outcome.what or "nothing ran"
     if not outcome.counted:
         return outcome.what

@@ -32,7 +32,7 @@ def serving(
     Raises CheckFailed when it does not come up.
     """
     log.unlink(missing_ok=True)
-    argv = [environment.python, "-m", "tests.emulator", "--port", str(port)]
+    argv: list[str | Path] = [environment.python, "-m", "tests.emulator", "--port", str(port)]
     environ = surroundings.with_credentials(surroundings.for_environment(environment.name))
     with processes.background(argv, cwd=copy, environ=environ, log=log) as process:
         yield _wait_for_url(process, log), process
