@@ -1,0 +1,356 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import absence, differences
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import HIDDEN
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Options
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils import service
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import (
+    WINDOW_ID,
+    carried_out,
+    decide,
+    stored,
+)
+
+PATCH: Options = {
+    "name": "patch",
+    "description": "every night",
+    "task_type": "RUN_COMMAND",
+    "task_arn": "AWS-RunPatchBaseline",
+    "service_role_arn": "arn:aws:iam::123456789012:role/runs",
+    "targets": [
+        {"key": "WindowTargetIds", "values": ["t-1", "t-2"]},
+        {"key": "InstanceIds", "values": ["i-1"]},
+    ],
+    "max_concurrency": "10%",
+    "max_errors": 5,
+    "priority": 3,
+    "cutoff_behavior": "CANCEL_TASK",
+    "task_invocation_parameters": {
+        "run_command": {
+            "comment": "patches",
+            "document_version": "$DEFAULT",
+            "parameters": {"Operation": "Install", "List": ["a", "b"]},
+            "timeout_seconds": 600,
+            "notification_config": {
+                "notification_arn": "arn:aws:sns:eu-central-1:123456789012:patching",
+                "notification_events": ["Failed", "TimedOut"],
+                "notification_type": "Command",
+            },
+            "service_role_arn": "arn:aws:iam::123456789012:role/publishes",
+        }
+    },
+    "alarm_configuration": {"alarms": [{"name": "too-many"}]},
+    "task_parameters": {"Old": {"values": ["x"]}},
+    "logging_info": {"s3_bucket_name": "logs", "s3_region": "eu-central-1"},
+}
+CALL: Options = {
+    "name": "call",
+    "task_type": "LAMBDA",
+    "task_arn": "announce",
+    "task_invocation_parameters": {"lambda": {"payload": {"n": 1, "s": "x"}, "qualifier": "live"}},
+}
+
+
+def run(**settings: t.Any) -> Options:
+    return {"task_invocation_parameters": {"run_command": settings}}
+
+
+def call(**settings: t.Any) -> Options:
+    return {"task_invocation_parameters": {"lambda": settings}}
+
+
+SAME: t.Dict[str, t.Tuple[Options, Options]] = {
+    "nothing at all": (PATCH, {}),
+    "the same again": (PATCH, PATCH),
+    "null": (PATCH, {"description": None, "targets": None, "task_invocation_parameters": None, "priority": None}),
+    "null inside": (PATCH, run(comment=None, parameters=None, notification_config={"notification_arn": None})),
+    "a number as text": (PATCH, {"max_errors": "5", "priority": "3"}),
+    "targets in another order": (PATCH, {"targets": list(reversed(PATCH["targets"]))}),
+    "targets spread over entries": (
+        PATCH,
+        {
+            "targets": [
+                {"key": "WindowTargetIds", "values": ["t-2"]},
+                {"key": "InstanceIds", "values": ["i-1", "i-1"]},
+                {"key": "WindowTargetIds", "values": ["t-1"]},
+            ]
+        },
+    ),
+    "events in another order": (PATCH, run(notification_config={"notification_events": ["TimedOut", "Failed"]})),
+    "one event as a scalar in a list": (
+        dict(PATCH, **run(notification_config={"notification_events": ["All"]}, service_role_arn="r")),
+        run(notification_config={"notification_events": "All"}),
+    ),
+    "a scalar for a list of one": (PATCH, run(parameters={"Operation": ["Install"], "List": ["a", "b"]})),
+    "an empty alarm switch": (PATCH, {"alarm_configuration": {"ignore_poll_alarm_failure": False}}),
+    "deprecated parameters as a plain list": (PATCH, {"task_parameters": {"Old": ["x"]}}),
+    "deprecated parameters as a text": (PATCH, {"task_parameters": {"Old": "x"}}),
+    "priority 0 where none was given": (CALL, {"priority": 0}),
+    "an empty priority where none was given": (CALL, {"priority": ""}),
+    "an empty role where the service filled in its own": (CALL, {"service_role_arn": ""}),
+    "empty values where there are none": (
+        CALL,
+        {"description": "", "targets": [], "cutoff_behavior": "", "alarm_configuration": {}, "logging_info": {}},
+    ),
+    "the placeholders of a task without targets": (CALL, {"max_concurrency": 1, "max_errors": "1"}),
+    "JSON with other white space and order": (CALL, call(payload='{ "s":"x" ,\n "n": 1}')),
+    "JSON as a mapping": (CALL, call(payload={"s": "x", "n": 1})),
+    "JSON with another form of a number": (CALL, call(payload='{"n": 1.0, "s": "x"}')),
+    "an empty block": (PATCH, run(cloud_watch_output_config={})),
+    "the type": (CALL, {"task_type": "LAMBDA"}),
+    "the placeholder for a hidden value": (CALL, call(payload=HIDDEN)),
+    "a document version as a number": (dict(PATCH, **run(document_version="7")), run(document_version=7)),
+}
+
+
+@pytest.mark.parametrize("task, wish", SAME.values(), ids=SAME)
+def test_equal_meaning_is_no_change(task: Options, wish: Options) -> None:
+    planned = decide(stored(task), wish)
+    assert (planned.action, planned.changed, planned.request, planned.findings) == ("none", (), {}, ())
+    assert planned.after == planned.before
+
+
+BLOCKS = "task_invocation_parameters"
+CHANGES: t.Dict[str, t.Tuple[Options, Options, t.Tuple[str, ...], t.Any]] = {
+    "a description": (CALL, {"description": "new"}, ("description",), {"Description": "new"}),
+    "a priority of 0": (PATCH, {"priority": 0}, ("priority",), {"Priority": 0}),
+    "an empty priority": (PATCH, {"priority": ""}, ("priority",), {"Priority": 0}),
+    "empty targets": (
+        dict(PATCH, task_type="AUTOMATION", task_invocation_parameters={}),
+        {"targets": []},
+        ("targets", "max_concurrency", "max_errors"),
+        {"Targets": []},
+    ),
+    "empty deprecated parameters": (PATCH, {"task_parameters": {}}, ("task_parameters",), {"TaskParameters": {}}),
+    "empty invocation parameters": (
+        CALL,
+        {BLOCKS: {}},
+        (BLOCKS + ".lambda.payload", BLOCKS + ".lambda.qualifier"),
+        {"TaskInvocationParameters": {"Lambda": {}}},
+    ),
+    "one setting of a block brings the others along": (
+        CALL,
+        call(qualifier="2"),
+        (BLOCKS + ".lambda.qualifier",),
+        {"TaskInvocationParameters": {"Lambda": {"Payload": b'{"n":1,"s":"x"}', "Qualifier": "2"}}},
+    ),
+    "one setting cleared in a block": (
+        CALL,
+        call(qualifier=""),
+        (BLOCKS + ".lambda.qualifier",),
+        {"TaskInvocationParameters": {"Lambda": {"Payload": b'{"n":1,"s":"x"}'}}},
+    ),
+    "true is not 1 in JSON": (
+        CALL,
+        call(payload={"n": True, "s": "x"}),
+        (BLOCKS + ".lambda.payload",),
+        {"TaskInvocationParameters": {"Lambda": {"Payload": b'{"n":true,"s":"x"}', "Qualifier": "live"}}},
+    ),
+    "a list that is no set": (
+        {**CALL, **call(payload=[1, 2])},
+        call(payload=[2, 1]),
+        (BLOCKS + ".lambda.payload",),
+        {"TaskInvocationParameters": {"Lambda": {"Payload": b"[2,1]"}}},
+    ),
+    "the first own invocation parameters": (
+        {"name": "run", "task_type": "AUTOMATION", "task_arn": "doc"},
+        {BLOCKS: {"automation": {"parameters": {"A": True}}}},
+        (BLOCKS + ".automation.parameters",),
+        {"TaskInvocationParameters": {"Automation": {"Parameters": {"A": ["true"]}}}},
+    ),
+}
+
+
+@pytest.mark.parametrize("task, wish, changed, request_members", CHANGES.values(), ids=CHANGES)
+def test_a_change_sends_the_least(
+    task: Options, wish: Options, changed: t.Tuple[str, ...], request_members: service.Members
+) -> None:
+    planned = decide(stored(task), wish)
+    assert (planned.action, planned.findings) == ("update", ())
+    assert planned.changed == changed
+    sent = {name: value for name, value in planned.request.items() if name not in service.PAIR}
+    assert sent == request_members
+    assert decide(carried_out(stored(task), planned), wish).action == "none"
+
+
+def test_the_pair_goes_along_with_an_update_of_a_task_with_targets() -> None:
+    planned = decide(stored(PATCH), {"priority": 1})
+    assert planned.request == {"Priority": 1, "MaxConcurrency": "10%", "MaxErrors": "5"}
+
+
+def test_the_pair_is_never_sent_for_a_task_without_targets() -> None:
+    assert decide(stored(CALL), {"priority": 1}).request == {"Priority": 1}
+    assert "MaxErrors" not in decide(None, dict(CALL, max_errors=1)).request
+    assert "MaxErrors" not in decide(stored(dict(CALL, description="old")), {"description": ""}).request
+
+
+REPLACES: t.Dict[str, t.Tuple[Options, t.Tuple[str, ...], str]] = {
+    "name": ({"name": ""}, ("name",), "Name"),
+    "description": ({"description": ""}, ("description",), "Description"),
+    "service role": ({"service_role_arn": ""}, ("service_role_arn",), "ServiceRoleArn"),
+    "cutoff behavior": ({"cutoff_behavior": ""}, ("cutoff_behavior",), "CutoffBehavior"),
+    "alarm": ({"alarm_configuration": {}}, ("alarm_configuration.alarms",), "AlarmConfiguration"),
+    "logging": (
+        {"logging_info": {}},
+        ("logging_info.s3_bucket_name", "logging_info.s3_region"),
+        "LoggingInfo",
+    ),
+}
+
+
+@pytest.mark.parametrize("wish, changed, member", REPLACES.values(), ids=REPLACES)
+def test_what_only_replace_clears_is_cleared_and_all_else_is_sent_back(
+    wish: Options, changed: t.Tuple[str, ...], member: str
+) -> None:
+    members = stored(PATCH)
+    members["FutureMember"] = {"Kept": [1]}
+    members["TaskInvocationParameters"]["RunCommand"]["FutureSetting"] = "kept"
+    planned = decide(members, wish)
+    assert planned.changed == changed
+    assert planned.request["Replace"] is True
+    assert member not in planned.request
+    after = carried_out(members, planned)
+    if member == "ServiceRoleArn":
+        assert after.pop(member) == service.LINKED_ROLE
+    assert after == {name: value for name, value in members.items() if name != member}
+
+
+def test_a_role_that_the_service_filled_in_does_not_travel_with_a_replace() -> None:
+    planned = decide(stored(dict(CALL, description="old")), {"description": ""})
+    assert "ServiceRoleArn" not in planned.request
+    assert planned.request["Replace"] is True
+
+
+def test_replace_is_not_used_where_an_update_does() -> None:
+    for wish in ({"priority": 0}, {"task_parameters": {}}, run(comment=""), run(notification_config={})):
+        assert "Replace" not in decide(stored(PATCH), wish).request
+
+
+def test_exact_gives_back_to_the_service_what_is_left_out() -> None:
+    members = stored(CALL)
+    members.update(Description="old", Priority=7, FutureMember="kept")
+    planned = decide(members, {"task_arn": "announce"}, exact=True)
+    assert planned.changed == ("name", "description", "priority", BLOCKS + ".lambda.payload", BLOCKS + ".lambda.qualifier")
+    assert planned.request["Replace"] is True
+    assert not {"Name", "Description", "TaskInvocationParameters", "ServiceRoleArn"} & set(planned.request)
+    after = carried_out(members, planned)
+    left = {name for name, value in after.items() if value not in ([], {})}
+    assert left == {
+        "WindowId", "WindowTaskId", "TaskType", "TaskArn", "FutureMember", "ServiceRoleArn", "Priority", *service.PAIR,
+    }
+    assert after["Priority"] == 0
+    assert decide(after, {"task_arn": "announce"}, exact=True).action == "none"
+
+
+def test_exact_without_what_a_replace_requires_is_refused() -> None:
+    planned = decide(stored(PATCH), {"name": "patch"}, exact=True)
+    assert [finding.path for finding in planned.findings] == ["task_arn", "targets"]
+    planned = decide(stored(PATCH), {"task_arn": "a", "targets": PATCH["targets"]}, exact=True)
+    assert [finding.path for finding in planned.findings] == ["max_concurrency", "max_errors"]
+
+
+def test_the_type_cannot_change() -> None:
+    planned = decide(stored(CALL), {"task_type": "AUTOMATION"})
+    (finding,) = planned.findings
+    assert (finding.path, finding.given, finding.allowed) == ("task_type", "'AUTOMATION'", "LAMBDA")
+    assert "cannot change" in str(finding)
+
+
+def test_the_placeholder_keeps_the_value_beside_one_that_changes() -> None:
+    planned = decide(stored(CALL), call(payload=HIDDEN, qualifier="2"))
+    assert planned.changed == (BLOCKS + ".lambda.qualifier",)
+    assert planned.request["TaskInvocationParameters"]["Lambda"]["Payload"] == b'{"n":1,"s":"x"}'
+
+
+def test_the_placeholder_keeps_a_parameter_beside_one_that_changes() -> None:
+    planned = decide(stored(PATCH), run(parameters={"Operation": "Scan", "List": [HIDDEN]}))
+    sent = planned.request["TaskInvocationParameters"]["RunCommand"]["Parameters"]
+    assert sent == {"Operation": ["Scan"], "List": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    "members, wish, path",
+    [
+        (None, dict(CALL, **call(payload=HIDDEN)), BLOCKS + ".lambda.payload"),
+        (stored(dict(CALL, **call(qualifier="1"))), call(payload=HIDDEN), BLOCKS + ".lambda.payload"),
+        (stored(PATCH), run(parameters={"New": HIDDEN}), BLOCKS + ".run_command.parameters.New"),
+        (stored(PATCH), {"task_parameters": {"New": {"values": [HIDDEN]}}}, "task_parameters.New"),
+    ],
+    ids=["registration", "no payload there", "no such parameter", "no such deprecated parameter"],
+)
+def test_the_placeholder_is_refused_where_there_is_nothing_to_keep(
+    members: t.Any, wish: Options, path: str
+) -> None:
+    assert [finding.path for finding in decide(members, wish).findings] == [path]
+
+
+def test_a_diff_keeps_the_order_of_what_stays() -> None:
+    wish = [
+        {"key": "InstanceIds", "values": ["i-9", "i-1"]},
+        {"key": "WindowTargetIds", "values": ["t-3", "t-2", "t-1"]},
+    ]
+    planned = decide(stored(PATCH), {"targets": wish})
+    assert planned.after is not None
+    assert planned.after["targets"] == [
+        {"key": "WindowTargetIds", "values": ["t-1", "t-2", "t-3"]},
+        {"key": "InstanceIds", "values": ["i-1", "i-9"]},
+    ]
+
+
+def test_a_new_target_comes_behind_those_that_stay() -> None:
+    task = dict(PATCH, targets=[{"key": "InstanceIds", "values": ["i-1"]}])
+    new = {"key": "WindowTargetIds", "values": ["t-1"]}
+    planned = decide(stored(task), {"targets": [new, task["targets"][0]]})
+    assert planned.after is not None
+    assert planned.after["targets"] == [task["targets"][0], new]
+
+
+def test_a_registration_sends_what_was_given_and_no_more() -> None:
+    planned = decide(None, CALL)
+    assert planned.request == {
+        "TaskType": "LAMBDA",
+        "Name": "call",
+        "TaskArn": "announce",
+        "TaskInvocationParameters": {"Lambda": {"Payload": b'{"n":1,"s":"x"}', "Qualifier": "live"}},
+    }
+    assert planned.before is None
+    assert planned.after is not None and planned.after["window_id"] == WINDOW_ID
+
+
+def test_all_that_a_registration_lacks_is_found_at_once() -> None:
+    planned = decide(None, {"name": "abc", "targets": PATCH["targets"]})
+    assert [finding.path for finding in planned.findings] == ["task_type", "task_arn", "max_concurrency", "max_errors"]
+
+
+@pytest.mark.parametrize(
+    "wish, path",
+    [
+        ({"alarm_configuration": {"ignore_poll_alarm_failure": True}}, "alarm_configuration.alarms"),
+        ({"logging_info": {"s3_key_prefix": "p"}}, "logging_info.s3_bucket_name"),
+    ],
+    ids=["alarm", "logging"],
+)
+def test_a_structure_without_what_it_requires_is_refused_unless_it_is_there(wish: Options, path: str) -> None:
+    assert path in [finding.path for finding in decide(stored(CALL), wish).findings]
+    assert decide(stored(PATCH), wish).findings == ()
+
+
+def test_what_is_absent_already_needs_nothing() -> None:
+    planned = absence(TASK, None)
+    assert (planned.action, planned.changed, planned.before) == ("none", (), None)
+
+
+def test_differences_name_leaves_in_the_order_of_the_table() -> None:
+    before = flatten(FIELDS, stored(CALL))
+    after = dict(before, name="new", priority=4, task_arn="other")
+    assert differences(FIELDS, before, after) == ("name", "task_arn", "priority")

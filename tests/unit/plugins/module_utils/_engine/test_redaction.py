@@ -1,0 +1,195 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import base64
+import json
+import typing as t
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import CHANGED, compared, presented, scrubbed, secrets, withheld
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Field, Items, Parameters, Text
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils import strategies
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import decide, stored
+
+INNER = Block((Field("open", "Open", Text()), Field("closed", "Closed", Text(holds="json_bytes"), sensitive=True)))
+TABLE = Block(
+    (
+        Field("word", "Word", Text()),
+        Field("blob", "Blob", Text(holds="json_bytes")),
+        Field("secret", "Secret", Text(holds="json"), sensitive=True),
+        Field("inner", "Inner", INNER),
+        Field("inners", "Inners", Items(INNER)),
+        Field("map", "Map", Parameters()),
+        Field("wrapped", "Wrapped", Parameters(wrapper="Values")),
+    )
+)
+ALL: t.Dict[str, t.Any] = {
+    "word": "w",
+    "blob": b"\xff",
+    "secret": "s3cret-1",
+    "inner": {"open": "o", "closed": "s3cret-2"},
+    "inners": [{"open": "o", "closed": "s3cret-3"}],
+    "map": {"A": ["s3cret-4"], "B": ["b"]},
+    "wrapped": {"A": ["s3cret-5"], "B": ["b"]},
+    "Future": "s3cret-6",
+}
+
+
+def test_presented() -> None:
+    assert presented(TABLE, ALL, {"A"}) == {
+        "word": "w",
+        "blob": HIDDEN,
+        "secret": HIDDEN,
+        "inner": {"open": "o", "closed": HIDDEN},
+        "inners": [{"open": "o", "closed": HIDDEN}],
+        "map": {"A": [HIDDEN], "B": ["b"]},
+        "wrapped": {"A": {"values": [HIDDEN]}, "B": {"values": ["b"]}},
+    }
+
+
+def test_presented_with_all_parameters_hidden() -> None:
+    shown = presented(TABLE, ALL, {"*"}) or {}
+    assert shown["map"] == {"A": [HIDDEN], "B": [HIDDEN]}
+
+
+def test_presented_as_it_is_on_demand() -> None:
+    shown = presented(TABLE, ALL, {"*"}, show=True)
+    expected = dict(ALL, blob=HIDDEN, wrapped={"A": {"values": ["s3cret-5"]}, "B": {"values": ["b"]}})
+    expected.pop("Future")
+    assert shown == expected
+
+
+def test_no_settings_are_presented_as_none() -> None:
+    assert presented(TABLE, None, ()) is None
+    assert presented(TABLE, {"word": None}, ()) == {}
+
+
+def test_what_is_presented_is_a_copy() -> None:
+    shown = presented(TABLE, ALL, ()) or {}
+    shown["map"]["B"].append("x")
+    assert ALL["map"]["B"] == ["b"]
+
+
+DIFFS: t.Dict[str, t.Tuple[t.Any, t.Any, t.Any, t.Any]] = {
+    "open value": ({"word": "a"}, {"word": "b"}, {"word": "a"}, {"word": "b"}),
+    "hidden value": ({"secret": "a"}, {"secret": "b"}, {"secret": HIDDEN}, {"secret": CHANGED}),
+    "hidden value that stays": ({"secret": "a"}, {"secret": "a"}, {"secret": HIDDEN}, {"secret": HIDDEN}),
+    "hidden value of equal meaning": (
+        {"secret": '{"a":1}'}, {"secret": '{ "a": 1 }'}, {"secret": HIDDEN}, {"secret": HIDDEN},
+    ),
+    "hidden value that comes": ({}, {"secret": "b"}, {}, {"secret": HIDDEN}),
+    "hidden value that goes": ({"secret": "a"}, {}, {"secret": HIDDEN}, {}),
+    "hidden value in a structure": (
+        {"inner": {"closed": "a"}}, {"inner": {"closed": "b"}}, {"inner": {"closed": HIDDEN}}, {"inner": {"closed": CHANGED}},
+    ),
+    "hidden parameter": (
+        {"map": {"A": ["a"], "B": ["c"]}},
+        {"map": {"A": ["b"], "B": ["d"]}},
+        {"map": {"A": [HIDDEN], "B": ["c"]}},
+        {"map": {"A": [CHANGED], "B": ["d"]}},
+    ),
+    "hidden parameter that stays": (
+        {"map": {"A": ["a"]}}, {"map": {"A": ["a"]}}, {"map": {"A": [HIDDEN]}}, {"map": {"A": [HIDDEN]}},
+    ),
+    "hidden parameter that comes": (
+        {"map": {"B": ["c"]}}, {"map": {"A": ["a"]}}, {"map": {"B": ["c"]}}, {"map": {"A": [HIDDEN]}},
+    ),
+    "hidden wrapped parameter": (
+        {"wrapped": {"A": ["a"]}},
+        {"wrapped": {"A": ["b"]}},
+        {"wrapped": {"A": {"values": [HIDDEN]}}},
+        {"wrapped": {"A": {"values": [CHANGED]}}},
+    ),
+    "bytes that are no text": ({"blob": b"\xff"}, {"blob": b"\xfe"}, {"blob": HIDDEN}, {"blob": CHANGED}),
+    "registration": (None, {"secret": "b", "word": "w"}, {}, {"secret": HIDDEN, "word": "w"}),
+    "removal": ({"secret": "b", "word": "w"}, None, {"secret": HIDDEN, "word": "w"}, {}),
+}
+
+
+@pytest.mark.parametrize("before, after, old, new", DIFFS.values(), ids=DIFFS)
+def test_compared(before: t.Any, after: t.Any, old: t.Any, new: t.Any) -> None:
+    assert compared(TABLE, before, after, {"A"}) == (old, new)
+
+
+WITHHELD: t.Dict[str, t.Tuple[t.Any, t.Any]] = {
+    "right": (
+        {"word": "w", "secret": {"x": "y"}, "inner": {"open": "o", "closed": "c"}, "map": {"A": "a", "B": "b"}},
+        {"word": "w", "secret": HIDDEN, "inner": {"open": "o", "closed": HIDDEN}, "map": {"A": HIDDEN, "B": "b"}},
+    ),
+    "empty": (
+        {"secret": "", "inner": {}, "map": None, "word": []}, {"secret": "", "inner": {}, "map": None, "word": []},
+    ),
+    "mistyped option": ({"sercet": "s3cret"}, {"sercet": HIDDEN}),
+    "mistyped option in a structure": ({"inner": {"clsd": "s3cret"}}, {"inner": {"clsd": HIDDEN}}),
+    "structure as JSON": ({"inner": '{"open": "o", "closed": "c"}'}, {"inner": {"open": "o", "closed": HIDDEN}}),
+    "text for a structure": ({"inner": "s3cret"}, {"inner": HIDDEN}),
+    "list for a structure": ({"inner": ["s3cret"]}, {"inner": HIDDEN}),
+    "text for parameters": ({"map": "s3cret"}, {"map": HIDDEN}),
+    "parameters as JSON": ({"map": '{"A": "s3cret"}'}, {"map": {"A": HIDDEN}}),
+    "wrapped parameters": ({"wrapped": {"A": {"values": "s3cret"}}}, {"wrapped": {"A": HIDDEN}}),
+    "structures in a list": (
+        {"inners": [{"open": "o", "closed": "s3cret"}]},
+        {"inners": [{"open": "o", "closed": HIDDEN}]},
+    ),
+    "text for all": ("s3cret", HIDDEN),
+}
+
+
+@pytest.mark.parametrize("raw, shown", WITHHELD.values(), ids=WITHHELD)
+def test_withheld(raw: t.Any, shown: t.Any) -> None:
+    assert withheld(TABLE, raw, {"A"}) == shown
+
+
+def test_secrets_are_given_as_they_are_and_as_they_travel() -> None:
+    found = set(secrets(TABLE, dict(ALL, secret=b"\xff-"), {"A"}))
+    assert {"s3cret-2", "s3cret-4", "s3cret-5", base64.b64encode(b"s3cret-2").decode()} <= found
+    assert base64.b64encode(b"\xff-").decode() in found
+    assert not {"w", "o", "b"} & found
+
+
+def test_what_is_no_value_is_no_secret() -> None:
+    assert list(secrets(TABLE, {"secret": None, "inner": "x", "map": {"A": "x"}, "word": "w"}, {"A"})) == []
+
+
+SCRUBBED = {
+    "a long text everywhere": ("x hunter2 xhunter2x", ["hunter2"], "x {0} x{0}x"),
+    "a short text between quotes alone": ("1 of '1' \"1\" 10", ["1"], "1 of '{0}' \"{0}\" 10"),
+    "the longer of two first": ("secret-secret", ["secret", "secret-secret"], "{0}"),
+    "an empty text": ("a '' b", [""], "a '' b"),
+    "nothing hidden": ("a b", [], "a b"),
+}
+
+
+@pytest.mark.parametrize("message, hidden, expected", SCRUBBED.values(), ids=SCRUBBED)
+def test_scrubbed(message: str, hidden: t.List[str], expected: str) -> None:
+    assert scrubbed(message, hidden) == expected.format(HIDDEN)
+
+
+CANARY = st.integers(10**9, 10**10).map("canary-{}".format)
+
+
+@settings(max_examples=40, deadline=None)
+@given(strategies.tasks(), CANARY, CANARY)
+def test_no_hidden_value_is_in_a_result_or_a_diff(task: t.Dict[str, t.Any], payload: str, parameter: str) -> None:
+    task = dict(task, task_type="LAMBDA", task_parameters={"Token": [parameter]})
+    task["task_invocation_parameters"] = {"lambda": {"payload": payload}}
+    members = stored(task)
+    changed = {"task_invocation_parameters": {"lambda": {"payload": payload + "x"}}}
+    planned = decide(members, changed)
+    shown = json.dumps(
+        [
+            presented(FIELDS, flatten(FIELDS, members), {"Token"}),
+            compared(FIELDS, planned.before, planned.after, {"Token"}),
+            withheld(FIELDS, task, {"Token"}),
+        ]
+    )
+    assert payload not in shown and parameter not in shown
+    assert CHANGED in shown

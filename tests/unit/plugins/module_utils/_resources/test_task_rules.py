@@ -1,0 +1,219 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import contradictions
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Mark, Options
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK, companions, settle, unsent, warnings
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import decide, read, stored
+
+BLOCKS = "task_invocation_parameters"
+TARGETS = [{"key": "InstanceIds", "values": ["i-1"]}]
+SHELL: Options = {
+    "name": "shell",
+    "task_type": "RUN_COMMAND",
+    "task_arn": "AWS-RunShellScript",
+    "targets": TARGETS,
+    "max_concurrency": "2",
+    "max_errors": "3",
+}
+CALL: Options = {"name": "call", "task_type": "LAMBDA", "task_arn": "announce"}
+NOTIFY = {"notification_config": {"notification_arn": "arn:aws:sns:eu-central-1:123456789012:x"}}
+EMPTY_JSON = '{"resource": ""}'
+
+
+def run(**settings: t.Any) -> Options:
+    return {BLOCKS: {"run_command": settings}}
+
+
+CONTRADICTIONS: t.Dict[str, t.Tuple[Options, bool, t.List[str]]] = {
+    "nothing": ({}, False, []),
+    "a whole task": (SHELL, False, []),
+    "one setting of a task that may be there": ({"priority": 1}, False, []),
+    "targets without the pair, which may be there": ({"targets": TARGETS}, False, []),
+    "an empty document": ({"task_arn": ""}, False, ["task_arn"]),
+    "exact without a document": ({"name": "abc"}, True, ["task_arn"]),
+    "exact targets without the pair": (
+        {"task_arn": "a", "targets": TARGETS}, True, ["max_concurrency", "max_errors"],
+    ),
+    "targets with an empty pair": (
+        {"targets": TARGETS, "max_errors": "", "max_concurrency": ""}, False, ["max_concurrency", "max_errors"],
+    ),
+    "a command without targets": ({"task_type": "RUN_COMMAND", "targets": []}, False, ["targets"]),
+    "a command, told by its block, without targets": ({**run(comment="x"), "targets": []}, False, ["targets"]),
+    "exact command without targets": ({"task_type": "RUN_COMMAND", "task_arn": "a"}, True, ["targets"]),
+    "no targets but the pair": (
+        {"task_type": "LAMBDA", "targets": [], "max_errors": 5, "max_concurrency": 2},
+        False,
+        ["max_concurrency", "max_errors"],
+    ),
+    "no targets and the placeholders": (
+        {"task_type": "LAMBDA", "targets": [], "max_errors": 1, "max_concurrency": "1"}, False, [],
+    ),
+    "the block of another type": (
+        {"task_type": "LAMBDA", **run(comment="x")}, False, [BLOCKS + ".run_command"],
+    ),
+    "an empty block of another type": ({"task_type": "LAMBDA", BLOCKS: {"run_command": {}}}, False, []),
+    "a hollow block of another type": ({"task_type": "LAMBDA", **run(comment=None)}, False, []),
+    "blocks of two types": (
+        {BLOCKS: {"run_command": {"comment": "x"}, "lambda": {"qualifier": "1"}}}, False, [BLOCKS],
+    ),
+    "too many window targets in all": (
+        {
+            "targets": [
+                {"key": "WindowTargetIds", "values": ["t-%d" % number for number in range(start, start + 6)]}
+                for start in (0, 6)
+            ]
+        },
+        False,
+        ["targets"],
+    ),
+    "ten window targets and fifty instances": (
+        {
+            "targets": [
+                {"key": "WindowTargetIds", "values": ["t-%d" % number for number in range(10)]},
+                {"key": "InstanceIds", "values": ["i-%d" % number for number in range(50)]},
+            ]
+        },
+        False,
+        [],
+    ),
+    "notifications, the role may be there": (run(**NOTIFY), False, []),
+    "notifications with an empty role": (run(service_role_arn="", **NOTIFY), False, [BLOCKS + ".run_command.service_role_arn"]),
+    "exact notifications without a role": (
+        dict(SHELL, **run(**NOTIFY)), True, [BLOCKS + ".run_command.service_role_arn"],
+    ),
+    "hollow notifications with an empty role": (run(service_role_arn="", notification_config={}), False, []),
+    "an alarm switch without an alarm that may be there": (
+        {"alarm_configuration": {"ignore_poll_alarm_failure": True}}, False, [],
+    ),
+    "an alarm switch and no alarm": (
+        {"alarm_configuration": {"ignore_poll_alarm_failure": True, "alarms": []}},
+        False,
+        ["alarm_configuration.alarms"],
+    ),
+    "exact logging without its bucket": (
+        {"task_arn": "a", "logging_info": {"s3_key_prefix": "x"}},
+        True,
+        ["logging_info.s3_bucket_name", "logging_info.s3_region"],
+    ),
+    "logging with an empty region": (
+        {"logging_info": {"s3_bucket_name": "logs", "s3_region": ""}}, False, ["logging_info.s3_region"],
+    ),
+}
+
+
+@pytest.mark.parametrize("raw, exact, paths", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_contradictions_are_known_without_a_call(raw: Options, exact: bool, paths: t.List[str]) -> None:
+    assert [finding.path for finding in contradictions(TASK, read(raw), exact)] == paths
+
+
+def test_a_value_that_is_wrong_is_not_taken_for_a_missing_one() -> None:
+    assert contradictions(TASK, {"task_arn": Mark.WRONG, "targets": TARGETS, "max_errors": Mark.WRONG}, True) == [
+        finding
+        for finding in contradictions(TASK, {"task_arn": "a", "targets": TARGETS, "max_errors": "1"}, True)
+        if finding.path == "max_concurrency"
+    ]
+
+
+REFUSED: t.Dict[str, t.Tuple[t.Optional[Options], Options, t.List[str]]] = {
+    "a command without targets": (None, dict(SHELL, targets=None), ["targets"]),
+    "a command that loses its targets": (SHELL, {"targets": []}, ["targets"]),
+    "a pair for a task without targets": (CALL, {"max_errors": 5}, ["max_errors"]),
+    "a block of another type": (CALL, run(comment="x"), [BLOCKS + ".run_command"]),
+    "notifications without a role": (SHELL, run(**NOTIFY), [BLOCKS + ".run_command.service_role_arn"]),
+    "the role that notifications need is cleared": (
+        dict(SHELL, **run(service_role_arn="r", **NOTIFY)),
+        run(service_role_arn=""),
+        [BLOCKS + ".run_command.service_role_arn"],
+    ),
+    "the document is cleared": (CALL, {"task_arn": ""}, ["task_arn"]),
+    "the pair is cleared": (SHELL, {"max_errors": "", "max_concurrency": ""}, ["max_concurrency", "max_errors"]),
+}
+
+
+@pytest.mark.parametrize("task, wish, paths", REFUSED.values(), ids=REFUSED)
+def test_refused_for_what_is_there(task: t.Optional[Options], wish: Options, paths: t.List[str]) -> None:
+    planned = decide(stored(task) if task else None, wish)
+    assert [finding.path for finding in planned.findings] == paths
+
+
+def test_old_notifications_without_a_role_do_not_stand_in_the_way() -> None:
+    members = stored(dict(SHELL, **run(service_role_arn="r", **NOTIFY)))
+    del members["TaskInvocationParameters"]["RunCommand"]["ServiceRoleArn"]
+    assert decide(members, {"priority": 3}).findings == ()
+
+
+def test_the_placeholders_come_and_go_with_the_targets() -> None:
+    task = dict(SHELL, task_type="AUTOMATION")
+    members = stored(task)
+    planned = decide(members, {"targets": []})
+    assert planned.after is not None and planned.after["max_errors"] == planned.after["max_concurrency"] == "1"
+    assert "MaxErrors" not in planned.request
+
+
+def test_settle_keeps_what_a_task_without_targets_reads_back_with() -> None:
+    current = flatten(FIELDS, stored(CALL))
+    assert settle(current, dict(current, max_errors="7"))["max_errors"] == "1"
+    assert "max_errors" not in settle({}, {"max_errors": "7"})
+    assert settle(None, {"max_errors": "7"}) == {}
+    assert settle(None, dict(SHELL)) == SHELL
+
+
+def test_the_pair_travels_with_targets_alone() -> None:
+    assert set(companions({"targets": TARGETS}, ())) == {"max_concurrency", "max_errors"}
+    assert set(unsent({"targets": TARGETS})) == set()
+    assert set(companions({}, ())) == set()
+    assert set(unsent({"targets": []})) == {"max_concurrency", "max_errors"}
+
+
+HASHED = [
+    ("AWS-RunPatchBaseline", True),
+    ("arn:aws:ssm:eu-central-1::document/AWS-RunPatchBaseline", True),
+    ("AmazonCloudWatch-ManageAgent", True),
+    ("my-document", False),
+    ("arn:aws:ssm:eu-central-1:123456789012:document/mine", False),
+]
+
+
+@pytest.mark.parametrize("document, warned", HASHED)
+def test_a_hash_pinned_on_a_document_that_aws_owns_is_warned_of(document: str, warned: bool) -> None:
+    wish = read(run(document_hash="0" * 64))
+    assert bool(warnings({"task_arn": document}, wish, ())) is warned
+    assert bool(warnings(None, dict(wish, task_arn=document), ())) is warned
+
+
+def test_a_hash_that_is_cleared_or_left_out_is_no_warning() -> None:
+    assert warnings({"task_arn": "AWS-X"}, read(run(document_hash="")), ()) == []
+    assert warnings({"task_arn": "AWS-X"}, read(run(comment="x")), ()) == []
+    assert warnings(None, read({BLOCKS: {}}), ()) == []
+
+
+EMPTIED: t.Dict[str, t.Tuple[Options, str]] = {
+    "parameter": (run(parameters={"InstanceId": [""], "B": ["x"]}), BLOCKS + ".run_command.parameters.InstanceId"),
+    "among others": (run(parameters={"commands": ["a", ""]}), BLOCKS + ".run_command.parameters.commands"),
+    "the console's own": (run(parameters={"workingDirectory": [""]}), ""),
+    "cleared": (run(parameters={}), ""),
+    "payload": ({BLOCKS: {"lambda": {"payload": EMPTY_JSON}}}, BLOCKS + ".lambda.payload"),
+    "deep in an input": ({BLOCKS: {"step_functions": {"input": {"a": [{"b": ""}]}}}}, BLOCKS + ".step_functions.input"),
+    "payload without an empty text": ({BLOCKS: {"lambda": {"payload": {"a": [1, "x", None]}}}}, ""),
+    "payload that is no JSON": ({BLOCKS: {"lambda": {"payload": "{{WINDOW_ID}}"}}}, ""),
+    "payload nested too deep": ({BLOCKS: {"lambda": {"payload": "[" * 4000}}}, ""),
+    "payload cleared": ({BLOCKS: {"lambda": {"payload": ""}}}, ""),
+    "block cleared": ({BLOCKS: {"lambda": {}}}, ""),
+}
+
+
+@pytest.mark.parametrize("raw, path", EMPTIED.values(), ids=EMPTIED)
+def test_an_emptied_pseudo_parameter_is_warned_of_where_it_changes_something(raw: Options, path: str) -> None:
+    leaves = ("run_command.parameters", "step_functions.input", "lambda.payload")
+    sentences = warnings(None, read(raw), ["%s.%s" % (BLOCKS, leaf) for leaf in leaves])
+    assert [sentence.split(" ")[0] for sentence in sentences] == ([path] if path else [])
+    assert warnings(None, read(raw), ()) == []
