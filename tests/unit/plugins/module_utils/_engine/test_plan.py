@@ -8,9 +8,10 @@ import typing as t
 import pytest
 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import absence, differences
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import absence, contradictions, differences
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import HIDDEN
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Options
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Field, Options, Role, Text
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import Reading
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils import service
@@ -343,6 +344,30 @@ def test_all_that_a_registration_lacks_is_found_at_once() -> None:
 def test_a_structure_without_what_it_requires_is_refused_unless_it_is_there(wish: Options, path: str) -> None:
     assert path in [finding.path for finding in decide(stored(CALL), wish).findings]
     assert decide(stored(PATCH), wish).findings == ()
+
+
+def test_a_rule_can_ask_what_is_known_to_be_missing() -> None:
+    """Left out is known to be missing where the arguments are exact; empty always is, with all that is inside."""
+    inner = Block((Field("word", "Word", Text()), Field("deep", "Deep", Block((Field("word", "Word", Text()),)))))
+    table = Block((Field("inner", "Inner", inner), Field("kind", "Kind", Text(), Role.FIXED)))
+    asked = ["kind", "inner", "inner.word", "inner.deep.word"]
+
+    def known(raw: t.Any, exact: bool) -> t.List[str]:
+        found: t.List[str] = []
+
+        def rules(settings: Options, given: Options, missing: t.Callable[[str], bool]) -> t.List[t.Any]:
+            found.extend(path for path in asked if missing(path))
+            return []
+
+        contradictions(TASK._replace(fields=table, rules=rules), Reading().block(table, raw), exact)
+        return found
+
+    some = {"kind": "x", "inner": {"word": "x", "deep": {"word": "x"}}}
+    assert known(some, True) == []
+    assert known({"kind": None, "inner": {"word": ""}}, False) == ["inner.word"]
+    assert known({"kind": "x", "inner": ""}, False) == ["inner", "inner.word", "inner.deep.word"]
+    assert known({"kind": "x", "inner": {"word": "x", "deep": ""}}, False) == ["inner.deep.word"]
+    assert known({"inner": {"word": "x"}}, True) == ["inner.deep.word"], "a fixed field is left alone"
 
 
 def test_what_is_absent_already_needs_nothing() -> None:

@@ -241,6 +241,18 @@ def test_wrong(option: str, raw: t.Any, path: str, said: str) -> None:
     assert desired[option] is not None
 
 
+@pytest.mark.parametrize("empty", [{}, "{}"], ids=repr)
+def test_an_empty_structure_in_a_list_lacks_all_that_it_requires(empty: t.Any) -> None:
+    desired, findings = read({"inners": [empty]})
+    assert [finding.path for finding in findings] == ["inners[0].word", "inners[0].words"]
+    assert desired == {"inners": Mark.WRONG}
+
+
+@pytest.mark.parametrize("empty", [None, "", 5], ids=repr)
+def test_what_is_no_structure_in_a_list_is_refused(empty: t.Any) -> None:
+    assert [finding.path for finding in read({"inners": [empty]})[1]] == ["inners[0]"]
+
+
 def test_a_wrong_value_is_marked_so_that_it_is_not_taken_for_a_missing_one() -> None:
     desired, _findings = read({"word": "abcdef", "inner": {"word": []}, "words": [{}]})
     assert desired["word"] is Mark.WRONG
