@@ -29,5 +29,7 @@ class LookupModule(LookupBase):
 
 
 def _windows_of(parameters):
+    if not isinstance(parameters, dict):
+        return set()
     named = {value for one in parameters.get("Filters", ()) for value in one.get("Values", ())}
     return named | {parameters.get("WindowId")} - {None}
