@@ -53,7 +53,8 @@ def integration(bench: Bench, log: Path) -> Outcome:
     """
     failed: dict[str, str] = {}
     names = targets(bench)
-    with server.serving(bench.environment, bench.copy, bench.processes, log.with_suffix(".server.log")) as (url, _server):
+    server_log = log.with_suffix(".server.log")
+    with server.serving(bench.environment, bench.copy, bench.processes, server_log) as (url, _process):
         settings = bench.copy / "tests" / "integration" / "integration_config.yml"
         # JSON is YAML, and quotes itself.
         settings.write_text(json.dumps(target_variables(url), indent=2), encoding="utf-8")

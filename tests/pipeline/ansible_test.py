@@ -24,7 +24,17 @@ def prepare(python: Path, home: Path, processes: Processes, log: Path) -> None:
     version = _wanted_pip(python)
     cache = home / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
-    argv: list[str | Path] = [python, "-m", "pip", "--quiet", "download", "--no-deps", "--dest", cache, f"pip=={version}"]
+    argv: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "--quiet",
+        "download",
+        "--no-deps",
+        "--dest",
+        cache,
+        f"pip=={version}",
+    ]
     if processes.run(argv, cwd=layout.CLONE, environ=surroundings.for_pip(), log=log):
         raise CheckFailed(f"pip could not download pip=={version}, which ansible-test asks for", log)
     script = cache / f"get_pip_{version.replace('.', '_')}.py"

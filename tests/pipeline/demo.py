@@ -80,7 +80,7 @@ def _ready(processes: Processes, reporter: Reporter) -> Bench:
     if not chosen:
         raise CheckFailed("no Python from 3.11 to 3.14 was found")
     bench = Bench(environments.for_demo(chosen), processes, reporter)
-    reporter.say("Installing into .venv (a minute at most the first time): ansible-core, boto3, amazon.aws, test server")
+    reporter.say("Installing into .venv, about a minute the first time: ansible-core, boto3, amazon.aws, test server")
     LOG.unlink(missing_ok=True)
     outcome = bench.install(LOG)
     reporter.say(f"Installed: {outcome.what}")

@@ -38,7 +38,9 @@ class Reporter:
 
     def ended(self, name: str, outcome: Outcome, seconds: float) -> None:
         """A step has ended; of one that failed, the end of its log is shown."""
-        lines = [f"{self._clock()}  {'ok' if outcome.ok else 'FAILED':<6}  {name}: {summary(outcome)} ({seconds:.0f} s)"]
+        lines = [
+            f"{self._clock()}  {'ok' if outcome.ok else 'FAILED':<6}  {name}: {summary(outcome)} ({seconds:.0f} s)"
+        ]
         lines += [f"         {line}" for line in outcome.lines]
         if not outcome.ok and outcome.log and outcome.log.is_file():
             if not outcome.told:

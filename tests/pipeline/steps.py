@@ -39,9 +39,7 @@ ONCE: dict[str, Check] = {
 KINDS = (*ON_EACH_CORE, "emulator", "coverage", *ONCE)
 
 
-def plan(
-    chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Processes, reporter: Reporter
-) -> list[Step]:
+def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Processes, reporter: Reporter) -> list[Step]:
     """The steps of these kinds, each environment's installation before them."""
     benches = [Bench(environment, processes, reporter) for environment in environments.for_tests(chosen)]
     tools = Bench(environments.for_tools(chosen), processes, reporter)
@@ -64,9 +62,10 @@ def plan(
 
 
 def _by_preference(installs: list[Step], steps: list[Step]) -> list[Step]:
-    """Installing first, then what takes long; the rest fills the gaps."""
-    rank = {"integration": 0, "unit": 1, "sanity": 2}
-    return installs[:2] + sorted(installs[2:] + steps, key=lambda step: rank.get(step.kind, 3) * (step.kind != "install"))
+    """Installing first, then what takes long: the rest fills the gaps at the end."""
+    longest = ("integration", "unit", "sanity")
+    first = [step for kind in longest for step in steps if step.kind == kind]
+    return installs + first + [step for step in steps if step.kind not in longest]
 
 
 def _step(kind: str, bench: Bench, check: Check) -> Step:
