@@ -101,7 +101,7 @@ class Server:
             "DescribeMaintenanceWindows": "DescribeWindows",
             "GetMaintenanceWindow": "GetWindow",
         }
-        return [short[entry["operation"]] for entry in self.requests()]
+        return [short.get(entry["operation"], entry["operation"]) for entry in self.requests()]
 
 
 @dataclasses.dataclass

@@ -1,0 +1,186 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What goes wrong at AWS and on the way: what is said, what is retried, and that nothing is done twice."""
+
+from __future__ import annotations
+
+import socket
+import time
+import typing as t
+
+import pytest
+
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import INFO, TASK, Options, Runner, Server
+
+CALL: Options = {"name": "call", "task_type": "LAMBDA", "task_arn": "announce"}
+NOTHING = "Nothing was changed."
+THIS_CALL = "Nothing was changed by this call."
+UNKNOWN = "Whether AWS has carried it out is not known. Run it again"
+ACTIONS = {
+    "register": "RegisterTaskWithMaintenanceWindow",
+    "update": "UpdateMaintenanceWindowTask",
+    "deregister": "DeregisterTaskFromMaintenanceWindow",
+    "describe": "DescribeMaintenanceWindowTasks",
+    "get": "GetMaintenanceWindowTask",
+    "find": "DescribeMaintenanceWindows",
+}
+
+
+def doing(what: str, server: Server, window: str) -> Options:
+    """Arguments that make the module call that operation."""
+    if what not in ("register", "describe"):
+        server.register(window, Name="call")
+    wish = dict(CALL, window_id=window)
+    if what == "find":
+        wish = dict(CALL, window_name="nightly")
+    elif what == "update":
+        wish["priority"] = 3
+    elif what == "deregister":
+        wish = {"window_id": window, "name": "call", "state": "absent"}
+    server.forget()
+    return wish
+
+
+@pytest.mark.parametrize("what", ACTIONS)
+def test_access_denied_names_the_action(run: Runner, server: Server, window: str, what: str) -> None:
+    wish = doing(what, server, window)
+    server.fault(ACTIONS[what], "access_denied")
+    ended = run.task(wish)
+    assert "lack the IAM action ssm:%s" % ACTIONS[what] in ended.result["msg"]
+    assert (THIS_CALL if what in ("register", "update", "deregister") else NOTHING) in ended.result["msg"]
+    assert ended.result["error"]["Code"] == "AccessDeniedException"
+    assert "call" in ended.result["msg"] or "nightly" in ended.result["msg"]
+
+
+ERRORS: t.Dict[str, t.Tuple[Options, t.Tuple[str, ...]]] = {
+    "expired": ({"kind": "expired_token"}, ("credentials have expired", THIS_CALL, "Renew them")),
+    "not accepted": (
+        {"kind": "code", "code": "UnrecognizedClientException"}, ("does not accept the credentials", THIS_CALL, "clock"),
+    ),
+    "throttled": ({"kind": "throttle"}, ("throttled it in all of 1 attempts", THIS_CALL, "fewer forks")),
+    "server error": ({"kind": "error500"}, ("AWS failed (HTTP 500", UNKNOWN)),
+    "refused": (
+        {"kind": "code", "code": "ValidationException", "message": "It is\n wrong."},
+        ("AWS refused it (ValidationException: It is wrong.)", THIS_CALL, "Change the arguments"),
+    ),
+    "limit": ({"kind": "code", "code": "ResourceLimitExceededException"}, ("ResourceLimitExceededException", THIS_CALL)),
+    "gone": ({"kind": "code", "code": "DoesNotExistException"}, ("it is not there any more", "run again")),
+    "dropped before": ({"kind": "drop_before"}, (UNKNOWN,)),
+    "dropped after": ({"kind": "drop_after"}, (UNKNOWN,)),
+}
+
+
+@pytest.mark.parametrize("fault, words", ERRORS.values(), ids=ERRORS)
+def test_a_failed_write_says_why_what_was_done_and_what_to_do(
+    run: Runner, server: Server, window: str, fault: Options, words: t.Tuple[str, ...]
+) -> None:
+    wish = doing("update", server, window)
+    server.fault(ACTIONS["update"], **fault)
+    message = run.task(wish).result["msg"]
+    for word in ("update the task", "call", *words):
+        assert word in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("kind", ["error500", "drop_before", "throttle"])
+def test_a_failed_read_says_that_nothing_was_changed(run: Runner, server: Server, window: str, kind: str) -> None:
+    wish = doing("get", server, window)
+    server.fault(ACTIONS["get"], kind)
+    message = run.task(wish).result["msg"]
+    assert NOTHING in message and "not known" not in message
+
+
+def test_a_task_that_goes_meanwhile_is_absent(run: Runner, server: Server, window: str) -> None:
+    wish = doing("deregister", server, window)
+    server.fault(ACTIONS["deregister"], "code", code="DoesNotExistException")
+    assert not run.task(wish).failed
+
+
+def test_an_access_error_of_the_info_module(run: Runner, server: Server, window: str) -> None:
+    server.fault(ACTIONS["describe"], "access_denied")
+    ended = run.info({"window_id": window})
+    assert "ssm:DescribeMaintenanceWindowTasks" in ended.result["msg"] and NOTHING in ended.result["msg"]
+
+
+@pytest.fixture
+def retrying(run: Runner, monkeypatch: pytest.MonkeyPatch) -> Runner:
+    """Runs modules with their own way of retrying."""
+    monkeypatch.delenv("AWS_MAX_ATTEMPTS")
+    return run
+
+
+@pytest.mark.parametrize("kind", ["throttle", "error500", "drop_before"])
+@pytest.mark.parametrize("what", ["register", "update", "deregister", "get"])
+def test_what_fails_for_a_moment_is_tried_again(
+    retrying: Runner, server: Server, window: str, what: str, kind: str
+) -> None:
+    wish = doing(what, server, window)
+    server.fault(ACTIONS[what], kind, times=1)
+    ended = retrying.task(wish)
+    assert not ended.failed, ended.result
+    assert len(server.held()) == (0 if what == "deregister" else 1)
+
+
+def test_a_registration_whose_answer_is_lost_registers_one_task(retrying: Runner, server: Server, window: str) -> None:
+    server.fault(ACTIONS["register"], "drop_after", times=2)
+    ended = retrying.task(dict(CALL, window_id=window))
+    assert not ended.failed, ended.result
+    (held,) = server.held()
+    assert ended.result["maintenance_window_task"]["window_task_id"] == held["WindowTaskId"]
+    sent = [entry["parameters"] for entry in server.requests() if entry["operation"] == ACTIONS["register"]]
+    assert len(sent) == 3 and len({entry["ClientToken"] for entry in sent}) == 1
+
+
+def test_a_removal_whose_answer_is_lost_is_a_removal(retrying: Runner, server: Server, window: str) -> None:
+    wish = doing("deregister", server, window)
+    server.fault(ACTIONS["deregister"], "drop_after")
+    ended = retrying.task(wish)
+    assert not ended.failed and ended.result["changed"] is True
+
+
+def test_ten_attempts_are_made_against_throttling(retrying: Runner, server: Server, window: str) -> None:
+    wish = doing("get", server, window)
+    server.fault(ACTIONS["get"], "throttle", times=3)
+    assert not retrying.task(wish).failed
+    assert server.operations().count("Get") == 4
+
+
+def test_the_users_own_number_of_attempts_wins(
+    run: Runner, server: Server, window: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
+    wish = doing("get", server, window)
+    server.fault(ACTIONS["get"], "throttle", times=-1)
+    assert "all of 2 attempts" in run.task(wish).result["msg"]
+    assert server.operations().count("Get") == 2
+
+
+@pytest.mark.parametrize("name", [TASK, INFO])
+def test_an_endpoint_that_nobody_listens_on_is_given_up_soon(retrying: Runner, window: str, name: str) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = "http://127.0.0.1:%d" % closed.getsockname()[1]
+        began = time.monotonic()
+        arguments = dict(CALL, window_id=window) if name == TASK else {"window_id": window}
+        ended = retrying(name, arguments, connect={"endpoint_url": url})
+    assert time.monotonic() - began < 15
+    assert "the endpoint cannot be reached" in ended.result["msg"]
+    assert NOTHING in ended.result["msg"] and "Check region, endpoint_url, proxy" in ended.result["msg"]
+
+
+def test_without_credentials_it_says_where_to_give_them(run: Runner, window: str) -> None:
+    ended = run.task(dict(CALL, window_id=window), connect={"access_key": None, "secret_key": None})
+    assert "there are no usable credentials" in ended.result["msg"] and NOTHING in ended.result["msg"]
+
+
+def test_without_a_region_it_says_so(run: Runner, server: Server, window: str) -> None:
+    ended = run.task(dict(CALL, window_id=window), connect={"region": None})
+    assert "region" in ended.result["msg"].lower() and NOTHING in ended.result["msg"]
+    assert server.requests() == []
+
+
+def test_a_profile_that_does_not_exist_is_named(run: Runner, window: str) -> None:
+    connect = {"access_key": None, "secret_key": None, "profile": "nobody"}
+    ended = run.task(dict(CALL, window_id=window), connect=connect)
+    assert "nobody" in ended.result["msg"] and NOTHING in ended.result["msg"]
