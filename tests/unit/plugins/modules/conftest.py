@@ -51,8 +51,16 @@ def window(server: Server) -> str:
     return window_id
 
 
+@pytest.fixture(scope="session")
+def loader() -> t.Any:
+    """The reader of botocore's service models, with what it has read: reading it costs each run half a second."""
+    from botocore.loaders import create_loader
+
+    return create_loader()
+
+
 @pytest.fixture
-def run(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Runner:
+def run(server: Server, loader: t.Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Runner:
     """Runs modules. Nothing of this machine's own AWS settings reaches them; each call is tried once."""
     from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import Runner
 
@@ -62,4 +70,5 @@ def run(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Runn
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setattr("botocore.session.create_loader", lambda *_search_path: loader)
     return Runner(server)
