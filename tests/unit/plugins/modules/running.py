@@ -17,6 +17,7 @@ from unittest import mock
 
 from ansible.module_utils import _internal, basic
 from ansible.module_utils.common import warnings as common_warnings
+from ansible.module_utils.common.parameters import PASS_VARS
 from ansible.module_utils.testing import patch_module_args
 
 KEYS = {"access_key": "AKIAWINDOWKEEPER0001", "secret_key": "windowkeeper-knows-no-secrets"}
@@ -146,6 +147,9 @@ class Runner:
         given = {option: value for option, value in connection.items() if value is not None}
         given.update(arguments)
         given.update(_ansible_check_mode=check, _ansible_diff=diff, _ansible_remote_tmp="/tmp")
+        if "inject_invocation" in PASS_VARS:
+            # From ansible-core 2.21 on, the echo of the arguments is only there on demand.
+            given["_ansible_inject_invocation"] = True
         module = importlib.import_module("ansible_collections.windowkeeper.ssm.plugins.modules.%s" % name)
         logged: t.List[str] = []
         out = io.StringIO()

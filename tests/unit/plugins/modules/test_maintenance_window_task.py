@@ -98,6 +98,7 @@ def test_a_name_is_looked_for_on_all_pages(run: Runner, server: Server, window: 
     server.control("POST", "settings", {"page_size": 2})
     assert run.task(dict(CALL, window_id=window)).result["changed"] is False
     assert server.operations() == ["Describe", "Describe", "Describe", "Get"]
+    assert server.requests()[0]["parameters"]["MaxResults"] == 100, "as large as pages can be"
 
 
 def test_a_window_is_looked_for_by_its_name(run: Runner, server: Server, window: str) -> None:
