@@ -76,15 +76,14 @@ class SettingsModule(AnsibleModule):
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:  # type: ignore[override]
         kwargs.pop("exception", None)
-        for warning in kwargs.pop("warnings", ()):
-            self.warn(warning)
+        # amazon.aws has handed its warnings on already; ansible-core deprecates them as an argument.
+        kwargs.pop("warnings", None)
         if not self._accepted and hasattr(self, "validation_result"):
             self._refuse_what_is_wrong([_sentence(error) for error in self.validation_result.errors])
         # What fails by way of Ansible or amazon.aws fails before the first call: no library, no region, no profile.
         self.fail("%s. Nothing was changed." % str(msg).rstrip(". "), **kwargs)
 
     def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
-        # amazon.aws has handed its warnings on already; ansible-core deprecates them as an argument.
         kwargs.pop("warnings", None)
         super().exit_json(**kwargs)
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import typing as t
 
 from . import api
-from ._engine.codec import flatten
 from ._engine.findings import Finding, Refused
 from ._engine.meaning import same
 from ._engine.shapes import Options
 from ._resources.task import FIELDS
+from ._resources.task_rules import task_of
 
 SERVICE_FILTERS = ("task_type", "task_arn", "priority")
 
@@ -56,7 +56,7 @@ def current_task(
     task_id = window_task_id or _task_id_of_name(client, window_id, str(name), required)
     answer = api.get_task(client, window_id, task_id) if task_id is not None else None
     if answer is not None:
-        return flatten(FIELDS, answer)
+        return task_of(answer)
     if window_task_id is not None and required:
         _require_window(client, window_id)
         said = "window %s has no such task; leave window_task_id out to register one by its name" % window_id
@@ -105,7 +105,7 @@ def tasks_of_window(client: t.Any, window_id: str, filters: Options) -> t.List[O
 
 
 def _matching(answers: t.Iterable[t.Optional[api.Members]], filters: Options) -> t.List[Options]:
-    tasks = [flatten(FIELDS, answer) for answer in answers if answer is not None]
+    tasks = [task_of(answer) for answer in answers if answer is not None]
     return [
         task
         for task in tasks

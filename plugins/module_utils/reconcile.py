@@ -9,12 +9,11 @@ from __future__ import annotations
 import typing as t
 
 from . import api, read
-from ._engine.codec import flatten
 from ._engine.findings import Finding, Refused
 from ._engine.plan import Plan, absence, contradictions, differences, plan
 from ._engine.shapes import Mark, Options
 from ._resources.task import FIELDS
-from ._resources.task_rules import TASK
+from ._resources.task_rules import TASK, task_of
 from ._resources.task_warnings import warnings
 from .read import given_text
 
@@ -90,7 +89,7 @@ def _write(client: t.Any, planned: Plan, sentences: t.List[str]) -> Outcome:
         task_id = api.register_task(client, after["window_id"], planned.request)
         return Outcome(planned, dict(after, window_task_id=task_id), sentences)
     answer = api.update_task(client, after["window_id"], after["window_task_id"], planned.request)
-    task = dict(flatten(FIELDS, answer), task_type=after.get("task_type"))
+    task = dict(task_of(answer), task_type=after.get("task_type"))
     sentences += [
         "AWS accepted the update, but its answer differs from what was asked in %s." % path
         for path in differences(FIELDS, task, after)

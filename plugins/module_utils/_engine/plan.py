@@ -23,16 +23,16 @@ Missing = t.Callable[[str], bool]
 class Resource(t.NamedTuple):
     """What a kind of object is: its table, and the rules that no single field can tell.
 
-    settle: given (current or None, after), gives what the service will make of after.
-    rules: given the settings as they shall be, those of them that the arguments name, and a test whether the option
-        at a path is known to have no value (one that is just not among the settings may have one on the service),
-        gives what is wrong.
+    settle: given an object as it is read, or as it shall be, gives it without what is no setting of it.
+    rules: given the settings as they shall be, the desired ones with their marks, and a test whether the option at a
+        path is known to have no value (one that is just not among the settings may have one on the service), gives
+        what is wrong.
     companions: given (after, members to be sent), gives the options that must travel with them.
     unsent: given after, gives the options that must never be sent with such settings.
     """
 
     fields: Block
-    settle: t.Callable[[t.Optional[Options], Options], Options]
+    settle: t.Callable[[Options], Options]
     rules: t.Callable[[Options, Options, Missing], t.List[Finding]]
     companions: t.Callable[[Options, t.Collection[str]], t.Collection[str]]
     unsent: t.Callable[[Options], t.Collection[str]]
@@ -60,10 +60,13 @@ def plan(resource: Resource, current: t.Optional[Options], desired: Options, exa
     """
     fields = resource.fields
     findings: t.List[Finding] = []
-    merged = _merge(fields, current or {}, desired, exact, current or desired, findings, "")
+    current = None if current is None else resource.settle(current)
+    # What the service fills in depends on the settings as they shall be, not on those that are there.
+    given = dict(current or {}, **_without_marks(desired))
+    merged = _merge(fields, current or {}, desired, exact, given, findings, "")
     findings += _fixed(fields, current, desired)
-    findings += _rule_findings(resource, merged, _without_marks(desired), lambda path: True)
-    after = resource.settle(current, merged)
+    findings += _rule_findings(resource, merged, desired, lambda path: True)
+    after = resource.settle(merged)
     if current is None:
         request = _without(expand(fields, after), fields, resource.unsent(after))
         return Plan("register", None, after, differences(fields, {}, after), request, tuple(findings))
@@ -83,14 +86,13 @@ def absence(resource: Resource, current: t.Optional[Options]) -> Plan:
 
 def contradictions(resource: Resource, desired: Options, exact: bool) -> t.List[Finding]:
     """What is wrong with the arguments whatever there may be on the service."""
-    given = _without_marks(desired)
     return _rule_findings(
-        resource, given, given, lambda path: _known_missing(resource.fields, desired, path, exact)
+        resource, _without_marks(desired), desired, lambda path: _known_missing(resource.fields, desired, path, exact)
     )
 
 
-def _rule_findings(resource: Resource, settings: Options, given: Options, missing: Missing) -> t.List[Finding]:
-    findings = resource.rules(settings, given, missing)
+def _rule_findings(resource: Resource, settings: Options, desired: Options, missing: Missing) -> t.List[Finding]:
+    findings = resource.rules(settings, desired, missing)
     for field in resource.fields.fields:
         part = settings.get(field.option)
         if isinstance(field.shape, Block) and isinstance(part, dict) and not is_empty(field.shape, part):

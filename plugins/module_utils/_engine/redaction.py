@@ -83,16 +83,17 @@ def withheld(block: Block, raw: t.Any, secret_names: t.Collection[str]) -> t.Any
         return raw
     if not isinstance(raw, dict):
         return HIDDEN
-    by_option = block.by_option
     answer = {}
     for option, value in raw.items():
-        field = by_option.get(option)
+        field = block.by_option.get(option)
         if value in (None, "", [], {}):
             answer[option] = value
         elif field is None or field.sensitive:
             answer[option] = HIDDEN
         elif isinstance(field.shape, Block):
             answer[option] = withheld(field.shape, value, secret_names)
+        elif isinstance(field.shape, Items) and isinstance(field.shape.element, Block) and isinstance(value, list):
+            answer[option] = [withheld(field.shape.element, item, secret_names) for item in value]
         elif isinstance(field.shape, Parameters):
             answer[option] = _withheld_parameters(value, secret_names)
         else:
@@ -113,6 +114,9 @@ def secrets(block: Block, options: Options, secret_names: t.Collection[str]) -> 
         value = options.get(field.option)
         if isinstance(value, dict) and isinstance(field.shape, Block):
             yield from secrets(field.shape, value, secret_names)
+        elif isinstance(value, list) and isinstance(field.shape, Items) and isinstance(field.shape.element, Block):
+            for item in value:
+                yield from secrets(field.shape.element, item, secret_names)
         elif isinstance(value, dict) and isinstance(field.shape, Parameters):
             for name, values in value.items():
                 if is_secret(name, secret_names) and isinstance(values, list):

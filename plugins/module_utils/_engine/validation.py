@@ -42,8 +42,8 @@ class Reading:
         """Desired settings of a structure; Mark.CLEARED for an empty one, None for what is no structure."""
         raw = from_json(raw, dict)
         if not isinstance(raw, dict):
-            # Not shown: what was meant as a structure with a secret in it may come as mistyped text.
-            self.refuse(path, raw, "a mapping with %s" % ", ".join(block.by_option), sensitive=True)
+            # What was meant as a structure with a secret in it may come as mistyped text.
+            self.refuse(path, raw, "a mapping with %s" % ", ".join(block.by_option), _may_hold_secrets(block))
             return None
         if not raw:
             return Mark.CLEARED
@@ -175,7 +175,7 @@ class Reading:
         if given in ({}, []):
             return Mark.CLEARED
         if not isinstance(given, dict):
-            self.refuse(path, raw, "a mapping from names to lists of text", sensitive=True)
+            self.refuse(path, raw, "a mapping from names to lists of text", bool(self.secret_names))
             return None
         desired: Options = {}
         for name, value in given.items():
@@ -205,6 +205,16 @@ class Reading:
             if text is not None:
                 wanted.append(text)
         return wanted
+
+
+def _may_hold_secrets(block: Block) -> bool:
+    return any(
+        field.sensitive
+        or isinstance(field.shape, Parameters)
+        or isinstance(field.shape, Block)
+        and _may_hold_secrets(field.shape)
+        for field in block.fields
+    )
 
 
 def is_secret(name: str, secret_names: t.Collection[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._engine.codec import flatten
 from .._engine.findings import Finding
 from .._engine.meaning import is_empty
 from .._engine.plan import Missing, Resource
@@ -19,19 +20,15 @@ PLACEHOLDER_MAX = "1"
 _BLOCKS = "task_invocation_parameters"
 
 
-def settle(current: t.Optional[Options], after: Options) -> Options:
-    """after as the service will hold it.
+def settle(task: Options) -> Options:
+    """The task without the "1" for both Max* that a task without targets reads back with.
 
-    A task without targets reads back with "1" for both Max*: placeholders, which are no settings.
+    They are placeholders and no settings: the service refuses them when they are sent, and a task that gets targets
+    needs real ones.
     """
-    if after.get("targets"):
-        return after
-    settled = {option: value for option, value in after.items() if option not in MAX_PAIR}
-    if current is not None and current.get("targets"):
-        settled.update(dict.fromkeys(MAX_PAIR, PLACEHOLDER_MAX))
-    elif current is not None:
-        settled.update({option: current[option] for option in MAX_PAIR if option in current})
-    return settled
+    if task.get("targets"):
+        return task
+    return {option: value for option, value in task.items() if option not in MAX_PAIR}
 
 
 def unsent(after: Options) -> t.Collection[str]:
@@ -48,7 +45,7 @@ def companions(after: Options, _sent: t.Collection[str]) -> t.Collection[str]:
     return MAX_PAIR if after.get("targets") else ()
 
 
-def rules(settings: Options, given: Options, missing: Missing) -> t.List[Finding]:
+def rules(settings: Options, desired: Options, missing: Missing) -> t.List[Finding]:
     """What is wrong with the settings of a task; see Resource.rules."""
     findings: t.List[Finding] = []
     for option in ("task_type", "task_arn"):
@@ -56,8 +53,8 @@ def rules(settings: Options, given: Options, missing: Missing) -> t.List[Finding
             said = "a task is registered only with a value for it" if option == "task_type" else "a value is required"
             findings.append(Finding(option, said))
     task_type = _check_blocks(settings, findings)
-    _check_targets(settings, given, missing, task_type, findings)
-    _check_notification(settings, given, missing, findings)
+    _check_targets(settings, desired, missing, task_type, findings)
+    _check_notification(settings, desired, missing, findings)
     return findings
 
 
@@ -86,7 +83,7 @@ def _check_blocks(settings: Options, findings: t.List[Finding]) -> t.Optional[st
 
 
 def _check_targets(
-    settings: Options, given: Options, missing: Missing, task_type: t.Optional[str], findings: t.List[Finding]
+    settings: Options, desired: Options, missing: Missing, task_type: t.Optional[str], findings: t.List[Finding]
 ) -> None:
     targets = settings.get("targets") or []
     for key, most in MOST_VALUES_OF_KEY.items():
@@ -102,20 +99,26 @@ def _check_targets(
             said = "a RUN_COMMAND task needs 1 to 50 instance ids, or 1 to 10 window target ids"
             findings.append(Finding("targets", said))
         for option in MAX_PAIR:
-            if given.get(option) not in (None, PLACEHOLDER_MAX) and task_type != "RUN_COMMAND":
-                said = "a task without targets takes no such value; leave it out"
-                findings.append(Finding(option, said, repr(given[option])))
+            value = desired.get(option)
+            if isinstance(value, str) and value != PLACEHOLDER_MAX and task_type != "RUN_COMMAND":
+                findings.append(Finding(option, "a task without targets takes no such value; leave it out", repr(value)))
 
 
-def _check_notification(settings: Options, given: Options, missing: Missing, findings: t.List[Finding]) -> None:
+def _check_notification(settings: Options, desired: Options, missing: Missing, findings: t.List[Finding]) -> None:
     command = (settings.get(_BLOCKS) or {}).get("run_command") or {}
-    named = (given.get(_BLOCKS) or {}).get("run_command") or {}
+    blocks = desired.get(_BLOCKS)
+    named = blocks.get("run_command") if isinstance(blocks, dict) else None
     path = _BLOCKS + ".run_command.service_role_arn"
     notifies = not is_empty(RUN_COMMAND["notification_config"].shape, command.get("notification_config"))
-    touched = "notification_config" in named or "service_role_arn" in named
+    touched = isinstance(named, dict) and ("notification_config" in named or "service_role_arn" in named)
     if notifies and touched and not command.get("service_role_arn") and missing(path):
         said = "notification_config needs it: the role that Run Command publishes to SNS with, not the task's own role"
         findings.append(Finding(path, said))
+
+
+def task_of(answer: t.Mapping[str, t.Any]) -> Options:
+    """The task in the options' form, from what the API answered."""
+    return settle(flatten(FIELDS, answer))
 
 
 TASK = Resource(FIELDS, settle, rules, companions, unsent)

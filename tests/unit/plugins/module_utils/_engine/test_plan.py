@@ -253,7 +253,6 @@ def test_exact_gives_back_to_the_service_what_is_left_out() -> None:
     assert decide(after, {"task_arn": "announce"}, exact=True).action == "none"
 
 
-@pytest.mark.xfail(strict=True, reason="what the service filled in is judged by the document of before, not by that of after")
 def test_a_log_group_of_the_old_document_is_cleared_together_with_its_change() -> None:
     members = stored({**PATCH, **run(cloud_watch_output_config={"cloud_watch_output_enabled": True})})
     wish = {name: value for name, value in PATCH.items() if name != BLOCKS}

@@ -22,7 +22,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan impo
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import presented
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Options, Role
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK, task_of
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils import service, strategies
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import (
     IDENTITY,
@@ -85,7 +85,7 @@ def test_what_is_predicted_is_what_comes(encounter: t.Tuple[service.Members, Opt
     members, wish, exact = encounter
     planned = decide(members, wish, exact)
     assume(not planned.findings)
-    now = flatten(FIELDS, carried_out(members, planned))
+    now = task_of(carried_out(members, planned))
     assert differences(FIELDS, now, planned.after) == ()
     assert differences(FIELDS, planned.before, planned.after) == planned.changed
 
@@ -117,10 +117,10 @@ def named(wish: t.Any, path: str) -> bool:
 def test_a_field_not_named_is_never_changed(encounter: t.Tuple[service.Members, Options, bool]) -> None:
     members, wish, _exact = encounter
     assume(wish)
-    before = flatten(FIELDS, members)
+    before = task_of(members)
     planned = decide(members, wish)
     assume(not planned.findings)
-    now = flatten(FIELDS, carried_out(members, planned))
+    now = task_of(carried_out(members, planned))
     after = dict(leaves(FIELDS, now))
     # Without targets the service itself puts "1" in the place of the pair.
     pair = ("max_concurrency", "max_errors") if before["targets"] and not now["targets"] else ()
@@ -197,7 +197,7 @@ def test_exactly_what_is_given_is_left(encounter: t.Tuple[service.Members, Optio
     wish.setdefault("task_arn", members["TaskArn"])
     planned = decide(members, wish, exact=True)
     assume(not planned.findings)
-    now = flatten(FIELDS, carried_out(members, planned))
+    now = task_of(carried_out(members, planned))
     fresh = {"service_role_arn": service.LINKED_ROLE}
     if not now["targets"]:
         fresh.update(max_concurrency="1", max_errors="1")

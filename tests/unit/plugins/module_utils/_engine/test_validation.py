@@ -172,20 +172,20 @@ WRONG: t.Dict[str, t.Tuple[str, t.Any, str, str]] = {
     "no choice in a list": ("choices", ["one", "x"], "choices[1]", "'x' was given; allowed: one of one, two"),
     "a mapping in a list": ("words", [{"a": 1}], "words[0]", "{'a': 1} was given; allowed: text"),
     "text for a structure": (
-        "inner", "secret", "inner", "a hidden value was given; allowed: a mapping with word, words",
+        "inner", "text", "inner", "'text' was given; allowed: a mapping with word, words",
     ),
     "broken JSON for a structure": (
-        "inner", '{"word": ', "inner", "a hidden value was given; allowed: a mapping with word, words",
+        "inner", '{"word": ', "inner", "was given; allowed: a mapping with word, words",
     ),
     "a structure in a list without what it requires": ("inners", [{"words": "b"}], "inners[0].word", "a value is required"),
     "a structure in a list with it empty": (
         "inners", [{"word": "a", "words": []}], "inners[0].words", "a value is required",
     ),
     "text for parameters": (
-        "map", "secret", "map", "a hidden value was given; allowed: a mapping from names to lists of text",
+        "map", "text", "map", "'text' was given; allowed: a mapping from names to lists of text",
     ),
     "a list for parameters": (
-        "map", ["secret"], "map", "a hidden value was given; allowed: a mapping from names to lists of text",
+        "map", ["text"], "map", "['text'] was given; allowed: a mapping from names to lists of text",
     ),
     "too many parameters": (
         "narrow", {"a": "1", "b": "1", "c": "1"}, "narrow", "allowed: at most 2",
@@ -239,6 +239,18 @@ def test_wrong(option: str, raw: t.Any, path: str, said: str) -> None:
     assert [finding.path for finding in findings] == [path]
     assert said in str(findings[0])
     assert desired[option] is not None
+
+
+def test_text_for_a_structure_that_may_hold_a_secret_is_not_shown() -> None:
+    for inner in (Field("s", "S", Text(), sensitive=True), Field("p", "P", Parameters()), Field("b", "B", TABLE)):
+        reading = Reading()
+        assert reading.block(Block((inner,)), "s3cret", "path") is None
+        assert "s3cret" not in str(reading.findings[0])
+
+
+def test_text_for_parameters_is_not_shown_where_some_are_hidden() -> None:
+    _desired, findings = read({"map": "Password=s3cret"}, "Password")
+    assert "s3cret" not in str(findings[0])
 
 
 @pytest.mark.parametrize("empty", [{}, "{}"], ids=repr)

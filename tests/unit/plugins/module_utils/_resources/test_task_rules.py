@@ -139,7 +139,6 @@ def test_refused_for_what_is_there(task: t.Optional[Options], wish: Options, pat
     assert [finding.path for finding in planned.findings] == paths
 
 
-@pytest.mark.xfail(strict=True, reason="a rule sees what is given, and a cleared value is not among it")
 def test_the_role_that_notifications_need_cannot_be_cleared() -> None:
     planned = decide(stored(dict(SHELL, **run(service_role_arn="r", **NOTIFY))), run(service_role_arn=""))
     assert [finding.path for finding in planned.findings] == [BLOCKS + ".run_command.service_role_arn"]
@@ -151,20 +150,23 @@ def test_old_notifications_without_a_role_do_not_stand_in_the_way() -> None:
     assert decide(members, {"priority": 3}).findings == ()
 
 
-def test_the_placeholders_come_and_go_with_the_targets() -> None:
-    task = dict(SHELL, task_type="AUTOMATION")
-    members = stored(task)
-    planned = decide(members, {"targets": []})
-    assert planned.after is not None and planned.after["max_errors"] == planned.after["max_concurrency"] == "1"
+def test_the_pair_goes_with_the_targets() -> None:
+    planned = decide(stored(dict(SHELL, task_type="AUTOMATION")), {"targets": []})
+    assert planned.changed == ("targets", "max_concurrency", "max_errors")
+    assert planned.after is not None and not {"max_errors", "max_concurrency"} & set(planned.after)
     assert "MaxErrors" not in planned.request
 
 
-def test_settle_keeps_what_a_task_without_targets_reads_back_with() -> None:
+def test_placeholders_are_not_taken_for_the_pair_that_first_targets_need() -> None:
+    planned = decide(stored(CALL), {"targets": TARGETS})
+    assert [finding.path for finding in planned.findings] == ["max_concurrency", "max_errors"]
+
+
+def test_a_task_without_targets_has_no_pair() -> None:
     current = flatten(FIELDS, stored(CALL))
-    assert settle(current, dict(current, max_errors="7"))["max_errors"] == "1"
-    assert "max_errors" not in settle({}, {"max_errors": "7"})
-    assert settle(None, {"max_errors": "7"}) == {}
-    assert settle(None, dict(SHELL)) == SHELL
+    assert current["max_errors"] == "1"
+    assert "max_errors" not in settle(current)
+    assert settle(dict(SHELL)) == SHELL
 
 
 def test_the_pair_travels_with_targets_alone() -> None:
