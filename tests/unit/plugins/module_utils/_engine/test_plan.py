@@ -261,6 +261,13 @@ def test_a_log_group_of_the_old_document_is_cleared_together_with_its_change() -
     assert decide(after, wish, exact=True).changed == ()
 
 
+def test_clearing_a_block_clears_what_no_table_knows_in_it_too() -> None:
+    members = stored(CALL)
+    members["TaskInvocationParameters"]["Lambda"]["FutureSetting"] = "goes"
+    after = carried_out(members, decide(members, {BLOCKS: {"lambda": {}}}))
+    assert not after["TaskInvocationParameters"].get("Lambda")
+
+
 def test_exact_without_what_a_replace_requires_is_refused() -> None:
     planned = decide(stored(PATCH), {"name": "patch"}, exact=True)
     assert [finding.path for finding in planned.findings] == ["task_arn", "targets"]

@@ -42,10 +42,6 @@ def encounters(draw: st.DrawFn) -> t.Tuple[service.Members, Options, bool]:
     members = stored(draw(strategies.tasks()))
     wish = draw(strategies.wishes(members["TaskType"]))
     exact = draw(st.booleans())
-    command = members.get("TaskInvocationParameters", {}).get("RunCommand", {})
-    if "CloudWatchLogGroupName" in command.get("CloudWatchOutputConfig", {}):
-        # See test_a_log_group_of_the_old_document_is_cleared_together_with_its_change.
-        wish.pop("task_arn", None)
     if exact:
         wish.setdefault("task_arn", members["TaskArn"])
         if members["Targets"] and draw(st.booleans()):
@@ -122,7 +118,7 @@ def test_a_field_not_named_is_never_changed(encounter: t.Tuple[service.Members, 
     assume(not planned.findings)
     now = task_of(carried_out(members, planned))
     after = dict(leaves(FIELDS, now))
-    # Without targets the service itself puts "1" in the place of the pair.
+    # Without targets there is no pair.
     pair = ("max_concurrency", "max_errors") if before["targets"] and not now["targets"] else ()
     lost = {
         path: (value, after[path])
@@ -199,8 +195,6 @@ def test_exactly_what_is_given_is_left(encounter: t.Tuple[service.Members, Optio
     assume(not planned.findings)
     now = task_of(carried_out(members, planned))
     fresh = {"service_role_arn": service.LINKED_ROLE}
-    if not now["targets"]:
-        fresh.update(max_concurrency="1", max_errors="1")
     for path, value in leaves(FIELDS, now):
         role = FIELDS[path.partition(".")[0]].role
         # What the service fills in by itself inside a block is none of the task's settings either.
