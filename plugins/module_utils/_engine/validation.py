@@ -108,7 +108,7 @@ class Reading:
             self.findings.append(Finding(path, problem))
             return None
         try:
-            size = len(text.encode("utf-8")) if shape.holds == "json_bytes" else len(text)
+            encoded_size = len(text.encode("utf-8"))
         except UnicodeEncodeError:
             self.refuse(path, raw, "text that UTF-8 can hold", True)
             return None
@@ -117,8 +117,8 @@ class Reading:
             if encoded is None:
                 self.refuse(path, raw, "a mapping, or JSON encoded in base64", sensitive)
                 return None
-            text, size = encoded, len(encoded)
-        allowed = self._breach(shape, text, size)
+            text = encoded
+        allowed = self._breach(shape, text, encoded_size if shape.holds == "json_bytes" else len(text))
         if allowed:
             self.refuse(path, text, allowed, sensitive)
             return None
@@ -145,6 +145,8 @@ class Reading:
 
     def _items(self, shape: Items, raw: t.Any, path: str) -> t.Any:
         items = from_json(raw, list)
+        if items == []:
+            return Mark.CLEARED
         if isinstance(items, str) and isinstance(shape.element, Text):
             items = [item.strip() for item in items.split(",")]
         elif not isinstance(items, (list, tuple)):

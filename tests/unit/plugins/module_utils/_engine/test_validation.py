@@ -73,6 +73,7 @@ RIGHT: t.Dict[str, t.Tuple[str, t.Any, t.Any]] = {
     "switch off as a word": ("lit", "off", False),
     "switch as a number": ("lit", 0, False),
     "list": ("words", ["b", "a"], ["b", "a"]),
+    "empty list as JSON": ("words", "[]", Mark.CLEARED),
     "list with a repetition": ("words", ["b", "a", "b"], ["b", "a"]),
     "list of an empty text": ("words", [""], [""]),
     "tuple": ("words", ("a",), ["a"]),
@@ -171,6 +172,7 @@ WRONG: t.Dict[str, t.Tuple[str, t.Any, str, str]] = {
     "list too long": ("words", "a,b,c", "words", "allowed: a list of at most 2"),
     "no choice in a list": ("choices", ["one", "x"], "choices[1]", "'x' was given; allowed: one of one, two"),
     "a mapping in a list": ("words", [{"a": 1}], "words[0]", "{'a': 1} was given; allowed: text"),
+    "text that UTF-8 cannot hold": ("json", "\ud800", "json", "a hidden value was given; allowed: text that UTF-8 can hold"),
     "text for a structure": (
         "inner", "text", "inner", "'text' was given; allowed: a mapping with word, words",
     ),
