@@ -44,7 +44,7 @@ attributes:
   action_group:
     description: Use C(group/windowkeeper.ssm.aws) in C(module_defaults); it reaches the modules of amazon.aws too.
     support: full
-    membership: windowkeeper.ssm.aws
+    membership: [windowkeeper.ssm.aws]
 notes:
   - Pseudo parameters such as C({{ '{{' }}RESOURCE_ID{{ '}}' }}) collide with Jinja. Write them with C(!unsafe) or with the filter
     P(windowkeeper.ssm.pseudo_parameter#filter).

@@ -49,7 +49,7 @@ attributes:
   action_group:
     description: Use C(group/windowkeeper.ssm.aws) in C(module_defaults); it reaches the modules of amazon.aws too.
     support: full
-    membership: windowkeeper.ssm.aws
+    membership: [windowkeeper.ssm.aws]
 notes:
   - Several filters must all match.
   - It needs C(ssm:GetMaintenanceWindowTask); without O(window_task_id) also C(ssm:DescribeMaintenanceWindowTasks); with
