@@ -66,7 +66,7 @@ REFUSED = [
     ("max_concurrency", "101%"),
     ("max_concurrency", "12345678"),
     ("max_errors", "-1"),
-    ("max_errors", "100"  "%%"),
+    ("max_errors", "100%%"),
     ("max_errors", "5 %"),
     ("priority", -1),
     ("cutoff_behavior", "cancel_task"),
