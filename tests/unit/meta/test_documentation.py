@@ -119,7 +119,7 @@ def test_the_head_of_the_documentation(name: str) -> None:
     attributes = documentation["attributes"]
     assert attributes["check_mode"]["support"] == "full"
     assert attributes["diff_mode"]["support"] == ("none" if name.endswith("_info") else "full")
-    assert attributes["action_group"]["membership"] == "windowkeeper.ssm.aws"
+    assert attributes["action_group"]["membership"] == ["windowkeeper.ssm.aws"]
 
 
 @pytest.mark.parametrize("name", MODULES)
