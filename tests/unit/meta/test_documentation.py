@@ -13,7 +13,6 @@ from unittest import mock
 
 import pytest
 import yaml
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils import module as module_utils
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import argument_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS

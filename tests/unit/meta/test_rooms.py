@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Items
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 
@@ -45,9 +44,7 @@ def strings(source: str) -> t.Set[str]:
     """All string constants of a file except its docstrings."""
     tree = ast.parse(source)
     docstrings = {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     return {
         node.value
@@ -103,7 +100,8 @@ def test_only_reconcile_asks_for_check_mode() -> None:
         name_of(path)
         for path in UTILS.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, (ast.Name, ast.Attribute)) and "check_mode" in (getattr(node, "id", ""), getattr(node, "attr", ""))
+        if isinstance(node, (ast.Name, ast.Attribute))
+        and "check_mode" in (getattr(node, "id", ""), getattr(node, "attr", ""))
     }
     assert asking == {"plugins/module_utils/reconcile.py"}
 
@@ -126,6 +124,7 @@ def test_every_module_has_its_integration_target(path: Path) -> None:
 
 
 def test_what_is_forbidden_would_be_found() -> None:
-    source = '"""max_errors in a docstring"""\nimport boto3\nfrom .. import api\nfrom ..reconcile import x\nA = {"max_errors": 1}\n'
+    source = '"""max_errors in a docstring"""\nimport boto3\nfrom .. import api\nfrom ..reconcile import x\n'
+    source += 'A = {"max_errors": 1}\n'
     assert imports(source) == {"boto3", "..api", "..reconcile"}
     assert strings(source) & set(names(FIELDS)) == {"max_errors"}

@@ -13,8 +13,6 @@ import functools
 import typing as t
 
 import pytest
-from botocore.loaders import Loader
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import (
     Block,
     Items,
@@ -26,6 +24,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes im
     Text,
 )
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS, MOST_VALUES_OF_KEY
+from botocore.loaders import Loader
 
 Model = t.Dict[str, t.Any]
 
@@ -82,7 +81,9 @@ class Comparison:
 
     def structure(self, block: Block, name: str, path: str, sensitive: bool) -> None:
         described = self.shapes[name]
-        members = {member: value["shape"] for member, value in described["members"].items() if member not in NO_SETTINGS}
+        members = {
+            member: value["shape"] for member, value in described["members"].items() if member not in NO_SETTINGS
+        }
         rows = {field.member: field for field in block.fields}
         for member in members:
             if member not in rows:
@@ -225,13 +226,17 @@ def _change(model: Model, shape: str, **traits: t.Any) -> None:
 
 DOCTORED: t.Dict[str, t.Tuple[t.Callable[[Model], None], str]] = {
     "a member at the top": (
-        lambda model: _add(model, "UpdateMaintenanceWindowTaskRequest", "Colour"), ".Colour has no row",
+        lambda model: _add(model, "UpdateMaintenanceWindowTaskRequest", "Colour"),
+        ".Colour has no row",
     ),
     "a member deep inside": (
         lambda model: _add(model, "NotificationConfig", "Colour"),
         "TaskInvocationParameters.RunCommand.NotificationConfig.Colour has no row",
     ),
-    "a member in a list": (lambda model: _add(model, "Alarm", "Colour"), "AlarmConfiguration.Alarms[].Colour has no row"),
+    "a member in a list": (
+        lambda model: _add(model, "Alarm", "Colour"),
+        "AlarmConfiguration.Alarms[].Colour has no row",
+    ),
     "a member is gone": (
         lambda model: model["shapes"]["LoggingInfo"]["members"].pop("S3KeyPrefix"),
         "LoggingInfo.S3KeyPrefix is in no model",
@@ -247,7 +252,10 @@ DOCTORED: t.Dict[str, t.Tuple[t.Callable[[Model], None], str]] = {
         lambda model: _change(model, "DocumentVersion", pattern="([$]LATEST|^[1-9][0-9]*$)"),
         "RunCommand.DocumentVersion: pattern is",
     ),
-    "sensitive now": (lambda model: _change(model, "Comment", sensitive=True), "RunCommand.Comment: sensitive is False"),
+    "sensitive now": (
+        lambda model: _change(model, "Comment", sensitive=True),
+        "RunCommand.Comment: sensitive is False",
+    ),
     "required now": (lambda model: _change(model, "NotificationConfig", required=["NotificationArn"]), "required is"),
     "required at the top": (
         lambda model: _change(model, "UpdateMaintenanceWindowTaskRequest", required=["WindowId", "Name"]),
@@ -255,10 +263,12 @@ DOCTORED: t.Dict[str, t.Tuple[t.Callable[[Model], None], str]] = {
     ),
     "another type": (lambda model: _change(model, "TimeoutSeconds", type="string"), "TimeoutSeconds: type is"),
     "more values of a parameter": (
-        lambda model: _change(model, "AutomationParameterValueList", max=60), "Parameters: values' max is 50",
+        lambda model: _change(model, "AutomationParameterValueList", max=60),
+        "Parameters: values' max is 50",
     ),
     "a longer name of a parameter": (
-        lambda model: _change(model, "AutomationParameterKey", max=60), "Parameters{}: max is 50",
+        lambda model: _change(model, "AutomationParameterKey", max=60),
+        "Parameters{}: max is 50",
     ),
 }
 

@@ -22,7 +22,15 @@ OWN_BLOCK = {
     "STEP_FUNCTIONS": "StepFunctions",
     "LAMBDA": "Lambda",
 }
-NEVER_EMPTY = ("Name", "Description", "CutoffBehavior", "AlarmConfiguration", "LoggingInfo", "TaskArn", "ServiceRoleArn")
+NEVER_EMPTY = (
+    "Name",
+    "Description",
+    "CutoffBehavior",
+    "AlarmConfiguration",
+    "LoggingInfo",
+    "TaskArn",
+    "ServiceRoleArn",
+)
 
 
 class Rejected(Exception):

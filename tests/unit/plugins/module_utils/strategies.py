@@ -14,8 +14,6 @@ import functools
 import json
 import typing as t
 
-from hypothesis import strategies as st
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.meaning import is_empty
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import (
     Block,
@@ -29,6 +27,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes im
     Text,
 )
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import BLOCK_OF_TYPE, FIELDS
+from hypothesis import strategies as st
 
 LONGEST = 12
 """Texts and lists grow no longer than this, unless the table asks for more: what is long shows nothing new."""

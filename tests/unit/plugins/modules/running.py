@@ -161,7 +161,9 @@ class Runner:
             stack.enter_context(mock.patch.object(_internal, "is_controller", False))
             for kept in ("_global_warnings", "_global_deprecations"):
                 stack.enter_context(mock.patch.object(common_warnings, kept, {}))
-            log = mock.patch.object(basic.AnsibleModule, "log", lambda self, msg, log_args=None: logged.append(repr((msg, log_args))))
+            log = mock.patch.object(
+                basic.AnsibleModule, "log", lambda self, msg, log_args=None: logged.append(repr((msg, log_args)))
+            )
             stack.enter_context(log)
             try:
                 module.main()

@@ -10,7 +10,6 @@ import json
 import typing as t
 
 import pytest
-
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import BLOCKS, Options, Runner, Server
 
 SHELL: Options = {
@@ -70,7 +69,11 @@ def test_a_registration(run: Runner, server: Server, window: str) -> None:
     assert base64.b64decode(block["Payload"]) == b'{"n":1}'
     assert json.loads(base64.b64decode(block["ClientContext"])) == {"custom": {"a": "b"}}
     assert result["changed_fields"] == [
-        "task_type", "name", "task_arn", BLOCKS + ".lambda.client_context", BLOCKS + ".lambda.payload",
+        "task_type",
+        "name",
+        "task_arn",
+        BLOCKS + ".lambda.client_context",
+        BLOCKS + ".lambda.payload",
     ]
     assert result["diff"]["before"] == {}
     assert result["diff"]["after"]["name"] == "call"
@@ -132,7 +135,9 @@ def test_a_change_costs_one_update_and_check_mode_predicts_it(run: Runner, serve
     assert done.result["diff"]["after"]["priority"] == 4
     block = server.held()[0]["TaskInvocationParameters"]["RunCommand"]
     assert block == {
-        "Parameters": {"commands": ["a", "b"], "workingDirectory": [""]}, "Comment": "kept", "TimeoutSeconds": 900,
+        "Parameters": {"commands": ["a", "b"], "workingDirectory": [""]},
+        "Comment": "kept",
+        "TimeoutSeconds": 900,
     }
     server.forget()
     assert run.task(change).result["changed"] is False
@@ -214,10 +219,12 @@ ABSENT: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
     "by id": ({"window_task_id": "11111111-2222-3333-4444-555555555555"}, ["Get"]),
     "in a window that is not there": ({"name": "call", "window_id": "mw-0123456789abcdef0"}, ["Describe"]),
     "by id in a window that is not there": (
-        {"window_task_id": "11111111-2222-3333-4444-555555555555", "window_id": "mw-0123456789abcdef0"}, ["Get"],
+        {"window_task_id": "11111111-2222-3333-4444-555555555555", "window_id": "mw-0123456789abcdef0"},
+        ["Get"],
     ),
     "in a window of a name that is not there": (
-        {"name": "call", "window_id": None, "window_name": "never"}, ["DescribeWindows"],
+        {"name": "call", "window_id": None, "window_name": "never"},
+        ["DescribeWindows"],
     ),
 }
 

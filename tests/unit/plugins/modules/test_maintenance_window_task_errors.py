@@ -10,7 +10,6 @@ import time
 import typing as t
 
 import pytest
-
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import INFO, TASK, Options, Runner, Server
 
 CALL: Options = {"name": "call", "task_type": "LAMBDA", "task_arn": "announce"}
@@ -56,7 +55,8 @@ def test_access_denied_names_the_action(run: Runner, server: Server, window: str
 ERRORS: t.Dict[str, t.Tuple[Options, t.Tuple[str, ...]]] = {
     "expired": ({"kind": "expired_token"}, ("credentials have expired", THIS_CALL, "Renew them")),
     "not accepted": (
-        {"kind": "code", "code": "UnrecognizedClientException"}, ("does not accept the credentials", THIS_CALL, "clock"),
+        {"kind": "code", "code": "UnrecognizedClientException"},
+        ("does not accept the credentials", THIS_CALL, "clock"),
     ),
     "throttled": ({"kind": "throttle"}, ("throttled it in all of 1 attempts", THIS_CALL, "fewer forks")),
     "server error": ({"kind": "error500"}, ("AWS failed (HTTP 500", UNKNOWN)),
@@ -64,7 +64,10 @@ ERRORS: t.Dict[str, t.Tuple[Options, t.Tuple[str, ...]]] = {
         {"kind": "code", "code": "ValidationException", "message": "It is\n wrong."},
         ("AWS refused it (ValidationException: It is wrong.)", THIS_CALL, "Change the arguments"),
     ),
-    "limit": ({"kind": "code", "code": "ResourceLimitExceededException"}, ("ResourceLimitExceededException", THIS_CALL)),
+    "limit": (
+        {"kind": "code", "code": "ResourceLimitExceededException"},
+        ("ResourceLimitExceededException", THIS_CALL),
+    ),
     "gone": ({"kind": "code", "code": "DoesNotExistException"}, ("it is not there any more", "run again")),
     "dropped before": ({"kind": "drop_before"}, (UNKNOWN,)),
     "dropped after": ({"kind": "drop_after"}, (UNKNOWN,)),

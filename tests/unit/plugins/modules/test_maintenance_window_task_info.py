@@ -9,7 +9,6 @@ import base64
 import typing as t
 
 import pytest
-
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import BLOCKS, Options, Runner, Server
 
 NOWHERE = "mw-0123456789abcdef0"
@@ -42,7 +41,8 @@ TASKS: t.Dict[str, Options] = {
             "RunCommand": {
                 "Comment": "c",
                 "CloudWatchOutputConfig": {
-                    "CloudWatchLogGroupName": "/aws/ssm/AWS-RunShellScript", "CloudWatchOutputEnabled": True,
+                    "CloudWatchLogGroupName": "/aws/ssm/AWS-RunShellScript",
+                    "CloudWatchOutputEnabled": True,
                 },
                 "NotificationConfig": {
                     "NotificationArn": "arn:aws:sns:eu-central-1:123456789012:t",
@@ -82,10 +82,17 @@ TASKS: t.Dict[str, Options] = {
         "TaskArn": "AWS-RestartEC2Instance",
         "Name": "restart",
         **TARGETED,
-        "TaskInvocationParameters": {"Automation": {"DocumentVersion": "$LATEST", "Parameters": {"InstanceId": ["{{RESOURCE_ID}}"]}}},
+        "TaskInvocationParameters": {
+            "Automation": {"DocumentVersion": "$LATEST", "Parameters": {"InstanceId": ["{{RESOURCE_ID}}"]}}
+        },
     },
     "automation without targets": {
-        "TaskType": "AUTOMATION", "TaskArn": "own", "Name": "bare", "Targets": [], "MaxConcurrency": "1", "MaxErrors": "1",
+        "TaskType": "AUTOMATION",
+        "TaskArn": "own",
+        "Name": "bare",
+        "Targets": [],
+        "MaxConcurrency": "1",
+        "MaxErrors": "1",
     },
     "state machine": {
         "TaskType": "STEP_FUNCTIONS",
@@ -101,7 +108,11 @@ TASKS: t.Dict[str, Options] = {
         "TaskArn": "announce",
         "Name": "function",
         "TaskInvocationParameters": {
-            "Lambda": {"Payload": encoded(b'{"a": [true, 1]}'), "ClientContext": encoded(b'{"x":1}'), "Qualifier": "$LATEST"}
+            "Lambda": {
+                "Payload": encoded(b'{"a": [true, 1]}'),
+                "ClientContext": encoded(b'{"x":1}'),
+                "Qualifier": "$LATEST",
+            }
         },
     },
     "function with bytes that are no text": {
@@ -119,9 +130,7 @@ def number(of: int) -> str:
 
 @pytest.mark.parametrize("show", [False, True], ids=["hidden", "shown"])
 @pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
-def test_an_entry_fed_back_changes_nothing(
-    run: Runner, server: Server, window: str, task: Options, show: bool
-) -> None:
+def test_an_entry_fed_back_changes_nothing(run: Runner, server: Server, window: str, task: Options, show: bool) -> None:
     server.store(window, NOBODY, **task)
     server.forget()
     read = run.info({"window_id": window, "include_sensitive": show})
@@ -134,7 +143,9 @@ def test_an_entry_fed_back_changes_nothing(
     assert not [request for request in server.requests() if request["write"]]
 
 
-@pytest.mark.parametrize("name", ["command of the console", "command of the future", "function with bytes that are no text"])
+@pytest.mark.parametrize(
+    "name", ["command of the console", "command of the future", "function with bytes that are no text"]
+)
 def test_an_unusual_task_is_changed_without_a_loss(run: Runner, server: Server, window: str, name: str) -> None:
     server.store(window, NOBODY, **TASKS[name])
     (before,) = server.held()
@@ -154,7 +165,9 @@ def test_a_setting_of_a_console_task_changes_and_the_others_stay(run: Runner, se
     ended = run.task(wish)
     assert not ended.failed, ended.result["msg"]
     block = server.held()[0]["TaskInvocationParameters"]["RunCommand"]
-    assert block["Parameters"] == TASKS["command of the console"]["TaskInvocationParameters"]["RunCommand"]["Parameters"]
+    assert (
+        block["Parameters"] == TASKS["command of the console"]["TaskInvocationParameters"]["RunCommand"]["Parameters"]
+    )
     assert block["TimeoutSeconds"] == 60
     assert run.task(wish).result["changed"] is False
 
@@ -175,7 +188,9 @@ def test_an_answer_that_differs_from_what_was_asked_is_warned_of(run: Runner, se
 @pytest.fixture
 def several(server: Server, window: str) -> str:
     """The id of a window with a task of each kind, by name shell, call and call."""
-    server.store(window, number(1), TaskType="RUN_COMMAND", TaskArn="AWS-RunShellScript", Name="shell", Priority=1, **TARGETED)
+    server.store(
+        window, number(1), TaskType="RUN_COMMAND", TaskArn="AWS-RunShellScript", Name="shell", Priority=1, **TARGETED
+    )
     server.store(window, number(2), Name="call", Priority=0)
     server.store(window, number(3), Name="call", TaskArn="other")
     server.forget()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import BLOCKS, Options, Runner, Server
 
 NOWHERE = "mw-0123456789abcdef0"
@@ -23,14 +22,24 @@ WRONG: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
     "an empty name and no id": ({"window_id": NOWHERE, "name": ""}, ["window_task_id"]),
     "no task to remove": ({"window_id": NOWHERE, "state": "absent"}, ["window_task_id"]),
     "several values": (
-        {"window_id": "mw-1", "name": "a b", "priority": -1, "max_errors": "200%", BLOCKS: {"run_command": {"coment": "x"}}},
+        {
+            "window_id": "mw-1",
+            "name": "a b",
+            "priority": -1,
+            "max_errors": "200%",
+            BLOCKS: {"run_command": {"coment": "x"}},
+        },
         ["window_id", "name", "max_errors", "priority", BLOCKS + ".run_command.coment"],
     ),
-    "a contradiction": (
-        dict(SHELL, window_id=NOWHERE, targets=[], max_errors=1), ["targets"],
-    ),
+    "a contradiction": (dict(SHELL, window_id=NOWHERE, targets=[], max_errors=1), ["targets"]),
     "a contradiction and a wrong value": (
-        {"window_id": NOWHERE, "name": "abc", "task_type": "LAMBDA", "priority": "high", BLOCKS: {"run_command": {"comment": "x"}}},
+        {
+            "window_id": NOWHERE,
+            "name": "abc",
+            "task_type": "LAMBDA",
+            "priority": "high",
+            BLOCKS: {"run_command": {"comment": "x"}},
+        },
         ["priority", BLOCKS + ".run_command"],
     ),
     "text for a structure": ({"window_id": NOWHERE, "name": "abc", BLOCKS: "x"}, [BLOCKS]),
@@ -61,9 +70,7 @@ def test_all_that_is_wrong_is_told_without_a_call(
     ],
     ids=["unknown option", "unknown choice", "no boolean", "no list"],
 )
-def test_what_ansible_refuses_is_told_with_the_rest(
-    run: Runner, server: Server, arguments: Options, word: str
-) -> None:
+def test_what_ansible_refuses_is_told_with_the_rest(run: Runner, server: Server, arguments: Options, word: str) -> None:
     ended = run.task(dict({"window_id": NOWHERE, "name": "abc", "priority": -1}, **arguments))
     assert ended.failed
     assert word in ended.result["msg"] and "priority" in ended.result["msg"]
@@ -95,7 +102,9 @@ def test_arguments_of_awx_come_as_text(run: Runner, server: Server, window: str)
 MISSING: t.Dict[str, t.Tuple[Options, str, t.List[str]]] = {
     "a window": (dict(SHELL, window_id=NOWHERE), "window_id", ["Describe"]),
     "a window, with a task's id": (
-        {"window_id": NOWHERE, "window_task_id": NOBODY, "name": "abc"}, "window_id", ["Get", "GetWindow"],
+        {"window_id": NOWHERE, "window_task_id": NOBODY, "name": "abc"},
+        "window_id",
+        ["Get", "GetWindow"],
     ),
     "a window's name": (dict(SHELL, window_id=None, window_name="never"), "window_name", ["DescribeWindows"]),
     "a task's id": ({"window_task_id": NOBODY, "name": "abc"}, "window_task_id", ["Get", "GetWindow"]),

@@ -10,17 +10,25 @@ import json
 import typing as t
 
 import pytest
-
-from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import BLOCKS, Ended, Options, Runner, Server
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import (
+    BLOCKS,
+    Ended,
+    Options,
+    Runner,
+    Server,
+)
 
 SECRET = "hunter2-canary"
+OTHER = "hunter3-canary"
 HIDDEN = "<hidden by windowkeeper.ssm>"
 NOWHERE = "mw-0123456789abcdef0"
 
 
 def call(payload: t.Any = None, **more: t.Any) -> Options:
     payload = {"token": SECRET} if payload is None else payload
-    return dict({"name": "call", "task_type": "LAMBDA", "task_arn": "f", BLOCKS: {"lambda": {"payload": payload}}}, **more)
+    return dict(
+        {"name": "call", "task_type": "LAMBDA", "task_arn": "f", BLOCKS: {"lambda": {"payload": payload}}}, **more
+    )
 
 
 def machine(value: t.Any = SECRET, **more: t.Any) -> Options:
@@ -30,7 +38,13 @@ def machine(value: t.Any = SECRET, **more: t.Any) -> Options:
 
 def runbook(value: t.Any = SECRET, **more: t.Any) -> Options:
     block = {"automation": {"parameters": {"Token": value, "Open": "visible"}}}
-    given = {"name": "call", "task_type": "AUTOMATION", "task_arn": "r", "sensitive_parameters": ["Token"], BLOCKS: block}
+    given = {
+        "name": "call",
+        "task_type": "AUTOMATION",
+        "task_arn": "r",
+        "sensitive_parameters": ["Token"],
+        BLOCKS: block,
+    }
     return dict(given, **more)
 
 
@@ -56,13 +70,13 @@ def test_no_secret_in_any_result(run: Runner, server: Server, window: str, kind:
     assert SECRET in json.dumps(server.requests()) or kind is call
     quiet(registered)
     quiet(run.task(wish))
-    changed_wish = kind({"token": "other"} if kind is call else "other", window_id=window)
+    changed_wish = kind({"token": OTHER} if kind is call else OTHER, window_id=window)
     changed = run.task(changed_wish)
     assert changed.result["changed"] is True
     assert HIDDEN in json.dumps(changed.result["diff"]["before"])
     assert HIDDEN + " (changed)" in json.dumps(changed.result["diff"]["after"])
     quiet(changed)
-    quiet(changed, "other\"")
+    quiet(changed, OTHER)
     quiet(run.task(kind(window_id=window, state="absent")))
 
 
@@ -97,7 +111,9 @@ def test_no_secret_that_was_read_in_an_error_that_quotes_it(run: Runner, server:
     """What was read goes back with a Replace, and AWS may quote it."""
     run.task(call(window_id=window, description="old"))
     quoted = '{"token":"%s"}' % SECRET
-    server.fault("UpdateMaintenanceWindowTask", "code", code="ValidationException", message="Value '%s' is wrong" % quoted)
+    server.fault(
+        "UpdateMaintenanceWindowTask", "code", code="ValidationException", message="Value '%s' is wrong" % quoted
+    )
     ended = run.task({"window_id": window, "name": "call", "description": ""})
     assert ended.failed and "is wrong" in ended.result["msg"]
     quiet(ended)

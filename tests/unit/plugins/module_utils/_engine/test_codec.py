@@ -6,9 +6,16 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import expand, flatten
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Field, Items, Number, Parameters, Switch, Text
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import (
+    Block,
+    Field,
+    Items,
+    Number,
+    Parameters,
+    Switch,
+    Text,
+)
 
 TABLE = Block(
     (

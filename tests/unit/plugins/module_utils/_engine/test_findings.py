@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import pytest
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding, Refused, refusal, shown
 
 
@@ -25,9 +24,7 @@ def test_sentence(finding: Finding, sentence: str) -> None:
 def test_all_findings_are_in_one_message_and_apart() -> None:
     findings = [Finding("a", "x"), Finding("b", given="'y'", allowed="z")]
     refused = Refused(findings)
-    assert str(refused) == (
-        "Nothing was changed, 2 arguments are wrong: (1) a: x (2) b: 'y' was given; allowed: z"
-    )
+    assert str(refused) == ("Nothing was changed, 2 arguments are wrong: (1) a: x (2) b: 'y' was given; allowed: z")
     assert refused.findings == findings
     assert findings[1].as_dict() == {"path": "b", "problem": None, "given": "'y'", "allowed": "z"}
 

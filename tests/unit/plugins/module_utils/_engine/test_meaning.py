@@ -7,9 +7,22 @@ import base64
 import typing as t
 
 import pytest
-
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.meaning import is_empty, json_meaning, meaning, same
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Field, Items, Number, Parameters, Shape, Switch, Text
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.meaning import (
+    is_empty,
+    json_meaning,
+    meaning,
+    same,
+)
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import (
+    Block,
+    Field,
+    Items,
+    Number,
+    Parameters,
+    Shape,
+    Switch,
+    Text,
+)
 
 JSON = Text(holds="json")
 ENCODED = Text(holds="json_base64")

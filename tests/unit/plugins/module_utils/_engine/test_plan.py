@@ -6,7 +6,6 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import absence, contradictions, differences
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import HIDDEN
@@ -21,54 +20,7 @@ from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.decidi
     decide,
     stored,
 )
-
-PATCH: Options = {
-    "name": "patch",
-    "description": "every night",
-    "task_type": "RUN_COMMAND",
-    "task_arn": "AWS-RunPatchBaseline",
-    "service_role_arn": "arn:aws:iam::123456789012:role/runs",
-    "targets": [
-        {"key": "WindowTargetIds", "values": ["t-1", "t-2"]},
-        {"key": "InstanceIds", "values": ["i-1"]},
-    ],
-    "max_concurrency": "10%",
-    "max_errors": 5,
-    "priority": 3,
-    "cutoff_behavior": "CANCEL_TASK",
-    "task_invocation_parameters": {
-        "run_command": {
-            "comment": "patches",
-            "document_version": "$DEFAULT",
-            "parameters": {"Operation": "Install", "List": ["a", "b"]},
-            "timeout_seconds": 600,
-            "notification_config": {
-                "notification_arn": "arn:aws:sns:eu-central-1:123456789012:patching",
-                "notification_events": ["Failed", "TimedOut"],
-                "notification_type": "Command",
-            },
-            "service_role_arn": "arn:aws:iam::123456789012:role/publishes",
-        }
-    },
-    "alarm_configuration": {"alarms": [{"name": "too-many"}]},
-    "task_parameters": {"Old": {"values": ["x"]}},
-    "logging_info": {"s3_bucket_name": "logs", "s3_region": "eu-central-1"},
-}
-CALL: Options = {
-    "name": "call",
-    "task_type": "LAMBDA",
-    "task_arn": "announce",
-    "task_invocation_parameters": {"lambda": {"payload": {"n": 1, "s": "x"}, "qualifier": "live"}},
-}
-
-
-def run(**settings: t.Any) -> Options:
-    return {"task_invocation_parameters": {"run_command": settings}}
-
-
-def call(**settings: t.Any) -> Options:
-    return {"task_invocation_parameters": {"lambda": settings}}
-
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.examples import BLOCKS, CALL, PATCH, call, run
 
 SAME: t.Dict[str, t.Tuple[Options, Options]] = {
     "nothing at all": (PATCH, {}),
@@ -121,7 +73,6 @@ def test_equal_meaning_is_no_change(task: Options, wish: Options) -> None:
     assert planned.after == planned.before
 
 
-BLOCKS = "task_invocation_parameters"
 CHANGES: t.Dict[str, t.Tuple[Options, Options, t.Tuple[str, ...], t.Any]] = {
     "a description": (CALL, {"description": "new"}, ("description",), {"Description": "new"}),
     "a priority of 0": (PATCH, {"priority": 0}, ("priority",), {"Priority": 0}),
@@ -195,86 +146,6 @@ def test_the_pair_is_never_sent_for_a_task_without_targets() -> None:
     assert "MaxErrors" not in decide(stored(dict(CALL, description="old")), {"description": ""}).request
 
 
-REPLACES: t.Dict[str, t.Tuple[Options, t.Tuple[str, ...], str]] = {
-    "name": ({"name": ""}, ("name",), "Name"),
-    "description": ({"description": ""}, ("description",), "Description"),
-    "service role": ({"service_role_arn": ""}, ("service_role_arn",), "ServiceRoleArn"),
-    "cutoff behavior": ({"cutoff_behavior": ""}, ("cutoff_behavior",), "CutoffBehavior"),
-    "alarm": ({"alarm_configuration": {}}, ("alarm_configuration.alarms",), "AlarmConfiguration"),
-    "logging": (
-        {"logging_info": {}},
-        ("logging_info.s3_bucket_name", "logging_info.s3_region"),
-        "LoggingInfo",
-    ),
-}
-
-
-@pytest.mark.parametrize("wish, changed, member", REPLACES.values(), ids=REPLACES)
-def test_what_only_replace_clears_is_cleared_and_all_else_is_sent_back(
-    wish: Options, changed: t.Tuple[str, ...], member: str
-) -> None:
-    members = stored(PATCH)
-    members["FutureMember"] = {"Kept": [1]}
-    members["TaskInvocationParameters"]["RunCommand"]["FutureSetting"] = "kept"
-    planned = decide(members, wish)
-    assert planned.changed == changed
-    assert planned.request["Replace"] is True
-    assert member not in planned.request
-    after = carried_out(members, planned)
-    if member == "ServiceRoleArn":
-        assert after.pop(member) == service.LINKED_ROLE
-    assert after == {name: value for name, value in members.items() if name != member}
-
-
-def test_a_role_that_the_service_filled_in_does_not_travel_with_a_replace() -> None:
-    planned = decide(stored(dict(CALL, description="old")), {"description": ""})
-    assert "ServiceRoleArn" not in planned.request
-    assert planned.request["Replace"] is True
-
-
-def test_replace_is_not_used_where_an_update_does() -> None:
-    for wish in ({"priority": 0}, {"task_parameters": {}}, run(comment=""), run(notification_config={})):
-        assert "Replace" not in decide(stored(PATCH), wish).request
-
-
-def test_exact_gives_back_to_the_service_what_is_left_out() -> None:
-    members = stored(CALL)
-    members.update(Description="old", Priority=7, FutureMember="kept")
-    planned = decide(members, {"task_arn": "announce"}, exact=True)
-    assert planned.changed == ("name", "description", "priority", BLOCKS + ".lambda.payload", BLOCKS + ".lambda.qualifier")
-    assert planned.request["Replace"] is True
-    assert not {"Name", "Description", "TaskInvocationParameters", "ServiceRoleArn"} & set(planned.request)
-    after = carried_out(members, planned)
-    left = {name for name, value in after.items() if value not in ([], {})}
-    assert left == {
-        "WindowId", "WindowTaskId", "TaskType", "TaskArn", "FutureMember", "ServiceRoleArn", "Priority", *service.PAIR,
-    }
-    assert after["Priority"] == 0
-    assert decide(after, {"task_arn": "announce"}, exact=True).action == "none"
-
-
-def test_a_log_group_of_the_old_document_is_cleared_together_with_its_change() -> None:
-    members = stored({**PATCH, **run(cloud_watch_output_config={"cloud_watch_output_enabled": True})})
-    wish = {name: value for name, value in PATCH.items() if name != BLOCKS}
-    wish = dict(wish, task_arn="AWS-RunShellScript", **run(cloud_watch_output_config={"cloud_watch_output_enabled": True}))
-    after = carried_out(members, decide(members, wish, exact=True))
-    assert decide(after, wish, exact=True).changed == ()
-
-
-def test_clearing_a_block_clears_what_no_table_knows_in_it_too() -> None:
-    members = stored(CALL)
-    members["TaskInvocationParameters"]["Lambda"]["FutureSetting"] = "goes"
-    after = carried_out(members, decide(members, {BLOCKS: {"lambda": {}}}))
-    assert not after["TaskInvocationParameters"].get("Lambda")
-
-
-def test_exact_without_what_a_replace_requires_is_refused() -> None:
-    planned = decide(stored(PATCH), {"name": "patch"}, exact=True)
-    assert [finding.path for finding in planned.findings] == ["task_arn", "targets"]
-    planned = decide(stored(PATCH), {"task_arn": "a", "targets": PATCH["targets"]}, exact=True)
-    assert [finding.path for finding in planned.findings] == ["max_concurrency", "max_errors"]
-
-
 def test_the_type_cannot_change() -> None:
     planned = decide(stored(CALL), {"task_type": "AUTOMATION"})
     (finding,) = planned.findings
@@ -304,9 +175,7 @@ def test_the_placeholder_keeps_a_parameter_beside_one_that_changes() -> None:
     ],
     ids=["registration", "no payload there", "no such parameter", "no such deprecated parameter"],
 )
-def test_the_placeholder_is_refused_where_there_is_nothing_to_keep(
-    members: t.Any, wish: Options, path: str
-) -> None:
+def test_the_placeholder_is_refused_where_there_is_nothing_to_keep(members: t.Any, wish: Options, path: str) -> None:
     assert [finding.path for finding in decide(members, wish).findings] == [path]
 
 

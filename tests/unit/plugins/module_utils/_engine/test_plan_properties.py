@@ -10,12 +10,6 @@ import random
 import typing as t
 
 import pytest
-from botocore.loaders import Loader
-from botocore.model import ServiceModel
-from botocore.validate import ParamValidator
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import expand, flatten
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.meaning import is_empty
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import absence, differences, plan
@@ -31,6 +25,11 @@ from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.decidi
     read,
     stored,
 )
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+from botocore.validate import ParamValidator
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 MODEL = ServiceModel(Loader().load_service_model("ssm", "service-2"))
 some = settings(max_examples=40, deadline=None)

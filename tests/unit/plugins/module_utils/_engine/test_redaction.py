@@ -8,16 +8,28 @@ import json
 import typing as t
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import CHANGED, compared, presented, scrubbed, secrets, withheld
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Field, Items, Parameters, Text
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import (
+    CHANGED,
+    compared,
+    presented,
+    scrubbed,
+    secrets,
+    withheld,
+)
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import (
+    Block,
+    Field,
+    Items,
+    Parameters,
+    Text,
+)
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils import strategies
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import decide, stored
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 INNER = Block((Field("open", "Open", Text()), Field("closed", "Closed", Text(holds="json_bytes"), sensitive=True)))
 TABLE = Block(
@@ -83,12 +95,18 @@ DIFFS: t.Dict[str, t.Tuple[t.Any, t.Any, t.Any, t.Any]] = {
     "hidden value": ({"secret": "a"}, {"secret": "b"}, {"secret": HIDDEN}, {"secret": CHANGED}),
     "hidden value that stays": ({"secret": "a"}, {"secret": "a"}, {"secret": HIDDEN}, {"secret": HIDDEN}),
     "hidden value of equal meaning": (
-        {"secret": '{"a":1}'}, {"secret": '{ "a": 1 }'}, {"secret": HIDDEN}, {"secret": HIDDEN},
+        {"secret": '{"a":1}'},
+        {"secret": '{ "a": 1 }'},
+        {"secret": HIDDEN},
+        {"secret": HIDDEN},
     ),
     "hidden value that comes": ({}, {"secret": "b"}, {}, {"secret": HIDDEN}),
     "hidden value that goes": ({"secret": "a"}, {}, {"secret": HIDDEN}, {}),
     "hidden value in a structure": (
-        {"inner": {"closed": "a"}}, {"inner": {"closed": "b"}}, {"inner": {"closed": HIDDEN}}, {"inner": {"closed": CHANGED}},
+        {"inner": {"closed": "a"}},
+        {"inner": {"closed": "b"}},
+        {"inner": {"closed": HIDDEN}},
+        {"inner": {"closed": CHANGED}},
     ),
     "hidden parameter": (
         {"map": {"A": ["a"], "B": ["c"]}},
@@ -97,10 +115,16 @@ DIFFS: t.Dict[str, t.Tuple[t.Any, t.Any, t.Any, t.Any]] = {
         {"map": {"A": [CHANGED], "B": ["d"]}},
     ),
     "hidden parameter that stays": (
-        {"map": {"A": ["a"]}}, {"map": {"A": ["a"]}}, {"map": {"A": [HIDDEN]}}, {"map": {"A": [HIDDEN]}},
+        {"map": {"A": ["a"]}},
+        {"map": {"A": ["a"]}},
+        {"map": {"A": [HIDDEN]}},
+        {"map": {"A": [HIDDEN]}},
     ),
     "hidden parameter that comes": (
-        {"map": {"B": ["c"]}}, {"map": {"A": ["a"]}}, {"map": {"B": ["c"]}}, {"map": {"A": [HIDDEN]}},
+        {"map": {"B": ["c"]}},
+        {"map": {"A": ["a"]}},
+        {"map": {"B": ["c"]}},
+        {"map": {"A": [HIDDEN]}},
     ),
     "hidden wrapped parameter": (
         {"wrapped": {"A": ["a"]}},
@@ -125,7 +149,8 @@ WITHHELD: t.Dict[str, t.Tuple[t.Any, t.Any]] = {
         {"word": "w", "secret": HIDDEN, "inner": {"open": "o", "closed": HIDDEN}, "map": {"A": HIDDEN, "B": "b"}},
     ),
     "empty": (
-        {"secret": "", "inner": {}, "map": None, "word": []}, {"secret": "", "inner": {}, "map": None, "word": []},
+        {"secret": "", "inner": {}, "map": None, "word": []},
+        {"secret": "", "inner": {}, "map": None, "word": []},
     ),
     "mistyped option": ({"sercet": "s3cret"}, {"sercet": HIDDEN}),
     "mistyped option in a structure": ({"inner": {"clsd": "s3cret"}}, {"inner": {"clsd": HIDDEN}}),

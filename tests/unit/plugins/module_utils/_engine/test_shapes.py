@@ -6,7 +6,6 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import (
     Block,
     Field,

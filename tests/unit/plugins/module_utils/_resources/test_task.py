@@ -7,11 +7,14 @@ import re
 import typing as t
 
 import pytest
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.meaning import meaning, same
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Field, Items, Text
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import Reading
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import BLOCK_OF_TYPE, FIELDS, document_name
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import (
+    BLOCK_OF_TYPE,
+    FIELDS,
+    document_name,
+)
 
 BLOCKS = "task_invocation_parameters"
 LINKED = "arn:{}:iam::123456789012:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM"
@@ -144,9 +147,7 @@ def test_another_role_is_drift_where_none_is_wanted(role: str) -> None:
 LOG_GROUPS = {
     "named like the document": ("/aws/ssm/AWS-RunShellScript", "AWS-RunShellScript", True),
     "without the first slash": ("aws/ssm/AWS-RunShellScript", "AWS-RunShellScript", True),
-    "document given as its ARN": (
-        "/aws/ssm/own", "arn:aws:ssm:eu-central-1:123456789012:document/own", True,
-    ),
+    "document given as its ARN": ("/aws/ssm/own", "arn:aws:ssm:eu-central-1:123456789012:document/own", True),
     "another document": ("/aws/ssm/other", "AWS-RunShellScript", False),
     "an own one": ("patching", "AWS-RunShellScript", False),
 }
@@ -164,7 +165,11 @@ def test_document_name_of_nothing() -> None:
 
 TARGETS = {
     "order": ([{"key": "A", "values": ["1", "2"]}], [{"key": "A", "values": ["2", "1"]}], True),
-    "spread": ([{"key": "A", "values": ["1"]}, {"key": "A", "values": ["2"]}], [{"key": "A", "values": ["1", "2"]}], True),
+    "spread": (
+        [{"key": "A", "values": ["1"]}, {"key": "A", "values": ["2"]}],
+        [{"key": "A", "values": ["1", "2"]}],
+        True,
+    ),
     "another value": ([{"key": "A", "values": ["1"]}], [{"key": "A", "values": ["2"]}], False),
     "another key": ([{"key": "A", "values": ["1"]}], [{"key": "B", "values": ["1"]}], False),
     "members left out": ([{"key": "A"}], [{"key": "A", "values": []}], True),

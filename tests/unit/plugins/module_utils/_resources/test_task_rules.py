@@ -6,12 +6,16 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import contradictions
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Mark, Options
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK, companions, settle, unsent
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import (
+    TASK,
+    companions,
+    settle,
+    unsent,
+)
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import decide, read, stored
 
 BLOCKS = "task_invocation_parameters"
@@ -39,11 +43,11 @@ CONTRADICTIONS: t.Dict[str, t.Tuple[Options, bool, t.List[str]]] = {
     "targets without the pair, which may be there": ({"targets": TARGETS}, False, []),
     "an empty document": ({"task_arn": ""}, False, ["task_arn"]),
     "exact without a document": ({"name": "abc"}, True, ["task_arn"]),
-    "exact targets without the pair": (
-        {"task_arn": "a", "targets": TARGETS}, True, ["max_concurrency", "max_errors"],
-    ),
+    "exact targets without the pair": ({"task_arn": "a", "targets": TARGETS}, True, ["max_concurrency", "max_errors"]),
     "targets with an empty pair": (
-        {"targets": TARGETS, "max_errors": "", "max_concurrency": ""}, False, ["max_concurrency", "max_errors"],
+        {"targets": TARGETS, "max_errors": "", "max_concurrency": ""},
+        False,
+        ["max_concurrency", "max_errors"],
     ),
     "a command without targets": ({"task_type": "RUN_COMMAND", "targets": []}, False, ["targets"]),
     "a command, told by its block, without targets": ({**run(comment="x"), "targets": []}, False, ["targets"]),
@@ -54,16 +58,14 @@ CONTRADICTIONS: t.Dict[str, t.Tuple[Options, bool, t.List[str]]] = {
         ["max_concurrency", "max_errors"],
     ),
     "no targets and the placeholders": (
-        {"task_type": "LAMBDA", "targets": [], "max_errors": 1, "max_concurrency": "1"}, False, [],
+        {"task_type": "LAMBDA", "targets": [], "max_errors": 1, "max_concurrency": "1"},
+        False,
+        [],
     ),
-    "the block of another type": (
-        {"task_type": "LAMBDA", **run(comment="x")}, False, [BLOCKS + ".run_command"],
-    ),
+    "the block of another type": ({"task_type": "LAMBDA", **run(comment="x")}, False, [BLOCKS + ".run_command"]),
     "an empty block of another type": ({"task_type": "LAMBDA", BLOCKS: {"run_command": {}}}, False, []),
     "a hollow block of another type": ({"task_type": "LAMBDA", **run(comment=None)}, False, []),
-    "blocks of two types": (
-        {BLOCKS: {"run_command": {"comment": "x"}, "lambda": {"qualifier": "1"}}}, False, [BLOCKS],
-    ),
+    "blocks of two types": ({BLOCKS: {"run_command": {"comment": "x"}, "lambda": {"qualifier": "1"}}}, False, [BLOCKS]),
     "too many window targets in all": (
         {
             "targets": [
@@ -85,13 +87,21 @@ CONTRADICTIONS: t.Dict[str, t.Tuple[Options, bool, t.List[str]]] = {
         [],
     ),
     "notifications, the role may be there": (run(**NOTIFY), False, []),
-    "notifications with an empty role": (run(service_role_arn="", **NOTIFY), False, [BLOCKS + ".run_command.service_role_arn"]),
+    "notifications with an empty role": (
+        run(service_role_arn="", **NOTIFY),
+        False,
+        [BLOCKS + ".run_command.service_role_arn"],
+    ),
     "exact notifications without a role": (
-        dict(SHELL, **run(**NOTIFY)), True, [BLOCKS + ".run_command.service_role_arn"],
+        dict(SHELL, **run(**NOTIFY)),
+        True,
+        [BLOCKS + ".run_command.service_role_arn"],
     ),
     "hollow notifications with an empty role": (run(service_role_arn="", notification_config={}), False, []),
     "an alarm switch without an alarm that may be there": (
-        {"alarm_configuration": {"ignore_poll_alarm_failure": True}}, False, [],
+        {"alarm_configuration": {"ignore_poll_alarm_failure": True}},
+        False,
+        [],
     ),
     "an alarm switch and no alarm": (
         {"alarm_configuration": {"ignore_poll_alarm_failure": True, "alarms": []}},
@@ -104,7 +114,9 @@ CONTRADICTIONS: t.Dict[str, t.Tuple[Options, bool, t.List[str]]] = {
         ["logging_info.s3_bucket_name", "logging_info.s3_region"],
     ),
     "logging with an empty region": (
-        {"logging_info": {"s3_bucket_name": "logs", "s3_region": ""}}, False, ["logging_info.s3_region"],
+        {"logging_info": {"s3_bucket_name": "logs", "s3_region": ""}},
+        False,
+        ["logging_info.s3_region"],
     ),
 }
 

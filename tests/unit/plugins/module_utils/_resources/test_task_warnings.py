@@ -6,7 +6,6 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Options
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_warnings import warnings
@@ -79,7 +78,9 @@ EMPTIED: t.Dict[str, t.Tuple[Options, Options, t.List[str]]] = {
     "a comment": (run(comment="of {{WINDOW_ID}}"), run(comment="of "), [COMMAND + ".comment"]),
     "a comment of nothing else": (run(comment="{{WINDOW_ID}}"), run(comment=""), [COMMAND + ".comment"]),
     "one value of a parameter": (
-        run(parameters={"A": ["x", "on {{RESOURCE_ID}}"]}), run(parameters={"A": ["x", "on "]}), [COMMAND + ".parameters.A"],
+        run(parameters={"A": ["x", "on {{RESOURCE_ID}}"]}),
+        run(parameters={"A": ["x", "on "]}),
+        [COMMAND + ".parameters.A"],
     ),
     "another text": (run(comment="of {{WINDOW_ID}}"), run(comment="of mine"), []),
     "no pseudo parameter was there": (run(comment="of it"), run(comment=""), []),
@@ -90,6 +91,11 @@ EMPTIED: t.Dict[str, t.Tuple[Options, Options, t.List[str]]] = {
 @pytest.mark.parametrize("now, raw, paths", EMPTIED.values(), ids=EMPTIED)
 def test_a_pseudo_parameter_that_templating_has_emptied(now: Options, raw: Options, paths: t.List[str]) -> None:
     assert warned(now, raw) == paths
+
+
+@pytest.mark.xfail(strict=True, reason="what is there is compared by its text, not by the JSON in it")
+def test_an_empty_text_that_is_there_already_is_none_in_another_writing_of_the_json() -> None:
+    assert warned(read(payload('{ "resource": "" }')), payload({"resource": ""})) == []
 
 
 def test_a_sentence_names_the_ways_out_and_shows_no_value() -> None:
