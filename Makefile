@@ -9,7 +9,7 @@ PYTHON ?= python3
 PIPELINE = $(PYTHON) -B -m tests.pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit integration sanity lint docs package server clean python
+.PHONY: help demo test unit integration sanity lint docs package benchmarks server clean python
 # Steps run in parallel inside the pipeline; make itself must not.
 .NOTPARALLEL:
 
@@ -47,6 +47,9 @@ docs: python ## antsibull-docs and ansible-doc
 
 package: python ## Build, install and import the collection's tarball
 	@$(PIPELINE) test --only package importer
+
+benchmarks: python ## Measure beside the rivals, and write benchmarks/README.md
+	@$(PIPELINE) benchmarks
 
 server: python ## Start the test server and keep it running until Ctrl-C
 	@$(PIPELINE) server

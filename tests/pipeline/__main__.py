@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The command line behind the Makefile: `python3 -m tests.pipeline test|demo|server`."""
+"""The command line behind the Makefile: `python3 -m tests.pipeline test|demo|benchmarks|server`."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ def main() -> int:
                 status = _test(asked.only, asked.jobs, programs, reporter)
             elif asked.command == "demo":
                 status = demo.play(programs, reporter)
+            elif asked.command == "benchmarks":
+                status = demo.measure(programs, reporter)
             else:
                 status = demo.serve(programs, reporter, asked.port)
     except CheckFailed as failure:
@@ -88,6 +90,7 @@ def _arguments() -> argparse.Namespace:
     test.add_argument("--only", nargs="+", choices=steps.KINDS, default=[], metavar="KIND", help=", ".join(steps.KINDS))
     test.add_argument("--jobs", type=int, default=max(2, min(os.cpu_count() or 2, 8)), help="how many steps at a time")
     commands.add_parser("demo", help="play the story of examples/demo")
+    commands.add_parser("benchmarks", help="measure against the rivals, and write benchmarks/README.md")
     server = commands.add_parser("server", help="run the test server until Ctrl-C")
     server.add_argument("--port", type=int, default=0, help="its port; a free one without this")
     return parser.parse_args()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`make demo`: install, start the test server, and play the story of examples/demo against it."""
+"""`make demo`, `make benchmarks` and `make server`: what is done with the test server, by hand."""
 
 from __future__ import annotations
 
@@ -28,18 +28,35 @@ def play(processes: Processes, reporter: Reporter) -> int:
     if not STORY.is_file():
         raise CheckFailed(f"there is no {layout.shown(STORY)}")
     bench = _ready(processes, reporter)
-    with server.serving(bench.environment, bench.copy, processes, LOG.with_suffix(".server.log")) as (url, _server):
-        reporter.say(f"Test server at {url}: nothing of this reaches AWS.", "")
-        argv = [str(bench.environment.python), str(bench.copy / STORY.relative_to(layout.CLONE))]
-        # In our own session, so that the story has the terminal; its Ctrl-C is ours as well.
-        with subprocess.Popen(argv, cwd=bench.copy, env=story_environ(bench, url), stdin=subprocess.DEVNULL) as story:
-            try:
-                status = story.wait()
-            finally:
-                if story.poll() is None:
-                    story.terminate()
+    status = _in_the_foreground(bench, [str(bench.copy / STORY.relative_to(layout.CLONE))], processes, reporter)
     reporter.say("", "The test server is stopped." if status == 0 else f"The story failed with status {status}.")
     return status
+
+
+def measure(processes: Processes, reporter: Reporter) -> int:
+    """Run the benchmarks against the test server and write their page in the clone; returns their exit status.
+
+    Raises CheckFailed when what they need cannot be installed or started.
+    """
+    bench = _ready(processes, reporter)
+    aws = environments.install_aws_cli(bench.environment.interpreter, processes, LOG)
+    reporter.say("Measuring; this takes some minutes, and wants a machine that does nothing else.", "")
+    words = [bench.copy / "benchmarks" / "run.py", "--aws", aws, "--write", layout.CLONE / "benchmarks" / "README.md"]
+    return _in_the_foreground(bench, [str(word) for word in words], processes, reporter)
+
+
+def _in_the_foreground(bench: Bench, words: list[str], processes: Processes, reporter: Reporter) -> int:
+    """Run a Python program beside the test server; returns its exit status."""
+    with server.serving(bench.environment, bench.copy, processes, LOG.with_suffix(".server.log")) as (url, _server):
+        reporter.say(f"Test server at {url}: nothing of this reaches AWS.", "")
+        argv = [str(bench.environment.python), *words]
+        # In our own session, so that the program has the terminal; its Ctrl-C is ours as well.
+        with subprocess.Popen(argv, cwd=bench.copy, env=story_environ(bench, url), stdin=subprocess.DEVNULL) as program:
+            try:
+                return program.wait()
+            finally:
+                if program.poll() is None:
+                    program.terminate()
 
 
 def story_environ(bench: Bench, url: str) -> dict[str, str]:

@@ -110,6 +110,22 @@ def install(environment: Environment, processes: Processes, log: Path) -> bool:
     return True
 
 
+def install_aws_cli(interpreter: Interpreter, processes: Processes, log: Path) -> Path:
+    """Install the AWS CLI, a rival in the benchmarks, unless it is there; returns its program.
+
+    Raises CheckFailed when it cannot be installed.
+    """
+    folder = layout.PYTHONS / "awscli"
+    program = folder / "bin" / "aws"
+    if not program.is_file():
+        environ = surroundings.for_pip()
+        pip = [folder / "bin" / "python", "-m", "pip", "--quiet", "install", "--no-deps"]
+        for words in ([interpreter.path, "-m", "venv", folder], [*pip, "-r", layout.REQUIREMENTS / "awscli.txt"]):
+            if processes.run(words, cwd=layout.CLONE, environ=environ, log=log):
+                raise CheckFailed("the AWS CLI could not be installed", log)
+    return program
+
+
 def _fetch_amazon_aws(environment: Environment, processes: Processes, log: Path) -> None:
     """Take amazon.aws out of the `ansible` package on the package index: no Galaxy is needed.
 

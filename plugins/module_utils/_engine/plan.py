@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from .codec import expand
 from .findings import Finding
-from .meaning import is_empty, meaning, same
+from .meaning import is_empty, same
 from .shapes import Block, Clearing, Field, Items, Mark, Options, Parameters, Role, Shape
 
 Missing = t.Callable[[str], bool]
@@ -27,14 +27,14 @@ class Resource(t.NamedTuple):
     rules: given the settings as they shall be, the desired ones with their marks, and a test whether the option at a
         path is known to have no value (one that is just not among the settings may have one on the service), gives
         what is wrong.
-    companions: given (after, members to be sent), gives the options that must travel with them.
+    companions: given after, gives the options that travel with every update.
     unsent: given after, gives the options that must never be sent with such settings.
     """
 
     fields: Block
     settle: t.Callable[[Options], Options]
     rules: t.Callable[[Options, Options, Missing], t.List[Finding]]
-    companions: t.Callable[[Options, t.Collection[str]], t.Collection[str]]
+    companions: t.Callable[[Options], t.Collection[str]]
     unsent: t.Callable[[Options], t.Collection[str]]
 
 
@@ -124,9 +124,9 @@ def _known_missing(block: Block, desired: t.Any, path: str, exact: bool) -> bool
     return desired[option] is Mark.CLEARED
 
 
-def differences(block: Block, before: Options, after: Options, prefix: str = "") -> t.Tuple[str, ...]:
+def differences(block: Block, before: Options, after: Options) -> t.Tuple[str, ...]:
     """The dotted paths of the options that would have to change to get from before to after, in the table's order."""
-    return tuple(_differences(block, before, after, prefix, after))
+    return tuple(_differences(block, before, after, "", after))
 
 
 def _differences(
@@ -246,7 +246,8 @@ def _fixed(fields: Block, current: t.Optional[Options], desired: Options) -> t.L
         wanted = desired.get(field.option)
         if field.role is Role.FIXED and current is not None and wanted not in (None, current.get(field.option)):
             said = "it cannot change; deregister what is there and register it anew, or give another name"
-            findings.append(Finding(field.option, said, repr(wanted), str(current.get(field.option))))
+            given = "''" if wanted is Mark.CLEARED else repr(wanted)
+            findings.append(Finding(field.option, said, given, str(current.get(field.option))))
     return findings
 
 
@@ -264,7 +265,7 @@ def _update(
             if field.role is not Role.SETTING or not field.resent and _is_filled(field, after):
                 request.pop(field.member, None)
         return dict(request, Replace=True)
-    options = touched | set(resource.companions(after, touched))
+    options = touched | set(resource.companions(after))
     request = expand(resource.fields, {option: after[option] for option in options if option in after})
     for field in cleared:
         request[field.member] = _emptied(field, current)
@@ -288,6 +289,3 @@ def _emptied(field: Field, current: Options) -> t.Any:
 def _without(request: t.Dict[str, t.Any], fields: Block, unsent: t.Collection[str]) -> t.Dict[str, t.Any]:
     left_out = {field.member for field in fields.fields if field.option in unsent or field.role is Role.IDENTITY}
     return {member: value for member, value in request.items() if member not in left_out}
-
-
-__all__ = ["Plan", "Resource", "absence", "contradictions", "differences", "meaning", "plan"]

@@ -18,7 +18,7 @@ import re
 import typing as t
 
 from .findings import HIDDEN, Finding, shown
-from .shapes import Block, Field, Items, Mark, Number, Options, Parameters, Shape, Switch, Text
+from .shapes import Block, Field, Items, Mark, Number, Options, Parameters, Switch, Text
 
 _TRUE = frozenset(("y", "yes", "on", "1", "true", "t", "1.0"))
 _FALSE = frozenset(("n", "no", "off", "0", "false", "f", "0.0"))
@@ -270,6 +270,3 @@ def _unknown(prefix: str, option: str, block: Block) -> Finding:
     near = difflib.get_close_matches(snake, list(block.by_option), n=1, cutoff=0.5)
     hint = ", did you mean %s?" % near[0] if near else ""
     return Finding(prefix + option, "there is no such option" + hint, allowed=", ".join(block.by_option))
-
-
-__all__ = ["Reading", "Shape", "is_secret"]

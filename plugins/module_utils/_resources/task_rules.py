@@ -36,7 +36,7 @@ def unsent(after: Options) -> t.Collection[str]:
     return () if after.get("targets") else MAX_PAIR
 
 
-def companions(after: Options, _sent: t.Collection[str]) -> t.Collection[str]:
+def companions(after: Options) -> t.Collection[str]:
     """The pair of Max* goes along with every update of a task with targets.
 
     AWS's reference says that it can only be left out of updates of targetless tasks; AWS's own CLI sample leaves it

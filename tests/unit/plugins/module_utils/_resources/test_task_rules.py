@@ -182,7 +182,7 @@ def test_a_task_without_targets_has_no_pair() -> None:
 
 
 def test_the_pair_travels_with_targets_alone() -> None:
-    assert set(companions({"targets": TARGETS}, ())) == {"max_concurrency", "max_errors"}
+    assert set(companions({"targets": TARGETS})) == {"max_concurrency", "max_errors"}
     assert set(unsent({"targets": TARGETS})) == set()
-    assert set(companions({}, ())) == set()
+    assert set(companions({})) == set()
     assert set(unsent({"targets": []})) == {"max_concurrency", "max_errors"}

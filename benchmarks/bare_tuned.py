@@ -1,0 +1,17 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The same rival, with its garbage collector tuned as the module's is. Arguments: window id, task id."""
+
+import gc
+
+gc.disable()
+
+import sys  # noqa: E402
+
+import boto3  # noqa: E402
+
+client = boto3.client("ssm")
+print(client.get_maintenance_window_task(WindowId=sys.argv[1], WindowTaskId=sys.argv[2])["TaskArn"])
+gc.freeze()
