@@ -175,7 +175,7 @@ options:
           parameters:
             description:
               - The document's parameters, a map from names to lists of text. Names keep their case.
-              - The map is one value. A parameter that is not given any more goes.
+              - The map is one value. A parameter that is not given any more goes; one that is given as null stays as it is.
               - A single text, number or boolean becomes a list of one. V(true) becomes V("true"). V("") in a list is a
                 value like any other.
             type: dict

@@ -213,7 +213,7 @@ def wanted(settings):
         desired=settings.desired,
         window_name=settings.params.get("window_name"),
         present=settings.params.get("state") != "absent",
-        exact=bool(settings.params.get("replace")),
+        exact=settings.params.get("replace") is True,
     )
 
 

@@ -13,6 +13,9 @@ import typing as t
 
 from .shapes import Block, Field, Items, Options, Parameters, Shape, Text
 
+MOST_NESTED = 100
+"""JSON nested more deeply compares as bytes: Python would not get through comparing it."""
+
 
 def meaning(shape: Shape, value: t.Any) -> t.Any:
     """A form of value that is equal for equal meaning; None for no value, an empty one, or a block of such."""
@@ -98,11 +101,13 @@ def _refuse_constant(name: str) -> t.NoReturn:
     raise ValueError("%s is no JSON" % name)
 
 
-def _canonical(content: t.Any) -> t.Any:
+def _canonical(content: t.Any, depth: int = 0) -> t.Any:
+    if depth > MOST_NESTED:
+        raise RecursionError("nested too deeply to be compared")
     if isinstance(content, dict):
-        return ("object", frozenset((key, _canonical(item)) for key, item in content.items()))
+        return ("object", frozenset((key, _canonical(item, depth + 1)) for key, item in content.items()))
     if isinstance(content, list):
-        return ("array", tuple(_canonical(item) for item in content))
+        return ("array", tuple(_canonical(item, depth + 1) for item in content))
     if isinstance(content, bool) or content is None:
         return ("constant", content)
     if isinstance(content, str):

@@ -193,21 +193,19 @@ def _merge_block(
     prefix: str,
 ) -> t.Optional[Options]:
     if wanted is Mark.CLEARED:
-        known = {field.option: now[field.option] for field in shape.fields if field.option in now}
-        value = _merge(shape, known, {}, True, resource, findings, prefix)
-    else:
-        value = _merge(shape, now, wanted, exact, resource, findings, prefix)
-    return value or None
+        # What the service would fill in again is no reason for an update.
+        return None if any(_differences(shape, now, {}, "", resource)) else now or None
+    return _merge(shape, now, wanted, exact, resource, findings, prefix) or None
 
 
 def _with_kept(wanted: Options, now: Options, findings: t.List[Finding], path: str) -> Options:
     value = {}
     for name, values in wanted.items():
-        if values is not Mark.KEPT:
+        if not isinstance(values, Mark):
             value[name] = values
         elif name in now:
             value[name] = now[name]
-        else:
+        elif values is Mark.KEPT:
             findings.append(_nothing_kept("%s.%s" % (path, name)))
     return value
 

@@ -10,7 +10,7 @@ import base64
 import typing as t
 
 from .findings import HIDDEN
-from .meaning import meaning
+from .meaning import is_empty, meaning
 from .shapes import Block, Items, Options, Parameters, Shape
 from .validation import from_json, is_secret
 
@@ -21,13 +21,13 @@ CHANGED = HIDDEN + " (changed)"
 def presented(
     block: Block, options: t.Optional[Options], secret_names: t.Collection[str], show: bool = False
 ) -> t.Optional[Options]:
-    """Settings as results show them: hidden values replaced (unless show), members unknown to the table left out."""
+    """Settings as results show them: hidden values replaced (unless show), empty values and unknown members left out."""
     if options is None:
         return None
     answer = {}
     for field in block.fields:
         value = options.get(field.option)
-        if value is not None:
+        if not is_empty(field.shape, value):
             hide = field.sensitive and not show
             answer[field.option] = HIDDEN if hide else _shown(field.shape, value, () if show else secret_names, show)
     return answer

@@ -21,10 +21,14 @@ this was written) stand there under the API's own CamelCase name, so that a rewr
 
 
 class Mark(enum.Enum):
-    """What stands in desired settings where no plain value can."""
+    """What stands in desired settings where no plain value can.
+
+    CLEARED: given empty. KEPT: given as the placeholder for a hidden value. LEFT: given as null. WRONG: refused.
+    """
 
     CLEARED = "cleared"
     KEPT = "kept"
+    LEFT = "left"
     WRONG = "wrong"
 
 

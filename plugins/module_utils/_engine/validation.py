@@ -38,6 +38,9 @@ class Reading:
         """Note that the value given at path is wrong, and what would be right."""
         self.findings.append(Finding(path, given=shown(given, sensitive), allowed=allowed))
 
+    def _refuse_size(self, path: str, given: str, allowed: str) -> None:
+        self.findings.append(Finding(path, given=given, allowed=allowed))
+
     def block(self, block: Block, raw: t.Any, path: str = "") -> t.Any:
         """Desired settings of a structure; Mark.CLEARED for an empty one, None for what is no structure."""
         raw = from_json(raw, dict)
@@ -55,7 +58,8 @@ class Reading:
                 self.findings.append(_unknown(prefix, str(option), block))
             elif value is not None:
                 wanted = self.value(field, value, prefix + option)
-                desired[option] = Mark.WRONG if wanted is None else wanted
+                if wanted is not Mark.LEFT:
+                    desired[option] = Mark.WRONG if wanted is None else wanted
         return desired
 
     def value(self, field: Field, raw: t.Any, path: str) -> t.Any:
@@ -148,7 +152,7 @@ class Reading:
         if items == []:
             return Mark.CLEARED
         if isinstance(items, str) and isinstance(shape.element, Text):
-            items = [item.strip() for item in items.split(",")]
+            items = [item.strip() for item in items.split(",") if item.strip()]
         elif not isinstance(items, (list, tuple)):
             items = [items]
         desired: t.List[t.Any] = []
@@ -157,7 +161,7 @@ class Reading:
             if wanted is not None and wanted not in desired:
                 desired.append(wanted)
         if shape.maximum is not None and len(desired) > shape.maximum:
-            self.refuse(path, "a list of %d" % len(desired), "a list of at most %d" % shape.maximum)
+            self._refuse_size(path, "a list of %d" % len(desired), "a list of at most %d" % shape.maximum)
         return desired or None
 
     def _element(self, shape: t.Union[Text, Block], item: t.Any, path: str) -> t.Any:
@@ -181,11 +185,13 @@ class Reading:
             return None
         desired: Options = {}
         for name, value in given.items():
-            wanted = None if value is None else self._parameter(shape, str(name), value, "%s.%s" % (path, name))
-            if wanted is not None:
-                desired[str(name)] = wanted
+            # Null is not managed here either: what is there under that name stays.
+            wanted = Mark.LEFT if value is None else self._parameter(shape, str(name), value, "%s.%s" % (path, name))
+            desired[str(name)] = wanted
+        if all(value is Mark.LEFT for value in desired.values()):
+            return Mark.LEFT
         if shape.maximum is not None and len(desired) > shape.maximum:
-            self.refuse(path, "%d names" % len(desired), "at most %d" % shape.maximum)
+            self._refuse_size(path, "%d names" % len(desired), "at most %d" % shape.maximum)
         return desired
 
     def _parameter(self, shape: Parameters, name: str, value: t.Any, path: str) -> t.Any:
@@ -197,10 +203,10 @@ class Reading:
             return Mark.KEPT
         breach = self._breach(shape.name, name, len(name))
         if breach:
-            self.refuse(path, "a name of %d characters" % len(name), breach)
+            self._refuse_size(path, "a name of %d characters" % len(name), breach)
         if shape.maximum_values is not None and len(values) > shape.maximum_values:
             given = "a list of %d" % len(values)
-            self.refuse(path, given, "a list of at most %d" % shape.maximum_values)
+            self._refuse_size(path, given, "a list of at most %d" % shape.maximum_values)
         wanted = []
         for number, item in enumerate(values):
             text = self._text(shape.value, item, "%s[%d]" % (path, number), sensitive)

@@ -10,6 +10,7 @@ import json
 import re
 import typing as t
 
+from .._engine.meaning import json_meaning
 from .._engine.shapes import Mark, Options
 from .task import document_name
 
@@ -50,8 +51,14 @@ def _emptied(desired: Options, current: Options, path: str) -> t.Iterator[str]:
         here = "%s.%s" % (path, name)
         if isinstance(wanted, dict):
             yield from _emptied(wanted, now if isinstance(now, dict) else {}, here)
-        elif wanted != now and (_holds_emptied(wanted, now) or _holds_empty(name, wanted)):
+        elif not _is_there(name, wanted, now) and (_holds_emptied(wanted, now) or _holds_empty(name, wanted)):
             yield here
+
+
+def _is_there(name: str, wanted: t.Any, now: t.Any) -> bool:
+    if name in _JSON and isinstance(wanted, str) and isinstance(now, str):
+        return bool(json_meaning(wanted) == json_meaning(now))
+    return bool(wanted == now)
 
 
 def _holds_emptied(wanted: t.Any, now: t.Any) -> bool:

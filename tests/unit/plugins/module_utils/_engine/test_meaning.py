@@ -99,6 +99,13 @@ def test_text_that_is_no_json_is_compared_by_its_bytes() -> None:
         assert json_meaning(text) == ("bytes", text.encode()), text[:20]
 
 
+@pytest.mark.parametrize("depth", (300, 900))
+def test_json_nested_too_deeply_is_compared_by_its_bytes(depth: int) -> None:
+    nested, spaced = '{"a":' * depth + "1" + "}" * depth, '{"a": ' * depth + "1" + "}" * depth
+    field = Field("json", "Json", Text(holds="json"))
+    assert same(field, nested, nested, {}) and not same(field, nested, spaced, {})
+
+
 def test_an_own_meaning_of_a_list_is_used() -> None:
     by_length = Items(Text(), meaning=len)
     assert meaning(by_length, ["a", "b"]) == meaning(by_length, ["c", "d"]) == 2

@@ -66,6 +66,20 @@ SAME: t.Dict[str, t.Tuple[Options, Options]] = {
 }
 
 
+def test_a_parameter_given_as_null_stays_as_it_is() -> None:
+    members = stored({**PATCH, **run(parameters={"A": "1", "B": "2"})})
+    planned = decide(members, run(parameters={"A": None, "C": "3", "D": None}))
+    sent = planned.request["TaskInvocationParameters"]["RunCommand"]["Parameters"]
+    assert sent == {"A": ["1"], "C": ["3"]}
+    assert decide(members, run(parameters={"A": None})).action == "none"
+
+
+def test_a_cleared_structure_leaves_nothing_that_the_service_had_filled_in() -> None:
+    members = stored({**PATCH, **run(cloud_watch_output_config={"cloud_watch_output_enabled": True})})
+    planned = decide(members, run(cloud_watch_output_config={}))
+    assert "CloudWatchOutputConfig" not in planned.request["TaskInvocationParameters"]["RunCommand"]
+
+
 @pytest.mark.parametrize("task, wish", SAME.values(), ids=SAME)
 def test_equal_meaning_is_no_change(task: Options, wish: Options) -> None:
     planned = decide(stored(task), wish)

@@ -57,7 +57,8 @@ RIGHT: t.Dict[str, t.Tuple[str, t.Any, t.Any]] = {
     "empty text for a parameter": ("map", {"A": ""}, {"A": [""]}),
     "parameter of no text": ("map", {"A": []}, {"A": []}),
     "parameter with repetition": ("map", {"A": ["b", "b"]}, {"A": ["b", "b"]}),
-    "parameter null": ("map", {"A": None, "B": "b"}, {"B": ["b"]}),
+    "parameter null": ("map", {"A": None, "B": "b"}, {"A": Mark.LEFT, "B": ["b"]}),
+    "list as text with a comma too much": ("words", "a, b,", ["a", "b"]),
     "parameter name that is no text": ("map", {1: "b"}, {"1": ["b"]}),
     "parameters as JSON": ("map", '{"A": ["b"]}', {"A": ["b"]}),
     "parameter placeholder": ("map", {"A": HIDDEN, "B": [HIDDEN]}, {"A": Mark.KEPT, "B": Mark.KEPT}),
@@ -152,3 +153,7 @@ def test_whatever_is_given_is_read_or_refused_and_never_fails(raw: t.Dict[str, t
     desired = reading.block(FIELDS, raw)
     wrong = [option for option, value in (desired.items() if raw else ()) if value is Mark.WRONG]
     assert all(any(finding.path.startswith(option) for finding in reading.findings) for option in wrong)
+
+
+def test_parameters_that_are_all_null_are_left_out() -> None:
+    assert read({"map": {"A": None, "B": None}, "word": "a"}) == ({"word": "a"}, [])

@@ -47,7 +47,7 @@ WRONG: t.Dict[str, t.Tuple[str, t.Any, str, str]] = {
     "digits of another script": ("level", "\u0663", "level", "'\u0663' was given; allowed: a whole number from 0 up"),
     "a word for a switch": ("lit", "maybe", "lit", "'maybe' was given; allowed: true or false"),
     "2 for a switch": ("lit", 2, "lit", "2 was given; allowed: true or false"),
-    "list too long": ("words", "a,b,c", "words", "allowed: a list of at most 2"),
+    "list too long": ("words", "a,b,c", "words", "words: a list of 3 was given; allowed: a list of at most 2"),
     "no choice in a list": ("choices", ["one", "x"], "choices[1]", "'x' was given; allowed: one of one, two"),
     "a mapping in a list": ("words", [{"a": 1}], "words[0]", "{'a': 1} was given; allowed: text"),
     "text that UTF-8 cannot hold": (
