@@ -37,6 +37,7 @@ PLAY = """\
   tasks:
     - %s
 """
+MODULE = "ansible_collections.windowkeeper.ssm.plugins.modules.maintenance_window_task"
 Words = t.List[str]
 
 
@@ -125,34 +126,35 @@ def figures(runs: int, aws: str) -> t.List[str]:
         folder = pathlib.Path(name)
         by_id = play(folder, "by-id", module_task(window_id=window, window_task_id=task, max_errors=1))
         program = [sys.executable, str(as_ansible_ships_it(folder, by_id))]
-        compiled = [sys.executable, "-m", "ansible_collections.windowkeeper.ssm.plugins.modules.maintenance_window_task"]
         arguments = folder / "arguments.json"
         arguments.write_text(
             json.dumps({"ANSIBLE_MODULE_ARGS": {"window_id": window, "window_task_id": task, "max_errors": 1}})
         )
-        compiled.append(str(arguments))
+        compiled = [sys.executable, "-m", MODULE, str(arguments)]
         paths = dict(os.environ, PYTHONPATH=os.environ["ANSIBLE_COLLECTIONS_PATH"])
         bare = [sys.executable, str(HERE / "bare.py"), window, task]
         tuned = [sys.executable, str(HERE / "bare_tuned.py"), window, task]
         get = "get-maintenance-window-task --window-id %s --window-task-id %s" % (window, task)
         cli = play(folder, "cli", "ansible.builtin.command: %s ssm %s" % (aws, get))
         rows = [
-            ("the module's process, as Ansible ships it", "bare boto3 script", measured(program, bare, runs, paths)),
-            ("the same", "bare script, tuned the same way", measured(program, tuned, runs, paths)),
-            ("the module's process, sources compiled before", "bare boto3 script", measured(compiled, bare, runs, paths)),
-            ("`ansible-playbook` with the module", "with `command: aws ssm get-…`", measured(by_id, cli, runs, paths)),
+            ("the module's process, as Ansible ships it", "bare boto3 script", program, bare),
+            ("the same", "bare script, tuned the same way", program, tuned),
+            ("the module's process, sources compiled before", "bare boto3 script", compiled, bare),
+            ("`ansible-playbook` with the module", "with `command: aws ssm get-…`", by_id, cli),
         ]
         lines = ["| one unchanged task | beside | seconds | rival's | ratio |", "|---|---|---|---|---|"]
-        for ours, rival, pair in rows:
+        for ours, rival, our_words, rival_words in rows:
+            pair = measured(our_words, rival_words, runs, paths)
             times = statistics.median(pair.ours), statistics.median(pair.rival)
             lines.append("| %s | %s | %.3f | %.3f | **%.2f** |" % (ours, rival, *times, pair.ratio))
         lines += ["", "| what the module is asked | requests that the server saw |", "|---|---|"]
-        for said, words in (
-            ("by id, nothing to do", by_id),
-            ("by id, a change", play(folder, "change", module_task(window_id=window, window_task_id=task, max_errors=2))),
-            ("by name, nothing to do", play(folder, "name", module_task(window_id=window, name="benchmark"))),
-            ("absent by name, not there", play(folder, "no", module_task(window_id=window, name="nope", state="absent"))),
+        for said, options in (
+            ("by id, nothing to do", {"window_task_id": task}),
+            ("by id, a change", {"window_task_id": task, "max_errors": 2}),
+            ("by name, nothing to do", {"name": "benchmark"}),
+            ("absent by name, not there", {"name": "nope", "state": "absent"}),
         ):
+            words = play(folder, "requests", module_task(window_id=window, **options))
             lines.append("| %s | %s |" % (said, ", ".join(requests(words))))
     about = "%d runs each, Python %s, %d cores." % (runs, platform.python_version(), os.cpu_count() or 0)
     return [about, "", *lines]

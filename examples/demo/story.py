@@ -115,20 +115,27 @@ def story() -> None:
     )
     meddle(client, window_id)
 
-    tell("5. Drift", "Check mode finds the setting that is ours. The others are not in the playbook, so they are left alone.")
+    tell(
+        "5. Drift",
+        "Check mode finds the setting that is ours. The others are not in the playbook, so they are left alone.",
+    )
     found = play(1, "--check", "--diff")
     require("60" in found and "1200" in found, "the diff does not show the drift")
 
-    tell("6. Mend", "AWS replaces all settings of a command at once. The module sends back what it was not asked to change.")
+    tell(
+        "6. Mend",
+        "AWS replaces all settings of a command at once. The module sends back what it was not asked to change.",
+    )
     play(1, "--diff")
     settings = the_task(client, window_id)["TaskInvocationParameters"]["RunCommand"]
     require(settings["TimeoutSeconds"] == 1200, "the time-out is not mended")
     require(settings["NotificationConfig"] == NOTIFICATION, "the notifications are lost")
     require(settings["ServiceRoleArn"] == PUBLISHER and settings["Comment"] == "see the runbook", "settings are lost")
+    events = " and ".join(settings["NotificationConfig"]["NotificationEvents"])
     tell(
-        "The end",
-        "time-out %d s, notifications of %s to %s: mended, and nothing lost."
-        % (settings["TimeoutSeconds"], " and ".join(NOTIFICATION["NotificationEvents"]), NOTIFICATION["NotificationArn"]),
+        "The end: mended, and nothing lost",
+        "Time-out: %d seconds. Notified: %s. Comment: %s."
+        % (settings["TimeoutSeconds"], events, settings["Comment"]),
     )
 
 

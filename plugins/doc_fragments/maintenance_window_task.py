@@ -98,12 +98,12 @@ options:
   max_concurrency:
     description:
       - On how many targets the task may run at once, a number from 1 or a percentage from V(1%) to V(100%).
-      - Required for a task with targets. A task without targets takes none, the V(1) that it reads back with is ignored.
+      - Required for a task with targets. A task without targets takes none; the V(1) that AWS shows for it is ignored.
     type: str
   max_errors:
     description:
-      - After how many errors the task is sent to no more targets, a number from 0 or a percentage from V(0%) to V(100%).
-      - Required for a task with targets. A task without targets takes none, the V(1) that it reads back with is ignored.
+      - After how many errors the task goes to no more targets, a number from 0 or a percentage from V(0%) to V(100%).
+      - Required for a task with targets. A task without targets takes none; the V(1) that AWS shows for it is ignored.
     type: str
   priority:
     description: The lower the number, the earlier the task starts in its window. V(0) is the service's default.
@@ -175,7 +175,7 @@ options:
           parameters:
             description:
               - The document's parameters, a map from names to lists of text. Names keep their case.
-              - The map is one value. A parameter that is not given any more goes; one that is given as null stays as it is.
+              - The map is one value. A parameter that is not given any more goes; one that is given as null stays.
               - A single text, number or boolean becomes a list of one. V(true) becomes V("true"). V("") in a list is a
                 value like any other.
             type: dict

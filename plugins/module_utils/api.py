@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""SSM's operations, one thin function each: parameters in, members out. Paging, retries and errors are here; no decision.
+"""SSM's operations, one thin function each: parameters in, members out. Paging, retries and errors; no decision.
 
 Every function takes botocore's SSM client first, which threads may share.
 """

@@ -22,7 +22,7 @@ from ._engine.findings import Finding, Refused, refusal
 from ._engine.redaction import scrubbed, secrets, withheld
 from ._engine.shapes import Block, Options
 from ._engine.validation import Reading
-from .errors import SSMError, explain
+from .errors import SSMError
 
 HIDES = "sensitive_parameters"
 
@@ -49,7 +49,8 @@ class SettingsModule(AnsibleModule):
     def _load_params(self) -> None:
         super()._load_params()
         self.secret_names = _names(self.params.get(HIDES))
-        known = set(self.argument_spec) | {alias for spec in self.argument_spec.values() for alias in spec.get("aliases", ())}
+        known = set(self.argument_spec)
+        known.update(alias for spec in self.argument_spec.values() for alias in spec.get("aliases", ()))
         raw = {option: self.params.pop(option) for option in self.table.by_option if option in self.params}
         self._echo = withheld(self.table, raw, self.secret_names)
         for option in self.params:
@@ -89,7 +90,8 @@ class SettingsModule(AnsibleModule):
 
     def scrub(self, message: str, more: t.Sequence[t.Any] = ()) -> str:
         """message without the hidden values among the arguments, and among more settings."""
-        hidden = [text for known in (self.desired, *more) for text in secrets(self.table, known or {}, self.secret_names)]
+        known = [settings for settings in (self.desired, *more) if settings]
+        hidden = [text for settings in known for text in secrets(self.table, settings, self.secret_names)]
         return scrubbed(message, hidden)
 
 
@@ -137,6 +139,9 @@ def carried_out(module: t.Any, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoR
     except Refused as refused:
         settings_of(module).fail(str(refused), findings=[finding.as_dict() for finding in refused.findings])
     except SSMError as error:
+        # Imported here: only a failure needs it.
+        from .explanation import explain
+
         settings = settings_of(module)
         response = getattr(error.exception, "response", None) or {}
         told = {key: settings.scrub(str(value), error.settings) for key, value in response.get("Error", {}).items()}

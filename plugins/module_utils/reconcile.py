@@ -14,7 +14,6 @@ from ._engine.plan import Plan, absence, contradictions, differences, plan
 from ._engine.shapes import Mark, Options
 from ._resources.task import FIELDS
 from ._resources.task_rules import TASK, task_of
-from ._resources.task_warnings import warnings
 from .read import given_text
 
 
@@ -72,7 +71,7 @@ def converge_task(client: t.Any, wanted: Wanted, check_mode: bool) -> Outcome:
     planned = plan(TASK, current, dict(settings, **identity), wanted.exact)
     if planned.findings:
         raise Refused(planned.findings)
-    sentences = warnings(current, desired)
+    sentences = _warnings(current, desired)
     if check_mode or planned.action == "none":
         return Outcome(planned, planned.after, sentences)
     try:
@@ -81,6 +80,15 @@ def converge_task(client: t.Any, wanted: Wanted, check_mode: bool) -> Outcome:
         # What was read goes back with an update, and the service quotes what it refuses.
         error.settings = (planned.before, planned.after)
         raise
+
+
+def _warnings(current: t.Optional[Options], desired: Options) -> t.List[str]:
+    if "task_invocation_parameters" not in desired:
+        return []
+    # Imported here: what it warns of stands in those only.
+    from ._resources.task_warnings import warnings
+
+    return warnings(current, desired)
 
 
 def _write(client: t.Any, planned: Plan, sentences: t.List[str]) -> Outcome:

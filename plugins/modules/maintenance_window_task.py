@@ -46,12 +46,12 @@ attributes:
     support: full
     membership: [windowkeeper.ssm.aws]
 notes:
-  - Pseudo parameters such as C({{ '{{' }}RESOURCE_ID{{ '}}' }}) collide with Jinja. Write them with C(!unsafe) or with the filter
+  - Pseudo parameters such as C({{RESOURCE_ID}}) collide with Jinja. Write them with C(!unsafe) or with the filter
     P(windowkeeper.ssm.pseudo_parameter#filter).
-  - Retries are botocore's adaptive ones, 10 attempts, unless O(aws_config), E(AWS_RETRY_MODE) or E(AWS_MAX_ATTEMPTS) say
-    otherwise.
-  - It needs C(ssm:GetMaintenanceWindowTask); with O(name) also C(ssm:DescribeMaintenanceWindowTasks); with O(window_name) also
-    C(ssm:DescribeMaintenanceWindows); to write C(ssm:RegisterTaskWithMaintenanceWindow),
+  - Retries are botocore's adaptive ones, 10 attempts, unless O(aws_config), E(AWS_RETRY_MODE) or E(AWS_MAX_ATTEMPTS)
+    say otherwise.
+  - It needs C(ssm:GetMaintenanceWindowTask); with O(name) also C(ssm:DescribeMaintenanceWindowTasks); with
+    O(window_name) also C(ssm:DescribeMaintenanceWindows); to write C(ssm:RegisterTaskWithMaintenanceWindow),
     C(ssm:UpdateMaintenanceWindowTask), C(ssm:DeregisterTaskFromMaintenanceWindow), and C(iam:PassRole) for the roles.
 seealso:
   - module: windowkeeper.ssm.maintenance_window_task_info
@@ -175,8 +175,8 @@ action:
   sample: update
 findings:
   description:
-    - All that is wrong with the arguments, each with the option's C(path), the C(problem), what was C(given) and what is
-      C(allowed), as far as there is something to say.
+    - All that is wrong with the arguments, each with the option's C(path), the C(problem), what was C(given) and what
+      is C(allowed), as far as there is something to say.
   returned: when arguments are wrong
   type: list
   elements: dict

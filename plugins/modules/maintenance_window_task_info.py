@@ -10,8 +10,8 @@ module: maintenance_window_task_info
 version_added: 0.1.0
 short_description: Read the tasks of a Systems Manager maintenance window
 description:
-  - Returns the tasks of a window as they stand, each in the options of M(windowkeeper.ssm.maintenance_window_task), so that
-    what it returns can be fed back, kept in a file, or compared.
+  - Returns the tasks of a window as they stand, each in the options of M(windowkeeper.ssm.maintenance_window_task), so
+    that what it returns can be fed back, kept in a file, or compared.
   - Changes nothing. Costs one call with O(window_task_id), else one call per 100 tasks and one for each task returned,
     ten at a time.
 author:
@@ -86,7 +86,8 @@ EXAMPLES = r"""
 RETURN = r"""
 maintenance_window_tasks:
   description:
-    - The tasks, each in the options of M(windowkeeper.ssm.maintenance_window_task). Options without a value are left out.
+    - The tasks, each in the options of M(windowkeeper.ssm.maintenance_window_task). Options without a value are left
+      out.
     - In the place of a hidden value stands the placeholder V(<hidden by windowkeeper.ssm>), which the module takes for
       "keep the value that is there".
   returned: success

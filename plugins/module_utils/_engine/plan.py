@@ -255,7 +255,8 @@ def _update(
     settings = [field for field in resource.fields.fields if field.role is Role.SETTING]
     unsent = resource.unsent(after)
     touched = {path.split(".")[0] for path in changed} - set(unsent)
-    cleared = [field for field in settings if field.option in touched and is_empty(field.shape, after.get(field.option))]
+    sent = [field for field in settings if field.option in touched]
+    cleared = [field for field in sent if is_empty(field.shape, after.get(field.option))]
     if exact or any(field.clearing is Clearing.REPLACE for field in cleared):
         # Replace nulls what is not sent, so all that was read goes back, members unknown to the table too.
         request = expand(resource.fields, {option: value for option, value in after.items() if option not in unsent})

@@ -21,7 +21,7 @@ CHANGED = HIDDEN + " (changed)"
 def presented(
     block: Block, options: t.Optional[Options], secret_names: t.Collection[str], show: bool = False
 ) -> t.Optional[Options]:
-    """Settings as results show them: hidden values replaced (unless show), empty values and unknown members left out."""
+    """Settings as results show them: hidden values replaced (unless show), empty and unknown ones left out."""
     if options is None:
         return None
     answer = {}

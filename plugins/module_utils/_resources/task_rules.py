@@ -101,7 +101,8 @@ def _check_targets(
         for option in MAX_PAIR:
             value = desired.get(option)
             if isinstance(value, str) and value != PLACEHOLDER_MAX and task_type != "RUN_COMMAND":
-                findings.append(Finding(option, "a task without targets takes no such value; leave it out", repr(value)))
+                said = "a task without targets takes no such value; leave it out"
+                findings.append(Finding(option, said, repr(value)))
 
 
 def _check_notification(settings: Options, desired: Options, missing: Missing, findings: t.List[Finding]) -> None:

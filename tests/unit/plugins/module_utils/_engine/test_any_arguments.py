@@ -23,7 +23,9 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_w
 TEXTS = st.sampled_from(["", "x", "1", "true", "[]", "{}", "[1", "{", '{"a": 1}', "\ud800", "$LATEST", "5%", HIDDEN])
 SCALARS = st.none() | st.booleans() | st.integers(-5, 10**20) | st.floats() | TEXTS | st.text(max_size=6)
 ANYTHING = st.recursive(
-    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3), max_leaves=5
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=5,
 )
 
 
