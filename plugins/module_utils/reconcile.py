@@ -52,7 +52,7 @@ def check_arguments(wanted: Wanted) -> t.List[Finding]:
     if not _is_given(desired, "window_task_id") and not _is_given(desired, "name"):
         findings.append(Finding("window_task_id", "one of window_task_id and name is required"))
     if wanted.present:
-        findings += contradictions(TASK, desired, wanted.exact)
+        findings += contradictions(TASK, desired)
     return findings
 
 

@@ -84,10 +84,10 @@ def absence(resource: Resource, current: t.Optional[Options]) -> Plan:
     return Plan("deregister", current, None, differences(resource.fields, current, {}))
 
 
-def contradictions(resource: Resource, desired: Options, exact: bool) -> t.List[Finding]:
+def contradictions(resource: Resource, desired: Options) -> t.List[Finding]:
     """What is wrong with the arguments whatever there may be on the service."""
     return _rule_findings(
-        resource, _without_marks(desired), desired, lambda path: _known_missing(resource.fields, desired, path, exact)
+        resource, _without_marks(desired), desired, lambda path: _known_missing(resource.fields, desired, path)
     )
 
 
@@ -111,16 +111,16 @@ def _without_marks(desired: Options) -> Options:
     }
 
 
-def _known_missing(block: Block, desired: t.Any, path: str, exact: bool) -> bool:
-    """Whether the option at path will have no value: it is cleared, or left out where that means the same."""
+def _known_missing(block: Block, desired: t.Any, path: str) -> bool:
+    """Whether the option at path will have no value: it, or a structure around it, is cleared."""
     option, _dot, rest = path.partition(".")
     if desired is Mark.CLEARED:
         return True
     if option not in desired:
-        return exact and block[option].role is Role.SETTING
+        return False
     shape = block[option].shape
     if rest and isinstance(shape, Block):
-        return _known_missing(shape, desired[option], rest, exact)
+        return _known_missing(shape, desired[option], rest)
     return desired[option] is Mark.CLEARED
 
 

@@ -55,7 +55,7 @@ def test_any_arguments_are_read_or_refused(raw: t.Dict[str, t.Any], names: t.Tup
         return
     list(secrets(FIELDS, desired, names))
     warnings(None, desired)
-    contradictions(TASK, desired, exact)
+    contradictions(TASK, desired)
     assert all(str(finding) for finding in reading.findings)
     if reading.findings:
         return

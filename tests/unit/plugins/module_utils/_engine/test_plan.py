@@ -245,27 +245,26 @@ def test_a_structure_without_what_it_requires_is_refused_unless_it_is_there(wish
 
 
 def test_a_rule_can_ask_what_is_known_to_be_missing() -> None:
-    """Left out is known to be missing where the arguments are exact; empty always is, with all that is inside."""
+    """What is empty is known to be missing, with all that is inside; what is left out may be there."""
     inner = Block((Field("word", "Word", Text()), Field("deep", "Deep", Block((Field("word", "Word", Text()),)))))
     table = Block((Field("inner", "Inner", inner), Field("kind", "Kind", Text(), Role.FIXED)))
     asked = ["kind", "inner", "inner.word", "inner.deep.word"]
 
-    def known(raw: t.Any, exact: bool) -> t.List[str]:
+    def known(raw: t.Any) -> t.List[str]:
         found: t.List[str] = []
 
         def rules(settings: Options, given: Options, missing: t.Callable[[str], bool]) -> t.List[t.Any]:
             found.extend(path for path in asked if missing(path))
             return []
 
-        contradictions(TASK._replace(fields=table, rules=rules), Reading().block(table, raw), exact)
+        contradictions(TASK._replace(fields=table, rules=rules), Reading().block(table, raw))
         return found
 
     some = {"kind": "x", "inner": {"word": "x", "deep": {"word": "x"}}}
-    assert known(some, True) == []
-    assert known({"kind": None, "inner": {"word": ""}}, False) == ["inner.word"]
-    assert known({"kind": "x", "inner": ""}, False) == ["inner", "inner.word", "inner.deep.word"]
-    assert known({"kind": "x", "inner": {"word": "x", "deep": ""}}, False) == ["inner.deep.word"]
-    assert known({"inner": {"word": "x"}}, True) == ["inner.deep.word"], "a fixed field is left alone"
+    assert known(some) == []
+    assert known({"kind": None, "inner": {"word": ""}}) == ["inner.word"]
+    assert known({"kind": "x", "inner": ""}) == ["inner", "inner.word", "inner.deep.word"]
+    assert known({"kind": "x", "inner": {"word": "x", "deep": ""}}) == ["inner.deep.word"]
 
 
 def test_what_is_absent_already_needs_nothing() -> None:

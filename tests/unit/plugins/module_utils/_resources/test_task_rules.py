@@ -36,36 +36,22 @@ def run(**settings: t.Any) -> Options:
     return {BLOCKS: {"run_command": settings}}
 
 
-CONTRADICTIONS: t.Dict[str, t.Tuple[Options, bool, t.List[str]]] = {
-    "nothing": ({}, False, []),
-    "a whole task": (SHELL, False, []),
-    "one setting of a task that may be there": ({"priority": 1}, False, []),
-    "targets without the pair, which may be there": ({"targets": TARGETS}, False, []),
-    "an empty document": ({"task_arn": ""}, False, ["task_arn"]),
-    "exact without a document": ({"name": "abc"}, True, ["task_arn"]),
-    "exact targets without the pair": ({"task_arn": "a", "targets": TARGETS}, True, ["max_concurrency", "max_errors"]),
-    "targets with an empty pair": (
-        {"targets": TARGETS, "max_errors": "", "max_concurrency": ""},
-        False,
-        ["max_concurrency", "max_errors"],
-    ),
-    "a command without targets": ({"task_type": "RUN_COMMAND", "targets": []}, False, ["targets"]),
-    "a command, told by its block, without targets": ({**run(comment="x"), "targets": []}, False, ["targets"]),
-    "exact command without targets": ({"task_type": "RUN_COMMAND", "task_arn": "a"}, True, ["targets"]),
-    "no targets but the pair": (
-        {"task_type": "LAMBDA", "targets": [], "max_errors": 5, "max_concurrency": 2},
-        False,
-        ["max_concurrency", "max_errors"],
-    ),
+CONTRADICTIONS: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
+    "nothing": ({}, []),
+    "a whole task": (SHELL, []),
+    "one setting of a task that may be there": ({"priority": 1}, []),
+    "targets without the pair, which may be there": ({"targets": TARGETS}, []),
+    "an empty document": ({"task_arn": ""}, ["task_arn"]),
+    "a command without targets": ({"task_type": "RUN_COMMAND", "targets": []}, ["targets"]),
+    "a command, told by its block, without targets": ({**run(comment="x"), "targets": []}, ["targets"]),
     "no targets and the placeholders": (
         {"task_type": "LAMBDA", "targets": [], "max_errors": 1, "max_concurrency": "1"},
-        False,
         [],
     ),
-    "the block of another type": ({"task_type": "LAMBDA", **run(comment="x")}, False, [BLOCKS + ".run_command"]),
-    "an empty block of another type": ({"task_type": "LAMBDA", BLOCKS: {"run_command": {}}}, False, []),
-    "a hollow block of another type": ({"task_type": "LAMBDA", **run(comment=None)}, False, []),
-    "blocks of two types": ({BLOCKS: {"run_command": {"comment": "x"}, "lambda": {"qualifier": "1"}}}, False, [BLOCKS]),
+    "the block of another type": ({"task_type": "LAMBDA", **run(comment="x")}, [BLOCKS + ".run_command"]),
+    "an empty block of another type": ({"task_type": "LAMBDA", BLOCKS: {"run_command": {}}}, []),
+    "a hollow block of another type": ({"task_type": "LAMBDA", **run(comment=None)}, []),
+    "blocks of two types": ({BLOCKS: {"run_command": {"comment": "x"}, "lambda": {"qualifier": "1"}}}, [BLOCKS]),
     "too many window targets in all": (
         {
             "targets": [
@@ -73,7 +59,6 @@ CONTRADICTIONS: t.Dict[str, t.Tuple[Options, bool, t.List[str]]] = {
                 for start in (0, 6)
             ]
         },
-        False,
         ["targets"],
     ),
     "ten window targets and fifty instances": (
@@ -83,55 +68,54 @@ CONTRADICTIONS: t.Dict[str, t.Tuple[Options, bool, t.List[str]]] = {
                 {"key": "InstanceIds", "values": ["i-%d" % number for number in range(50)]},
             ]
         },
-        False,
         [],
     ),
-    "notifications, the role may be there": (run(**NOTIFY), False, []),
+    "notifications, the role may be there": (run(**NOTIFY), []),
     "notifications with an empty role": (
         run(service_role_arn="", **NOTIFY),
-        False,
         [BLOCKS + ".run_command.service_role_arn"],
     ),
-    "exact notifications without a role": (
-        dict(SHELL, **run(**NOTIFY)),
-        True,
-        [BLOCKS + ".run_command.service_role_arn"],
-    ),
-    "hollow notifications with an empty role": (run(service_role_arn="", notification_config={}), False, []),
+    "hollow notifications with an empty role": (run(service_role_arn="", notification_config={}), []),
     "an alarm switch without an alarm that may be there": (
         {"alarm_configuration": {"ignore_poll_alarm_failure": True}},
-        False,
         [],
     ),
     "an alarm switch and no alarm": (
         {"alarm_configuration": {"ignore_poll_alarm_failure": True, "alarms": []}},
-        False,
         ["alarm_configuration.alarms"],
-    ),
-    "exact logging without its bucket": (
-        {"task_arn": "a", "logging_info": {"s3_key_prefix": "x"}},
-        True,
-        ["logging_info.s3_bucket_name", "logging_info.s3_region"],
     ),
     "logging with an empty region": (
         {"logging_info": {"s3_bucket_name": "logs", "s3_region": ""}},
-        False,
         ["logging_info.s3_region"],
     ),
 }
 
 
-@pytest.mark.parametrize("raw, exact, paths", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
-def test_contradictions_are_known_without_a_call(raw: Options, exact: bool, paths: t.List[str]) -> None:
-    assert [finding.path for finding in contradictions(TASK, read(raw), exact)] == paths
+EXACT: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
+    "nothing but the name": ({"name": "abc"}, ["task_arn", "targets"]),
+    "targets without the pair": ({"task_arn": "a", "targets": TARGETS}, ["max_concurrency", "max_errors"]),
+    "a command without targets": ({"task_arn": "a"}, ["targets"]),
+    "notifications without a role": (dict(SHELL, **run(**NOTIFY)), [BLOCKS + ".run_command.service_role_arn"]),
+    "logging without its bucket": (
+        dict(SHELL, logging_info={"s3_key_prefix": "x"}),
+        ["logging_info.s3_bucket_name", "logging_info.s3_region"],
+    ),
+}
+
+
+@pytest.mark.parametrize("raw, paths", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_contradictions_are_known_without_a_call(raw: Options, paths: t.List[str]) -> None:
+    assert [finding.path for finding in contradictions(TASK, read(raw))] == paths
+
+
+@pytest.mark.parametrize("raw, paths", EXACT.values(), ids=EXACT)
+def test_all_that_exact_arguments_lack_is_found_at_once(raw: Options, paths: t.List[str]) -> None:
+    assert [finding.path for finding in decide(stored(SHELL), raw, exact=True).findings] == paths
 
 
 def test_a_value_that_is_wrong_is_not_taken_for_a_missing_one() -> None:
-    assert contradictions(TASK, {"task_arn": Mark.WRONG, "targets": TARGETS, "max_errors": Mark.WRONG}, True) == [
-        finding
-        for finding in contradictions(TASK, {"task_arn": "a", "targets": TARGETS, "max_errors": "1"}, True)
-        if finding.path == "max_concurrency"
-    ]
+    wrong = {"targets": TARGETS, "max_errors": Mark.WRONG, "max_concurrency": Mark.CLEARED}
+    assert [finding.path for finding in contradictions(TASK, wrong)] == ["max_concurrency"]
 
 
 REFUSED: t.Dict[str, t.Tuple[t.Optional[Options], Options, t.List[str]]] = {
