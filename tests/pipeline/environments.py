@@ -119,8 +119,9 @@ def install_aws_cli(interpreter: Interpreter, processes: Processes, log: Path) -
     program = folder / "bin" / "aws"
     if not program.is_file():
         environ = surroundings.for_pip()
-        pip = [folder / "bin" / "python", "-m", "pip", "--quiet", "install", "--no-deps"]
-        for words in ([interpreter.path, "-m", "venv", folder], [*pip, "-r", layout.REQUIREMENTS / "awscli.txt"]):
+        make: list[str | Path] = [interpreter.path, "-m", "venv", folder]
+        pip: list[str | Path] = [folder / "bin" / "python", "-m", "pip", "--quiet", "install", "--no-deps"]
+        for words in (make, [*pip, "-r", layout.REQUIREMENTS / "awscli.txt"]):
             if processes.run(words, cwd=layout.CLONE, environ=environ, log=log):
                 raise CheckFailed("the AWS CLI could not be installed", log)
     return program
