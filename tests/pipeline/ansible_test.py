@@ -68,10 +68,6 @@ def _write_pip_settings(destination: Path) -> None:
             if not merged.has_section("global"):
                 merged.add_section("global")
             merged.set("global", key.removeprefix("PIP_").lower().replace("_", "-"), value)
-    # ansible-test makes a virtual environment for each of its tests, and of most packages in them little is used.
-    if not merged.has_section("install"):
-        merged.add_section("install")
-    merged.set("install", "compile", "false")
     destination.parent.mkdir(parents=True, exist_ok=True)
     # An index's address may hold a password: nobody else may read it.
     with open(os.open(destination, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
