@@ -33,23 +33,31 @@ def ssm_client(module: t.Any) -> t.Any:
     config: t.Dict[str, t.Any] = {"max_pool_connections": WORKERS, "connect_timeout": CONNECT_SECONDS}
     if not os.environ.get("AWS_RETRY_MODE") and not os.environ.get("AWS_MAX_ATTEMPTS"):
         config["retries"] = {"mode": "adaptive", "total_max_attempts": ATTEMPTS}
-    with _no_search_for("ssm"):
+    with _no_search_for_services():
         client = module.client("ssm", config=config)
     client.meta.events.register_first("needs-retry.ssm", _give_up_connecting)
     return client
 
 
+class _AnyService(t.List[str]):
+    """A list of services that every service is in."""
+
+    def __contains__(self, _name: object) -> bool:
+        return True
+
+
 @contextlib.contextmanager
-def _no_search_for(service: str) -> t.Iterator[None]:
+def _no_search_for_services() -> t.Iterator[None]:
     """Spare botocore, while a client is made, the search through the folders of all 400 services.
 
-    It makes the search twice, only to see that the service exists, and that is a third of a client's making.
+    It makes the search twice, only to see that the service exists, and that is a third of a client's making. Any
+    service passes, for a profile may need another one (STS); one that does not exist is not found a step later.
     """
     # Imported here: without boto3 this file must still load, so that AnsibleAWSModule can say what is missing.
     from botocore.loaders import Loader
 
     search = Loader.list_available_services
-    Loader.list_available_services = lambda self, type_name: [service]
+    Loader.list_available_services = lambda self, type_name: _AnyService()
     try:
         yield
     finally:

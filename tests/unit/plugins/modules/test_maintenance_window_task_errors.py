@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import socket
 import time
 import typing as t
@@ -187,3 +188,21 @@ def test_a_profile_that_does_not_exist_is_named(run: Runner, window: str) -> Non
     connect = {"access_key": None, "secret_key": None, "profile": "nobody"}
     ended = run.task(dict(CALL, window_id=window), connect=connect)
     assert "nobody" in ended.result["msg"] and NOTHING in ended.result["msg"]
+
+
+def test_a_profile_that_assumes_a_role_reaches_the_account_of_the_role(
+    run: Runner, server: Server, window: str, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    """The client's making is spared botocore's search for services; a profile may need STS all the same."""
+    (tmp_path / "config").write_text(
+        "[profile base]\naws_access_key_id = AKIAWINDOWKEEPER0SSM\naws_secret_access_key = not-a-secret\n"
+        "[profile member]\nsource_profile = base\nrole_arn = arn:aws:iam::210987654321:role/audits\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+    connect = {"access_key": None, "secret_key": None, "profile": "member"}
+    ended = run.task(dict(CALL, window_id=window), connect=connect)
+    assert "no such maintenance window in this account" in ended.result["msg"]
+    asked = [(entry["operation"], entry["account"]) for entry in server.requests()]
+    assert asked[0][0] == "AssumeRole"
+    assert asked[1] == ("DescribeMaintenanceWindowTasks", "210987654321")
