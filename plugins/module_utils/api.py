@@ -42,7 +42,7 @@ def ssm_client(module: t.Any) -> t.Any:
 class _AnyService(t.List[str]):
     """A list of services that every service is in."""
 
-    def __contains__(self, _name: object) -> bool:
+    def __contains__(self, key: object) -> bool:
         return True
 
 
