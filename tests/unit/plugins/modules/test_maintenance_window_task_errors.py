@@ -193,7 +193,6 @@ def test_a_profile_that_does_not_exist_is_named(run: Runner, window: str) -> Non
 def test_a_profile_that_assumes_a_role_reaches_the_account_of_the_role(
     run: Runner, server: Server, window: str, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
 ) -> None:
-    """The client's making is spared botocore's search for services; a profile may need STS all the same."""
     (tmp_path / "config").write_text(
         "[profile base]\naws_access_key_id = AKIAWINDOWKEEPER0SSM\naws_secret_access_key = not-a-secret\n"
         "[profile member]\nsource_profile = base\nrole_arn = arn:aws:iam::210987654321:role/audits\n",
