@@ -8,6 +8,27 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
+    # What shall become of the task.
+    STATE = r"""
+options:
+  state:
+    description:
+      - V(present) registers the task if it is not there, else updates it.
+      - V(absent) deregisters it. A task, or a window, that is not there is no error.
+    type: str
+    choices: [present, absent]
+    default: present
+  replace:
+    description:
+      - Whether the arguments are the whole task. What is left out goes back to the service's default.
+      - Needs O(task_arn), and for a task with targets O(targets), O(max_concurrency) and O(max_errors).
+      - Without it, an update still uses the API's C(Replace) where only that can clear a field (O(name),
+        O(description), O(service_role_arn), O(cutoff_behavior), O(alarm_configuration), O(logging_info)); all else that
+        was read is then sent back.
+    type: bool
+    default: false
+"""
+
     # Which window and which task; shared by everything that reads or writes tasks.
     WINDOW = r"""
 options:

@@ -24,13 +24,13 @@ CONNECT_ATTEMPTS = 3
 CONNECT_SECONDS = 10
 
 
-def ssm_client(module: t.Any) -> t.Any:
-    """The client that module's connection options ask for.
+def ssm_client(module: t.Any, workers: int = WORKERS) -> t.Any:
+    """The client that module's connection options ask for, with a connection for each of the workers.
 
     botocore's adaptive mode paces itself by the service's ThrottlingException, which AWSRetry's default codes lack.
     What the user sets (aws_config, AWS_RETRY_MODE, AWS_MAX_ATTEMPTS) wins.
     """
-    config: t.Dict[str, t.Any] = {"max_pool_connections": WORKERS, "connect_timeout": CONNECT_SECONDS}
+    config: t.Dict[str, t.Any] = {"max_pool_connections": workers, "connect_timeout": CONNECT_SECONDS}
     if not os.environ.get("AWS_RETRY_MODE") and not os.environ.get("AWS_MAX_ATTEMPTS"):
         config["retries"] = {"mode": "adaptive", "total_max_attempts": ATTEMPTS}
     with _no_search_for_services():
@@ -82,22 +82,22 @@ def _members(answer: Members) -> Members:
     return answer
 
 
-def at_once(call: t.Callable[[t.Any], t.Any], arguments: t.Sequence[t.Any]) -> t.List[t.Any]:
+def at_once(call: t.Callable[[t.Any], t.Any], arguments: t.Sequence[t.Any], workers: int = WORKERS) -> t.List[t.Any]:
     """call of each argument, several at a time; the answers in the arguments' order. The first error ends it."""
     if len(arguments) < 2:
         return [call(argument) for argument in arguments]
     # Imported here: a module for one task needs no threads.
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(WORKERS) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(call, arguments))
 
 
 @ReadErrors.common_error_handler("look the maintenance window up by its name")
-def describe_windows(client: t.Any, name: str) -> t.List[Members]:
-    """The account-region's windows of that name."""
-    filters = [{"Key": "Name", "Values": [name]}]
-    return _pages(client, "describe_maintenance_windows", "WindowIdentities", Filters=filters)
+def describe_windows(client: t.Any, name: t.Optional[str] = None) -> t.List[Members]:
+    """The account-region's windows of that name, or all of them."""
+    request: Members = {} if name is None else {"Filters": [{"Key": "Name", "Values": [name]}]}
+    return _pages(client, "describe_maintenance_windows", "WindowIdentities", **request)
 
 
 @ReadErrors.list_error_handler("read the maintenance window", None)

@@ -49,12 +49,21 @@ def explain(error: SSMError, subject: str) -> str:
     why, step = _reason(cause, code, status, kind, response)
     if not error.write:
         done = "Nothing was changed."
-    elif code and status < 500 or kind in NO_CREDENTIALS | UNREACHABLE | {"ParamValidationError"}:
+    elif not is_unknown(error):
         done = "Nothing was changed by this call."
     else:
         done = "Whether AWS has carried it out is not known."
         step = "Run it again: it reads what is there first, and writes only what is missing."
     return " ".join(filter(None, ("%s (%s): %s." % (error.message, subject, why.rstrip(". ")), done, step)))
+
+
+def is_unknown(error: SSMError) -> bool:
+    """Whether the call may have been carried out, although it failed."""
+    response = getattr(error.exception, "response", None) or {}
+    if response.get("Error", {}).get("Code") and response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) < 500:
+        return False
+    sent_nothing = NO_CREDENTIALS | UNREACHABLE | {"ParamValidationError"}
+    return error.write and type(error.exception).__name__ not in sent_nothing
 
 
 def _reason(

@@ -19,7 +19,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
 from ._engine.findings import Finding, Refused, refusal
-from ._engine.redaction import scrubbed, secrets, withheld
+from ._engine.redaction import named_secrets, scrubbed, secrets, withheld
 from ._engine.shapes import Block, Options
 from ._engine.validation import Reading
 from .errors import SSMError
@@ -27,16 +27,42 @@ from .errors import SSMError
 HIDES = "sensitive_parameters"
 
 
-class SettingsModule(AnsibleModule):
-    """An AnsibleModule that reads the options of one table by the table, all findings at once.
+class Settings:
+    """The options of one table among a module's arguments. desired: them, as validation.Reading gives them."""
 
-    desired: the settings as validation.Reading gives them. secret_names: parameters whose values may not be shown.
-    check: given this module, more findings that need the other options too.
+    def __init__(self, table: Block) -> None:
+        self.table = table
+        self.names: t.Collection[str] = table.by_option
+        self.desired: Options = {}
+        self.secret_names: t.FrozenSet[str] = frozenset()
+
+    def read(self, raw: Options, secret_names: t.FrozenSet[str]) -> t.List[Finding]:
+        """Take the settings in, as they were given; returns what is wrong with them."""
+        reading = Reading(secret_names)
+        self.secret_names = secret_names
+        self.desired = reading.block(self.table, raw) if raw else {}
+        return reading.findings
+
+    def echo(self, raw: Options) -> Options:
+        """What the echo of the arguments may show of them."""
+        return t.cast(Options, withheld(self.table, raw, self.secret_names))
+
+    def hidden(self, more: t.Sequence[t.Any] = ()) -> t.Iterator[str]:
+        """The texts among them, and among more settings, that may not be shown."""
+        for settings in (self.desired, *more):
+            if settings:
+                yield from secrets(self.table, settings, self.secret_names)
+
+
+class SettingsModule(AnsibleModule):
+    """An AnsibleModule that lets taken read its own options, past Ansible; all findings at once.
+
+    taken: Settings, or what has the same names, read, echo and hidden. secret_names: parameters whose values may not be
+    shown. check: given this module, more findings that need the other options too.
     """
 
-    def __init__(self, table: Block, check: t.Callable[[t.Any], t.List[Finding]], **kwargs: t.Any) -> None:
-        self.table = table
-        self.desired: Options = {}
+    def __init__(self, taken: t.Any, check: t.Callable[[t.Any], t.List[Finding]], **kwargs: t.Any) -> None:
+        self.taken = taken
         self.secret_names: t.FrozenSet[str] = frozenset()
         self._findings: t.List[Finding] = []
         self._echo: t.Dict[str, t.Any] = {}
@@ -48,22 +74,20 @@ class SettingsModule(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
-        self.secret_names = _names(self.params.get(HIDES))
+        self.secret_names = named_secrets(self.params.get(HIDES))
         known = set(self.argument_spec)
         known.update(alias for spec in self.argument_spec.values() for alias in spec.get("aliases", ()))
-        raw = {option: self.params.pop(option) for option in self.table.by_option if option in self.params}
-        self._echo = withheld(self.table, raw, self.secret_names)
+        raw = {option: self.params.pop(option) for option in self.taken.names if option in self.params}
         for option in self.params:
             if option not in known and not option.startswith("_ansible_"):
                 # A mistyped option may hold a secret. Ansible will refuse it by its name.
                 self.params[option] = None
-        reading = Reading(self.secret_names)
-        self.desired = reading.block(self.table, raw) if raw else {}
-        self._findings = reading.findings
+        self._findings = self.taken.read(raw, self.secret_names)
+        self._echo = self.taken.echo(raw)
 
     def _refuse_what_is_wrong(self, others: t.Sequence[str]) -> None:
         # The echo of the arguments holds what was given, not a null for each option that there is.
-        self.params = {option: value for option, value in self.params.items() if option not in self.table.by_option}
+        self.params = {option: value for option, value in self.params.items() if option not in self.taken.names}
         self.params.update(self._echo)
         findings = self._findings + self._check(self)
         if findings or others:
@@ -90,20 +114,7 @@ class SettingsModule(AnsibleModule):
 
     def scrub(self, message: str, more: t.Sequence[t.Any] = ()) -> str:
         """message without the hidden values among the arguments, and among more settings."""
-        known = [settings for settings in (self.desired, *more) if settings]
-        hidden = [text for settings in known for text in secrets(self.table, settings, self.secret_names)]
-        return scrubbed(message, hidden)
-
-
-def _names(raw: t.Any) -> t.FrozenSet[str]:
-    if isinstance(raw, str):
-        raw = raw.split(",")
-    if raw is None:
-        return frozenset()
-    if not isinstance(raw, (list, tuple)):
-        # Ansible will refuse it; until then nothing is shown.
-        return frozenset("*")
-    return frozenset(str(name).strip() for name in raw)
+        return scrubbed(message, self.taken.hidden(more))
 
 
 def _sentence(error: t.Any) -> str:
@@ -112,11 +123,9 @@ def _sentence(error: t.Any) -> str:
     return str(error.msg)
 
 
-def aws_module(
-    table: Block, argument_spec: t.Dict[str, t.Any], check: t.Callable[[t.Any], t.List[Finding]]
-) -> t.Any:
-    """An AnsibleAWSModule whose settings are read by the table; ends the process if an argument is wrong."""
-    AnsibleAWSModule.default_settings["module_class"] = functools.partial(SettingsModule, table, check)
+def aws_module(taken: t.Any, argument_spec: t.Dict[str, t.Any], check: t.Callable[[t.Any], t.List[Finding]]) -> t.Any:
+    """An AnsibleAWSModule whose settings taken reads; ends the process if an argument is wrong."""
+    AnsibleAWSModule.default_settings["module_class"] = functools.partial(SettingsModule, taken, check)
     return AnsibleAWSModule(argument_spec=argument_spec, supports_check_mode=True)
 
 
@@ -127,7 +136,7 @@ def settings_of(module: t.Any) -> SettingsModule:
 
 def _subject(settings: SettingsModule) -> str:
     """Which object the arguments are about, for a message."""
-    named = dict(settings.params, **settings.desired)
+    named = dict(settings.params, **getattr(settings.taken, "desired", {}))
     options = ("window_id", "window_name", "window_task_id", "name")
     return ", ".join("%s %s" % (option, named[option]) for option in options if isinstance(named.get(option), str))
 

@@ -30,20 +30,31 @@ def find_window(
     """The window's id, looked up by name if need be. None if there is none and none is required."""
     if window_id is not None:
         return window_id
-    named = api.describe_windows(client, str(window_name))
-    ids = [window["WindowId"] for window in named if window.get("Name") == window_name]
+    return only_window(str(window_name), api.describe_windows(client, window_name), required)
+
+
+def only_window(name: str, windows: t.Iterable[api.Members], required: bool) -> t.Optional[str]:
+    """The id of the window of that name among windows. Raises Refused for two, and for none if one is required."""
+    ids = [window["WindowId"] for window in windows if window.get("Name") == name]
     if len(ids) > 1:
         said = "%d windows have that name (%s); give window_id" % (len(ids), ", ".join(ids))
-        raise Refused([Finding("window_name", said, repr(window_name))])
+        raise Refused([Finding("window_name", said, repr(name))])
     if not ids and required:
         said = "no maintenance window of this account and region has that name"
-        raise Refused([Finding("window_name", said, repr(window_name))])
+        raise Refused([Finding("window_name", said, repr(name))])
     return ids[0] if ids else None
 
 
-def _missing_window(window_id: str) -> Refused:
+def missing_window(window_id: str) -> Refused:
+    """The error for a window that is not there."""
     said = "there is no such maintenance window in this account and region"
     return Refused([Finding("window_id", said, repr(window_id))])
+
+
+def missing_task(window_id: str, window_task_id: str) -> Refused:
+    """The error for a task that is not there, in a window that is."""
+    said = "window %s has no such task; leave window_task_id out to register one by its name" % window_id
+    return Refused([Finding("window_task_id", said, repr(window_task_id))])
 
 
 def current_task(
@@ -53,30 +64,34 @@ def current_task(
 
     required: raises Refused for a missing window, and for a missing id (a task of a missing name can be registered).
     """
-    task_id = window_task_id or _task_id_of_name(client, window_id, str(name), required)
+    task_id = window_task_id or task_id_of_name(client, window_id, str(name), required)
     answer = api.get_task(client, window_id, task_id) if task_id is not None else None
     if answer is not None:
         return task_of(answer)
     if window_task_id is not None and required:
-        _require_window(client, window_id)
-        said = "window %s has no such task; leave window_task_id out to register one by its name" % window_id
-        raise Refused([Finding("window_task_id", said, repr(task_id))])
+        require_window(client, window_id)
+        raise missing_task(window_id, window_task_id)
     return None
 
 
-def _require_window(client: t.Any, window_id: str) -> None:
+def require_window(client: t.Any, window_id: str) -> None:
     """Get answers the same error for a missing task and for a missing window: tell the person which it is."""
     if api.get_window(client, window_id) is None:
-        raise _missing_window(window_id)
+        raise missing_window(window_id)
 
 
-def _task_id_of_name(client: t.Any, window_id: str, name: str, window_required: bool) -> t.Optional[str]:
+def task_id_of_name(client: t.Any, window_id: str, name: str, window_required: bool) -> t.Optional[str]:
+    """The id of the window's task of that name; None if there is none. Raises Refused for two."""
     rows = api.describe_tasks(client, window_id)
     if rows is None:
         if window_required:
-            raise _missing_window(window_id)
+            raise missing_window(window_id)
         return None
-    ids = [row["WindowTaskId"] for row in rows if row.get("Name") == name]
+    return only_task(window_id, name, [row["WindowTaskId"] for row in rows if row.get("Name") == name])
+
+
+def only_task(window_id: str, name: str, ids: t.Sequence[str]) -> t.Optional[str]:
+    """The id of the task of that name, from the ids of all that have it. Raises Refused for two."""
     if len(ids) > 1:
         said = "%d tasks of window %s have that name (%s); give window_task_id" % (len(ids), window_id, ", ".join(ids))
         raise Refused([Finding("name", said, repr(name))])
@@ -93,12 +108,12 @@ def tasks_of_window(client: t.Any, window_id: str, filters: Options) -> t.List[O
     if task_id is not None:
         answer = api.get_task(client, window_id, task_id)
         if answer is None:
-            _require_window(client, window_id)
+            require_window(client, window_id)
         return _matching([answer], filters)
     wanted = {FIELDS[option].member: str(filters[option]) for option in SERVICE_FILTERS if option in filters}
     rows = api.describe_tasks(client, window_id, wanted)
     if rows is None:
-        raise _missing_window(window_id)
+        raise missing_window(window_id)
     # The service has no filter for the name.
     ids = [row["WindowTaskId"] for row in rows if filters.get("name") in (None, row.get("Name"))]
     return _matching(api.at_once(lambda one: api.get_task(client, window_id, one), ids), filters)

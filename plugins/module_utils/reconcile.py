@@ -16,6 +16,10 @@ from ._resources.task import FIELDS
 from ._resources.task_rules import TASK, task_of
 from .read import given_text
 
+BLOCKS = "task_invocation_parameters"
+_LOST = "AWS's answer was lost, or an error; a read shows that what was asked is done."
+_DIFFERS = "AWS accepted the update, but its answer differs from what was asked in %s."
+
 
 class Wanted(t.NamedTuple):
     """One task as the arguments want it. desired: from validation.Reading, identity included."""
@@ -64,48 +68,80 @@ def converge_task(client: t.Any, wanted: Wanted, check_mode: bool) -> Outcome:
     if window_id is not None:
         task_id, name = given_text(desired, "window_task_id"), given_text(desired, "name")
         current = read.current_task(client, window_id, task_id, name, wanted.present)
-    if not wanted.present:
-        return _deregister(client, absence(TASK, current), check_mode)
-    identity = {"window_id": window_id}
-    settings = {option: value for option, value in desired.items() if option != "window_task_id"}
-    planned = plan(TASK, current, dict(settings, **identity), wanted.exact)
+    planned = plan_task(wanted, window_id, current)
     if planned.findings:
         raise Refused(planned.findings)
-    sentences = _warnings(current, desired)
+    return carry_out(client, planned, warnings_of(current, wanted), check_mode)
+
+
+def plan_task(wanted: Wanted, window_id: t.Optional[str], current: t.Optional[Options]) -> Plan:
+    """The plan that brings a task from current (None: it is not there) to what is wanted. No call is made."""
+    if not wanted.present:
+        return absence(TASK, current)
+    settings = {option: value for option, value in wanted.desired.items() if option != "window_task_id"}
+    return plan(TASK, current, dict(settings, window_id=window_id), wanted.exact)
+
+
+def warnings_of(current: t.Optional[Options], wanted: Wanted) -> t.List[str]:
+    """What is allowed in the arguments, and will hurt."""
+    if not wanted.present or BLOCKS not in wanted.desired:
+        return []
+    # Imported here: what it warns of stands in those only.
+    from ._resources.task_warnings import warnings
+
+    return warnings(current, wanted.desired)
+
+
+def carry_out(client: t.Any, planned: Plan, sentences: t.List[str], check_mode: bool, whole: bool = True) -> Outcome:
+    """Write what is planned, if this is no check mode. Raises api.SSMError when the call fails.
+
+    whole: the plan was made from all of the task; a row of a list lacks the invocation parameters.
+    """
     if check_mode or planned.action == "none":
         return Outcome(planned, planned.after, sentences)
     try:
-        return _write(client, planned, sentences)
+        return _write(client, planned, sentences, whole)
     except api.SSMError as error:
+        # Imported here: only a failure needs it.
+        from .explanation import is_unknown
+
+        done = _read_back(client, planned) if is_unknown(error) else None
+        if done is not None:
+            return done._replace(warnings=[*sentences, _LOST])
         # What was read goes back with an update, and the service quotes what it refuses.
         error.settings = (planned.before, planned.after)
         raise
 
 
-def _warnings(current: t.Optional[Options], desired: Options) -> t.List[str]:
-    if "task_invocation_parameters" not in desired:
-        return []
-    # Imported here: what it warns of stands in those only.
-    from ._resources.task_warnings import warnings
+def _read_back(client: t.Any, planned: Plan) -> t.Optional[Outcome]:
+    """The outcome of a write whose answer was lost, if a read shows that it was carried out; else None."""
+    told = planned.after or planned.before or {}
+    window_id, task_id = told["window_id"], told.get("window_task_id")
+    try:
+        if planned.action == "register":
+            # A task is registered only where no other one has its name.
+            task_id = read.task_id_of_name(client, window_id, str(told.get("name")), False)
+        answer = api.get_task(client, window_id, task_id) if task_id else None
+    except (api.SSMError, Refused):
+        return None
+    if planned.after is None or answer is None:
+        return Outcome(planned, None) if planned.after is answer else None
+    task = task_of(answer)
+    left = set(differences(FIELDS, task, planned.after)).intersection(planned.changed)
+    return None if left else Outcome(planned, task)
 
-    return warnings(current, desired)
 
-
-def _write(client: t.Any, planned: Plan, sentences: t.List[str]) -> Outcome:
+def _write(client: t.Any, planned: Plan, sentences: t.List[str], whole: bool) -> Outcome:
+    if planned.action == "deregister":
+        before = planned.before or {}
+        api.deregister_task(client, before["window_id"], before["window_task_id"])
+        return Outcome(planned, None)
     after = planned.after or {}
     if planned.action == "register":
         task_id = api.register_task(client, after["window_id"], planned.request)
         return Outcome(planned, dict(after, window_task_id=task_id), sentences)
     answer = api.update_task(client, after["window_id"], after["window_task_id"], planned.request)
     task = dict(task_of(answer), task_type=after.get("task_type"))
-    sentences += [
-        "AWS accepted the update, but its answer differs from what was asked in %s." % path
-        for path in differences(FIELDS, task, after)
-    ]
-    return Outcome(planned, task, sentences)
-
-
-def _deregister(client: t.Any, planned: Plan, check_mode: bool) -> Outcome:
-    if planned.before is not None and not check_mode:
-        api.deregister_task(client, planned.before["window_id"], planned.before["window_task_id"])
-    return Outcome(planned, None)
+    if not whole:
+        after = dict(after, **{option: task[option] for option in (BLOCKS,) if option in task})
+    return Outcome(planned, task, sentences + [_DIFFERS % path for path in differences(FIELDS, task, after)])

@@ -17,23 +17,6 @@ description:
   - An unchanged task costs one call with O(window_task_id) and two with O(name); a change costs one more.
 author:
   - The windowkeeper.ssm authors (@windowkeeper)
-options:
-  state:
-    description:
-      - V(present) registers the task if it is not there, else updates it.
-      - V(absent) deregisters it. A task, or a window, that is not there is no error.
-    type: str
-    choices: [present, absent]
-    default: present
-  replace:
-    description:
-      - Whether the arguments are the whole task. What is left out goes back to the service's default.
-      - Needs O(task_arn), and for a task with targets O(targets), O(max_concurrency) and O(max_errors).
-      - Without it, an update still uses the API's C(Replace) where only that can clear a field (O(name),
-        O(description), O(service_role_arn), O(cutoff_behavior), O(alarm_configuration), O(logging_info)); all else that
-        was read is then sent back.
-    type: bool
-    default: false
 attributes:
   check_mode:
     description: Gives the same verdict, result, diff and error as a run, and writes nothing.
@@ -41,10 +24,6 @@ attributes:
   diff_mode:
     description: The task before and after, in the module's own options. Hidden values stay hidden.
     support: full
-  action_group:
-    description: Use C(group/windowkeeper.ssm.aws) in C(module_defaults); it reaches the modules of amazon.aws too.
-    support: full
-    membership: [windowkeeper.ssm.aws]
 notes:
   - Pseudo parameters such as C({{RESOURCE_ID}}) collide with Jinja. Write them with C(!unsafe) or with the filter
     P(windowkeeper.ssm.pseudo_parameter#filter).
@@ -54,13 +33,16 @@ notes:
     O(window_name) also C(ssm:DescribeMaintenanceWindows); to write C(ssm:RegisterTaskWithMaintenanceWindow),
     C(ssm:UpdateMaintenanceWindowTask), C(ssm:DeregisterTaskFromMaintenanceWindow), and C(iam:PassRole) for the roles.
 seealso:
+  - module: windowkeeper.ssm.maintenance_window_tasks
   - module: windowkeeper.ssm.maintenance_window_task_info
   - plugin: windowkeeper.ssm.pseudo_parameter
     plugin_type: filter
 extends_documentation_fragment:
   - windowkeeper.ssm.maintenance_window_task
+  - windowkeeper.ssm.maintenance_window_task.state
   - windowkeeper.ssm.maintenance_window_task.window
   - windowkeeper.ssm.maintenance_window_task.sensitive
+  - windowkeeper.ssm.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3
@@ -202,7 +184,12 @@ gc.disable()
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import argument_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import aws_module, carried_out, settings_of
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import (
+    Settings,
+    aws_module,
+    carried_out,
+    settings_of,
+)
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation import task_result
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile import Wanted, check_arguments, converge_task
 
@@ -210,7 +197,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile import 
 def wanted(settings):
     """What the arguments ask for, from a SettingsModule."""
     return Wanted(
-        desired=settings.desired,
+        desired=settings.taken.desired,
         window_name=settings.params.get("window_name"),
         present=settings.params.get("state") != "absent",
         exact=settings.params.get("replace") is True,
@@ -225,7 +212,7 @@ def main():
         replace=dict(type="bool", default=False),
         sensitive_parameters=dict(type="list", elements="str", default=[]),
     )
-    module = aws_module(FIELDS, spec, lambda settings: check_arguments(wanted(settings)))
+    module = aws_module(Settings(FIELDS), spec, lambda settings: check_arguments(wanted(settings)))
     settings = settings_of(module)
 
     def act():

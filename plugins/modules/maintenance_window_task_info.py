@@ -46,19 +46,17 @@ attributes:
   diff_mode:
     description: Changes nothing, so there is no diff.
     support: none
-  action_group:
-    description: Use C(group/windowkeeper.ssm.aws) in C(module_defaults); it reaches the modules of amazon.aws too.
-    support: full
-    membership: [windowkeeper.ssm.aws]
 notes:
   - Several filters must all match.
   - It needs C(ssm:GetMaintenanceWindowTask); without O(window_task_id) also C(ssm:DescribeMaintenanceWindowTasks); with
     O(window_name) also C(ssm:DescribeMaintenanceWindows).
 seealso:
+  - module: windowkeeper.ssm.maintenance_window_tasks
   - module: windowkeeper.ssm.maintenance_window_task
 extends_documentation_fragment:
   - windowkeeper.ssm.maintenance_window_task.window
   - windowkeeper.ssm.maintenance_window_task.sensitive
+  - windowkeeper.ssm.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3
@@ -76,11 +74,8 @@ EXAMPLES = r"""
     task_type: LAMBDA
 
 - name: Feed what was read back, which changes nothing
-  ansible.builtin.include_role:
-    name: windowkeeper.ssm.maintenance_window_tasks
-  vars:
-    maintenance_window_tasks_window_name: sunday-night
-    maintenance_window_tasks_tasks: "{{ tasks.maintenance_window_tasks }}"
+  windowkeeper.ssm.maintenance_window_tasks:
+    tasks: "{{ tasks.maintenance_window_tasks }}"
 """
 
 RETURN = r"""
@@ -116,7 +111,12 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Mark, argument_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import aws_module, carried_out, settings_of
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import (
+    Settings,
+    aws_module,
+    carried_out,
+    settings_of,
+)
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.read import find_window, given_text, tasks_of_window
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile import check_window
 
@@ -132,12 +132,14 @@ def main():
         sensitive_parameters=dict(type="list", elements="str", default=[]),
     )
     module = aws_module(
-        FILTERS, spec, lambda settings: check_window(settings.desired, settings.params.get("window_name"))
+        Settings(FILTERS),
+        spec,
+        lambda settings: check_window(settings.taken.desired, settings.params.get("window_name")),
     )
     settings = settings_of(module)
 
     def act():
-        desired = {option: value for option, value in settings.desired.items() if value is not Mark.CLEARED}
+        desired = {option: value for option, value in settings.taken.desired.items() if value is not Mark.CLEARED}
         client = ssm_client(module)
         window_id = find_window(client, given_text(desired, "window_id"), settings.params["window_name"])
         tasks = tasks_of_window(client, window_id, dict(desired, window_id=window_id))

@@ -73,6 +73,18 @@ def _mark_changed(
                     new[option][name] = {shape.wrapper.lower(): [CHANGED]} if shape.wrapper else [CHANGED]
 
 
+def named_secrets(raw: t.Any) -> t.FrozenSet[str]:
+    """The names of parameters that an argument says may not be shown, right or wrong as it was given."""
+    if isinstance(raw, str):
+        raw = raw.split(",")
+    if raw is None:
+        return frozenset()
+    if not isinstance(raw, (list, tuple)):
+        # It will be refused; until then nothing is shown.
+        return frozenset("*")
+    return frozenset(str(name).strip() for name in raw)
+
+
 def withheld(block: Block, raw: t.Any, secret_names: t.Collection[str]) -> t.Any:
     """Arguments as given, right or wrong, with all hidden that may not be shown.
 

@@ -59,11 +59,13 @@ def fragments_of(documentation: Described) -> t.Iterator[Described]:
 def documentation_of(name: str) -> Described:
     documentation = yaml.safe_load(imported(name).DOCUMENTATION)
     options: Described = {}
+    attributes: Described = {}
     for part in [documentation, *fragments_of(documentation)]:
+        attributes.update(part.get("attributes", {}))
         for option, described in part.get("options", {}).items():
             assert option not in options, "%s is documented twice" % option
             options[option] = described
-    return dict(documentation, options=options)
+    return dict(documentation, options=options, attributes=attributes)
 
 
 TRAITS = {"type": "str", "elements": None, "choices": None, "required": False, "default": None}
@@ -96,6 +98,10 @@ def test_options_are_documented_as_they_are(name: str) -> None:
 def test_the_options_of_a_task_are_those_of_the_table() -> None:
     spec = spec_of("maintenance_window_task")
     assert {option: spec[option] for option in FIELDS.by_option} == argument_spec(FIELDS)
+
+
+def test_an_entry_of_a_list_takes_what_the_module_for_one_task_takes() -> None:
+    assert spec_of("maintenance_window_tasks")["tasks"]["options"] == spec_of("maintenance_window_task")
 
 
 @pytest.mark.parametrize("name", MODULES)

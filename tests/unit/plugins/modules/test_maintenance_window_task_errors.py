@@ -71,7 +71,6 @@ ERRORS: t.Dict[str, t.Tuple[Options, t.Tuple[str, ...]]] = {
     ),
     "gone": ({"kind": "code", "code": "DoesNotExistException"}, ("it is not there any more", "run again")),
     "dropped before": ({"kind": "drop_before"}, (UNKNOWN,)),
-    "dropped after": ({"kind": "drop_after"}, (UNKNOWN,)),
 }
 
 
@@ -85,6 +84,40 @@ def test_a_failed_write_says_why_what_was_done_and_what_to_do(
     for word in ("update the task", "call", *words):
         assert word in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize("what", ["register", "update", "deregister"])
+def test_a_write_whose_answer_is_lost_is_done_if_a_read_shows_it(
+    run: Runner, server: Server, window: str, what: str
+) -> None:
+    wish = doing(what, server, window)
+    server.fault(ACTIONS[what], "drop_after")
+    ended = run.task(wish)
+    assert ended.result["changed"] and ended.result["action"] == what
+    assert "answer was lost" in ended.warnings[0]
+    (read_back,) = server.operations()[-1:]
+    assert read_back == "Get"
+    assert ended.result["maintenance_window_task"].get("window_task_id") == (
+        None if what == "deregister" else server.held()[0]["WindowTaskId"]
+    )
+
+
+@pytest.mark.parametrize("what", ["register", "update", "deregister"])
+def test_a_write_whose_answer_is_lost_is_not_called_done_without_proof(
+    run: Runner, server: Server, window: str, what: str
+) -> None:
+    wish = doing(what, server, window)
+    server.fault(ACTIONS[what], "drop_after")
+    server.fault(ACTIONS["get"], "access_denied", skip=0 if what == "register" else 1)
+    message = run.task(wish).result["msg"]
+    assert UNKNOWN in message
+
+
+def test_a_write_that_did_not_arrive_is_not_called_done(run: Runner, server: Server, window: str) -> None:
+    for what in ("register", "deregister"):
+        wish = doing(what, server, window)
+        server.fault(ACTIONS[what], "drop_before")
+        assert UNKNOWN in run.task(wish).result["msg"]
 
 
 @pytest.mark.parametrize("kind", ["error500", "drop_before", "throttle"])

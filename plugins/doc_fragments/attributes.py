@@ -1,0 +1,17 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is said of every module of this collection alike."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+attributes:
+  action_group:
+    description: Use C(group/windowkeeper.ssm.aws) in C(module_defaults); it reaches the modules of amazon.aws too.
+    support: full
+    membership: [windowkeeper.ssm.aws]
+"""

@@ -1,0 +1,53 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of a list of tasks: those of one task, in each entry."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from ansible_collections.windowkeeper.ssm.plugins.doc_fragments.maintenance_window_task import (
+    ModuleDocFragment as OneTask,
+)
+
+
+def _of_an_entry(fragment: str) -> str:
+    """The options of a fragment as those of an entry of the list."""
+    options = fragment.split("options:\n", 1)[1]
+    return textwrap.indent(re.sub(r"\bO\((?=[a-z])", "O(tasks[].", options), " " * 6)
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = (
+        r"""
+options:
+  window_id:
+    description:
+      - The ID of the window of all entries that name none. Where a name is given too, the ID counts.
+    type: str
+  window_name:
+    description: The name of the window of all entries that name none.
+    type: str
+  sensitive_parameters:
+    description:
+      - Names of parameters, in all entries, whose values must not be seen; see O(tasks[].sensitive_parameters). What an
+        entry names itself is added.
+    type: list
+    elements: str
+    default: []
+  tasks:
+    description:
+      - The tasks. One of O(tasks) and O(src) is required. An empty list is none.
+      - Two entries for one task, or for one name in one window, are an error.
+    type: list
+    elements: dict
+    suboptions:
+"""
+        + _of_an_entry(OneTask.STATE)
+        + _of_an_entry(OneTask.WINDOW)
+        + _of_an_entry(OneTask.DOCUMENTATION)
+        + _of_an_entry(OneTask.SENSITIVE)
+    )

@@ -1,0 +1,36 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an entry of a list of tasks is: the table of a task, and what a playbook says about it beside its settings."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._engine.shapes import Block, Field, Items, Switch, Text, argument_spec
+from .task import FIELDS
+
+STATE = "state"
+REPLACE = "replace"
+WINDOW_NAME = "window_name"
+SENSITIVE = "sensitive_parameters"
+
+ABOUT = Block(
+    (
+        Field(STATE, "", Text(choices=("present", "absent"))),
+        Field(REPLACE, "", Switch()),
+        Field(WINDOW_NAME, "", Text()),
+        Field(SENSITIVE, "", Items(Text())),
+    )
+)
+
+ENTRY = Block(FIELDS.fields + ABOUT.fields)
+
+
+def entry_spec() -> t.Dict[str, t.Dict[str, t.Any]]:
+    """Ansible's argument spec for an entry."""
+    spec = argument_spec(ENTRY)
+    for option, value in ((STATE, "present"), (REPLACE, False), (SENSITIVE, [])):
+        spec[option]["default"] = value
+    return spec

@@ -1,0 +1,159 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A list of tasks as a playbook or a file gives it: read by the table, checked before any call."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ._engine.findings import Finding
+from ._engine.redaction import named_secrets, secrets
+from ._engine.shapes import Mark, Options
+from ._engine.validation import Reading, from_json
+from ._resources.task import FIELDS
+from ._resources.task_entry import ABOUT, ENTRY, REPLACE, SENSITIVE, STATE, WINDOW_NAME
+from .read import given_text
+from .reconcile import Wanted, check_arguments
+
+LIST = "tasks"
+
+
+class Entry(t.NamedTuple):
+    """One entry. path: where it stands, for messages. secret_names: parameters whose values may not be shown."""
+
+    path: str
+    wanted: Wanted
+    secret_names: t.FrozenSet[str]
+
+    def at(self, findings: t.Iterable[Finding]) -> t.List[Finding]:
+        """findings about the entry's options, with the path to them in the list."""
+        return [finding._replace(path="%s.%s" % (self.path, finding.path)) for finding in findings]
+
+    def hidden(self, more: t.Sequence[t.Any] = ()) -> t.Iterator[str]:
+        """The texts among its settings, and among more settings, that may not be shown."""
+        for settings in (self.wanted.desired, *more):
+            if settings:
+                yield from secrets(FIELDS, settings, self.secret_names)
+
+    @property
+    def window(self) -> str:
+        """How it names its window: by the id, else by the name."""
+        return given_text(self.wanted.desired, "window_id") or self.wanted.window_name or ""
+
+    @property
+    def task_id(self) -> t.Optional[str]:
+        return given_text(self.wanted.desired, "window_task_id")
+
+    @property
+    def name(self) -> t.Optional[str]:
+        return given_text(self.wanted.desired, "name")
+
+    def __str__(self) -> str:
+        known = [text for text in (self.name, self.task_id) if text]
+        return "%s (%s)" % (self.path, ", ".join(known)) if known else self.path
+
+
+class EntryList:
+    """The options of a module for many tasks: the list, and the window of those that name none.
+
+    The list leaves the arguments before Ansible looks at it, as the settings of a module for one task do.
+    """
+
+    names = (LIST, "window_id")
+
+    def __init__(self) -> None:
+        self.entries: t.List[Entry] = []
+        self.given: t.Optional[int] = None
+        self.window_id: t.Optional[str] = None
+        self.secret_names: t.FrozenSet[str] = frozenset()
+
+    def read(self, raw: Options, secret_names: t.FrozenSet[str]) -> t.List[Finding]:
+        """Take them in, as they were given; returns what is wrong with them."""
+        self.secret_names = secret_names
+        reading = Reading()
+        if raw.get("window_id") not in (None, ""):
+            self.window_id = reading.value(FIELDS["window_id"], raw["window_id"], "window_id")
+        if raw.get(LIST) is None:
+            return reading.findings
+        return reading.findings + self.read_list(raw[LIST], LIST)
+
+    def read_list(self, raw: t.Any, path: str) -> t.List[Finding]:
+        """Take the list in; path is what it is called in messages. Returns what is wrong with it."""
+        items = from_json(raw, list)
+        if not isinstance(items, (list, tuple)):
+            self.given = 0
+            return [Finding(path, given="something that is no list", allowed="a list of tasks")]
+        self.given = len(items)
+        findings: t.List[Finding] = []
+        for number, item in enumerate(items):
+            entry = self._entry("%s[%d]" % (path, number), item, findings)
+            if entry is not None:
+                self.entries.append(entry)
+        return findings
+
+    def _entry(self, path: str, item: t.Any, findings: t.List[Finding]) -> t.Optional[Entry]:
+        item = from_json(item, dict)
+        if not isinstance(item, dict):
+            # What was meant as a task may be text with a secret in it.
+            findings.append(Finding(path, given="something that is no mapping", allowed="the options of a task"))
+            return None
+        secret_names = self.secret_names | named_secrets(item.get(SENSITIVE))
+        reading = Reading(secret_names)
+        desired = reading.block(ENTRY, item, path) if item else {}
+        for option in (STATE, REPLACE):
+            if desired.get(option) is Mark.CLEARED:
+                reading.findings.append(Finding("%s.%s" % (path, option), "a value is required, or leave it out"))
+        findings += reading.findings
+        about = {option: desired.pop(option, None) for option in ABOUT.by_option}
+        wanted = Wanted(desired, given_text(about, WINDOW_NAME), about[STATE] != "absent", about[REPLACE] is True)
+        return Entry(path, wanted, secret_names)
+
+    def echo(self, raw: Options) -> Options:
+        """What the echo of the arguments may show: a list of thousands would fill it."""
+        shown = dict(raw)
+        if raw.get(LIST) is not None:
+            shown[LIST] = "not repeated here; its number of entries is %d" % (self.given or 0)
+        return shown
+
+    def hidden(self, more: t.Sequence[t.Any] = ()) -> t.Iterator[str]:
+        """The texts among all entries that may not be shown."""
+        for entry in self.entries:
+            yield from entry.hidden(more)
+
+    def complete(self, window_name: t.Optional[str]) -> t.List[Finding]:
+        """Give the window of all to the entries that name none; returns what no call is needed to find wrong."""
+        findings: t.List[Finding] = []
+        for number, entry in enumerate(self.entries):
+            if not entry.window:
+                desired = entry.wanted.desired
+                if self.window_id:
+                    desired["window_id"] = self.window_id
+                wanted = entry.wanted._replace(window_name=window_name)
+                self.entries[number] = entry = entry._replace(wanted=wanted)
+            findings += entry.at(check_arguments(entry.wanted))
+        return findings + repeated([(entry, entry.window, entry.task_id) for entry in self.entries])
+
+
+def repeated(places: t.Iterable[t.Tuple[Entry, str, t.Optional[str]]]) -> t.List[Finding]:
+    """Entries that are about one task, or want one name for two tasks of one window.
+
+    places: each entry with its window, and with the id of the task that it is about as far as that is known.
+    """
+    findings = []
+    first: t.Dict[t.Tuple[str, str, str], Entry] = {}
+    for entry, window, task_id in places:
+        claims = [("window_task_id", task_id)]
+        if entry.wanted.present or not entry.task_id:
+            claims.append(("name", entry.name))
+        for option, value in claims:
+            if value is None or not window:
+                continue
+            other = first.setdefault((window, option, value), entry)
+            if other is not entry:
+                what = "task" if option == "window_task_id" else "name"
+                said = "%s is about the same %s of window %s" % (other, what, window)
+                findings.append(Finding("%s.%s" % (entry.path, option), said, repr(value)))
+                break
+    return findings

@@ -1,0 +1,304 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: maintenance_window_tasks
+version_added: 0.1.0
+short_description: Register, update and deregister many tasks of Systems Manager maintenance windows
+description:
+  - Makes any number of tasks, in one window or many, what a list says. Each entry means what the same options mean in
+    M(windowkeeper.ssm.maintenance_window_task).
+  - One process reads all windows and tasks, several at a time, decides, and then writes only what differs. All that is
+    wrong with the list is said in one message before the first write.
+  - Where calls fail, the other entries go on; the module then fails, and says what was done, what failed and why, and
+    what was not tried. Running it again does what is left.
+author:
+  - The windowkeeper.ssm authors (@windowkeeper)
+options:
+  src:
+    description:
+      - A YAML or JSON file with the list, instead of O(tasks). It is read on the host that runs the module; with a local
+        connection a relative path starts at the playbook's folder.
+      - The module reads it, so a list of thousands costs the controller nothing. It is not templated, and C({{WINDOW_ID}})
+        in it is written just so. For a file that shall be templated, give O(tasks) with
+        C(lookup('ansible.builtin.template', 'tasks.yml') | from_yaml).
+    type: path
+  purge_tasks:
+    description:
+      - Whether tasks of the named windows that are not in the list are deregistered. The named windows are those of the
+        entries, and O(window_id) or O(window_name).
+      - They go last. A window in which something failed keeps them.
+    type: bool
+    default: false
+  purge_protect:
+    description: Names and IDs of tasks that O(purge_tasks) spares.
+    type: list
+    elements: str
+    default: []
+  purge_limit:
+    description: If O(purge_tasks) would deregister more tasks than this, the module fails before anything is written.
+    type: int
+    default: 10
+  max_workers:
+    description: How many calls are made at a time, V(1) to V(100). Writes in one window keep the order of the list.
+    type: int
+    default: 10
+  on_error:
+    description:
+      - What happens to the other entries when a call fails. V(continue) goes on; V(stop) begins no further write.
+      - The module fails in both cases. Wrong arguments are always found before anything is written.
+    type: str
+    choices: [continue, stop]
+    default: continue
+  return_tasks:
+    description:
+      - Of which tasks the settings are returned. V(all) reads each task as a whole, which costs a call more where the
+        decision needs less.
+      - Each entry has its row in RV(results) whatever is given here.
+    type: str
+    choices: [changed, all, none]
+    default: changed
+attributes:
+  check_mode:
+    description: Gives the same verdict, result, diff and error as a run, and writes nothing.
+    support: full
+  diff_mode:
+    description:
+      - The settings that change, before and after, for each task that does. Unchanged tasks are left out. Hidden values
+        stay hidden.
+    support: full
+notes:
+  - It calls C(DescribeMaintenanceWindowTasks) once for each window and 100 tasks in it, and C(GetMaintenanceWindowTask) only
+    for entries whose decision needs it, which are those with O(tasks[].task_invocation_parameters) or O(tasks[].replace),
+    and changes that need the API's C(Replace). Windows by name cost one call in all.
+  - In check mode the settings returned for a task that was not read as a whole lack its
+    C(task_invocation_parameters).
+  - botocore's adaptive retries, 10 attempts, pace all calls together when AWS throttles, unless O(aws_config),
+    E(AWS_RETRY_MODE) or E(AWS_MAX_ATTEMPTS) say otherwise.
+  - Ansible shows nothing of a module before it ends. A run of more than ten seconds writes how far it is to the host's
+    system log, C(journalctl -t ansible-windowkeeper.ssm.maintenance_window_tasks).
+  - Results stay under the 700,000 characters at which AWX cuts an event. What does not fit, settings first and diffs next,
+    is left out, and a warning says so.
+seealso:
+  - module: windowkeeper.ssm.maintenance_window_task
+  - module: windowkeeper.ssm.maintenance_window_task_info
+extends_documentation_fragment:
+  - windowkeeper.ssm.maintenance_window_tasks
+  - windowkeeper.ssm.attributes
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+"""
+
+EXAMPLES = r"""
+- name: Keep two tasks of a window, and no others
+  windowkeeper.ssm.maintenance_window_tasks:
+    window_name: sunday-night
+    purge_tasks: true
+    purge_protect: [made-by-hand]
+    tasks:
+      - name: install-patches
+        task_type: RUN_COMMAND
+        task_arn: AWS-RunPatchBaseline
+        targets:
+          - key: WindowTargetIds
+            values: [e32eecb2-646c-4f4b-8ed1-205fbEXAMPLE]
+        max_concurrency: 10%
+        max_errors: 5%
+        task_invocation_parameters:
+          run_command:
+            parameters:
+              Operation: Install
+      - name: announce
+        task_type: LAMBDA
+        task_arn: announce
+        priority: 1
+        task_invocation_parameters:
+          lambda:
+            payload:
+              window: !unsafe "{{WINDOW_ID}}"
+
+- name: Change one setting of tasks in two windows, and retire a third
+  windowkeeper.ssm.maintenance_window_tasks:
+    tasks:
+      - window_name: sunday-night
+        name: install-patches
+        max_errors: 10%
+      - window_name: monday-night
+        name: install-patches
+        max_errors: 10%
+      - window_name: monday-night
+        name: announce
+        state: absent
+
+- name: Keep thousands of tasks, read from a file by the module
+  windowkeeper.ssm.maintenance_window_tasks:
+    src: tasks.yml
+    return_tasks: none
+"""
+
+RETURN = r"""
+results:
+  description:
+    - One row for each entry, in the list's order. In check mode it tells what would be done.
+    - A row has C(name), C(window_id), C(window_task_id), C(changed), C(action) (C(none), C(register), C(update) or
+      C(deregister)) and C(changed_fields), the dotted paths of the options that changed.
+    - A row that failed has C(error), a sentence that says what was tried, why it failed and what to do. A row whose turn
+      did not come has C(not_tried). Both have C(changed=false) and C(action=none).
+  returned: unless arguments are wrong
+  type: list
+  elements: dict
+  sample:
+    - action: update
+      changed: true
+      changed_fields: [max_errors]
+      name: install-patches
+      window_id: mw-0c50858d01EXAMPLE
+      window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
+purged:
+  description: The same rows for tasks that O(purge_tasks) deregistered, or would.
+  returned: unless arguments are wrong
+  type: list
+  elements: dict
+  sample: []
+counts:
+  description: How many tasks had which action, and how many failed or were not tried.
+  returned: unless arguments are wrong
+  type: dict
+  sample: {deregister: 0, failed: 0, none: 98, not_tried: 0, register: 0, update: 2}
+maintenance_window_tasks:
+  description:
+    - The tasks after the run, as O(return_tasks) says, each in the options of
+      M(windowkeeper.ssm.maintenance_window_task).
+  returned: unless arguments are wrong
+  type: list
+  elements: dict
+  sample:
+    - max_concurrency: 10%
+      max_errors: 10%
+      name: install-patches
+      window_id: mw-0c50858d01EXAMPLE
+      window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
+findings:
+  description: All that is wrong with the arguments, as M(windowkeeper.ssm.maintenance_window_task) returns it.
+  returned: when arguments are wrong
+  type: list
+  elements: dict
+  sample:
+    - path: tasks[3].max_errors
+      problem: null
+      given: "'200%'"
+      allowed: a number from 0, or a percentage from 0% to 100%
+"""
+
+import gc
+import time
+
+# The process lives for one list: collecting its garbage costs more than the garbage does.
+gc.disable()
+
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import argument_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import entry_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.entries import LIST, EntryList
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import aws_module, carried_out, settings_of
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation_many import Results
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile_many import How, converge_tasks
+
+SECONDS_BETWEEN_LOG_LINES = 10
+
+
+def check(settings):
+    """What is wrong with the arguments, found without a call; reads the file of src."""
+    given, params = settings.taken, settings.params
+    findings = []
+    src = params.get("src")
+    if src is None and given.given is None:
+        findings.append(Finding(LIST, "one of tasks and src is required"))
+    elif src is not None and given.given is not None:
+        findings.append(Finding("src", "it takes the place of tasks; give one of them"))
+    elif src is not None:
+        # Imported here: most lists are no files.
+        from ansible_collections.windowkeeper.ssm.plugins.module_utils.source import read_source
+
+        content, findings = read_source(src)
+        findings += [] if findings else given.read_list(content, src)
+    findings += given.complete(params.get("window_name") or None)
+    for option, least, most in (("purge_limit", 0, None), ("max_workers", 1, 100)):
+        number = params.get(option)
+        if isinstance(number, int) and (number < least or most is not None and number > most):
+            allowed = "%d or more" % least if most is None else "%d to %d" % (least, most)
+            findings.append(Finding(option, given=str(number), allowed=allowed))
+    named = given.window_id or params.get("window_name") or given.entries
+    if params.get("purge_tasks") is True and not named and not findings:
+        findings.append(Finding("purge_tasks", "no window is named; give window_id or window_name"))
+    return findings
+
+
+def how(settings):
+    """What the arguments say beside the list."""
+    params, window_id = settings.params, settings.taken.window_id
+    name = params["window_name"]
+    told = [time.monotonic()]
+
+    def tell(what, done, of):
+        if time.monotonic() - told[0] > SECONDS_BETWEEN_LOG_LINES:
+            told[0] = time.monotonic()
+            settings.log("%d of %d tasks %s" % (done, of, what))
+
+    return How(
+        workers=params["max_workers"],
+        stop=params["on_error"] == "stop",
+        all_tasks=params["return_tasks"] == "all",
+        gone_tasks=settings._diff,
+        purge=params["purge_tasks"],
+        protect=frozenset(params["purge_protect"]),
+        limit=params["purge_limit"],
+        windows=[window_id] if window_id else [],
+        window_names=[name] if name and not window_id else [],
+        tell=tell,
+    )
+
+
+def main():
+    spec = dict(
+        tasks=dict(type="list", elements="dict", options=entry_spec()),
+        src=dict(type="path"),
+        window_id=argument_spec(FIELDS)["window_id"],
+        window_name=dict(type="str"),
+        sensitive_parameters=dict(type="list", elements="str", default=[]),
+        purge_tasks=dict(type="bool", default=False),
+        purge_protect=dict(type="list", elements="str", default=[]),
+        purge_limit=dict(type="int", default=10),
+        max_workers=dict(type="int", default=10),
+        on_error=dict(type="str", choices=["continue", "stop"], default="continue"),
+        return_tasks=dict(type="str", choices=["changed", "all", "none"], default="changed"),
+    )
+    module = aws_module(EntryList(), spec, check)
+    settings = settings_of(module)
+
+    def act():
+        asked = how(settings)
+        client = ssm_client(module, asked.workers)
+        records = converge_tasks(client, settings.taken.entries, asked, module.check_mode)
+        results = Results(records, module.params["return_tasks"], settings._diff, settings.secret_names)
+        for sentence in results.warnings():
+            settings.warn(sentence)
+        if results.failed:
+            settings.fail(results.failure(module.check_mode), **results.values)
+        return results.values
+
+    try:
+        carried_out(module, act)
+    finally:
+        gc.freeze()
+
+
+if __name__ == "__main__":
+    main()
