@@ -52,6 +52,9 @@ class Results:
             if record.tried and record.error is None and record.plan is not None:
                 values["counts"][record.plan.action] += 1
         self._room -= len(json.dumps(values))
+        if self._room < 0:
+            values["results"] = self._shortened(values["results"])
+            self._room = LARGEST - len(json.dumps(values))
         if with_diff:
             values["diff"] = self._fitting(self.changed, self._diff, "the diffs")
         returned = {"changed": self.changed, "all": records, "none": []}[return_tasks]
@@ -74,6 +77,19 @@ class Results:
                 break
             answer.append(shown)
         return answer
+
+    def _shortened(self, rows: t.List[Options]) -> t.List[Options]:
+        """The rows that tell of something: those of unchanged tasks go first, then what is over."""
+        kept = [row for row in rows if row["changed"] or "error" in row or "not_tried" in row]
+        room = LARGEST
+        for place, row in enumerate(kept):
+            room -= len(json.dumps(row))
+            if room < 0:
+                kept = kept[:place]
+                break
+        said = "%d of %d rows are left out of the result, those of unchanged tasks first, which AWX would cut otherwise."
+        self.left_out.append(said % (len(rows) - len(kept), len(rows)))
+        return kept
 
     def _hidden_names(self, record: Record) -> t.Collection[str]:
         return record.entry.secret_names if record.entry else self._secret
