@@ -78,8 +78,11 @@ class SettingsModule(AnsibleModule):
         known = set(self.argument_spec)
         known.update(alias for spec in self.argument_spec.values() for alias in spec.get("aliases", ()))
         raw = {option: self.params.pop(option) for option in self.taken.names if option in self.params}
-        for option in self.params:
-            if option not in known and not option.startswith("_ansible_"):
+        for option, value in list(self.params.items()):
+            if option in known and value is None:
+                # Null is left out: Ansible would take it for a value, and not put the default in its place.
+                del self.params[option]
+            elif option not in known and not option.startswith("_ansible_"):
                 # A mistyped option may hold a secret. Ansible will refuse it by its name.
                 self.params[option] = None
         self._findings = self.taken.read(raw, self.secret_names)
