@@ -23,6 +23,7 @@ from ansible.module_utils.testing import patch_module_args
 KEYS = {"access_key": "AKIAWINDOWKEEPER0001", "secret_key": "windowkeeper-knows-no-secrets"}
 REGION = "us-east-1"
 TASK = "maintenance_window_task"
+TASKS = "maintenance_window_tasks"
 INFO = "maintenance_window_task_info"
 BLOCKS = "task_invocation_parameters"
 
@@ -180,6 +181,9 @@ class Runner:
 
     def task(self, arguments: Options, **how: t.Any) -> Ended:
         return self(TASK, arguments, **how)
+
+    def tasks(self, arguments: Options, **how: t.Any) -> Ended:
+        return self(TASKS, arguments, **how)
 
     def info(self, arguments: Options, **how: t.Any) -> Ended:
         return self(INFO, arguments, **how)
