@@ -243,6 +243,7 @@ def _write(client: t.Any, records: t.List[Record], how: How, check_mode: bool) -
                 _carry_out(client, record, check_mode)
             else:
                 chains.setdefault(record.window_id, []).append(record)
+    # None is among them where it is not known which window an entry means: it may be any of those to purge.
     broken = {record.window_id for record in records if record.error is not None}
     total, done, stopped = sum(map(len, chains.values())), 0, False
 
@@ -250,7 +251,7 @@ def _write(client: t.Any, records: t.List[Record], how: How, check_mode: bool) -
         nonlocal done, stopped
         for record in chain:
             # A window keeps the tasks that are to go until all that shall be there is there.
-            if stopped or record.entry is None and record.window_id in broken:
+            if stopped or record.entry is None and not broken.isdisjoint((record.window_id, None)):
                 continue
             _carry_out(client, record, check_mode)
             if record.error is not None:
