@@ -175,14 +175,14 @@ def _listed(texts: t.Sequence[str], between: str) -> str:
 
 
 def _called(record: Record) -> str:
-    return str(record.entry) if record.entry else record.name or record.task_id or str(record.window_id)
+    return str(record.entry) if record.entry else record.name or record.task_id or record.window
 
 
 def subject(record: Record, with_id: bool = True) -> str:
     """Which task of which window a record is about, for a message and a diff's head."""
     known = [
         record.entry.path if record.entry else "not in the list",
-        "window %s" % record.window_id if record.window_id else "",
+        "window %s" % (record.window_id or record.window),
         "task %s" % record.task_id if record.task_id and with_id else "",
         "name %s" % record.name if record.name else "",
     ]

@@ -42,12 +42,13 @@ class How(t.NamedTuple):
 class Record:
     """What became of one entry, or of one task that no entry names (entry is None then).
 
-    plan: None where it could not be made. task: as it is now, or is predicted. error: why it failed, an SSMError or
+    window: how it is named, while its id is not known. plan: None where it could not be made. task: as it is now, or is predicted. error: why it failed, an SSMError or
     another exception. tried: whether its turn came. whole: whether all of the task was read.
     """
 
     def __init__(self, entry: t.Optional[Entry]) -> None:
         self.entry = entry
+        self.window = entry.window if entry else ""
         self.window_id: t.Optional[str] = None
         self.task_id: t.Optional[str] = None
         self.name: t.Optional[str] = None
@@ -109,7 +110,7 @@ def _find(windows: Windows, records: t.List[Record], how: How) -> t.List[str]:
         except Refused as refused:
             findings += refused.findings
         except api.SSMError as error:
-            records.append(_failed(error))
+            records.append(_failed(error, name))
     _refuse(findings)
     listed = [window_id for window_id, sum_of_worth in worth.items() if sum_of_worth > 1]
     windows.list_tasks(listed)
@@ -130,9 +131,9 @@ def _needs_whole(entry: Entry, how: How) -> bool:
     return how.all_tasks or entry.wanted.exact or BLOCKS in entry.wanted.desired
 
 
-def _failed(error: Exception) -> Record:
+def _failed(error: Exception, window: str, window_id: t.Optional[str] = None) -> Record:
     record = Record(None)
-    record.error = error
+    record.window, record.window_id, record.error = window, window_id, error
     return record
 
 
@@ -203,7 +204,7 @@ def _purge(
             listing = windows.listing(window_id)
         except api.SSMError as error:
             if not any(record.window_id == window_id for record in records):
-                found.append(_failed(error))
+                found.append(_failed(error, window_id, window_id))
             continue
         if listing is None or not listing.exists:
             # A window of which only absent entries tell may be gone, as it may be without purge_tasks.
