@@ -76,8 +76,7 @@ def converge_tasks(client: t.Any, entries: t.Sequence[Entry], how: How, check_mo
     _refuse(repeated([(r.entry, r.window_id or r.entry.window, r.task_id) for r in records if r.entry]))
     if how.purge:
         records += _purge(client, windows, listed, records, how)
-    if not (how.stop and any(record.error for record in records)):
-        _write(client, records, how, check_mode)
+    _write(client, records, how, check_mode)
     return records
 
 
@@ -247,7 +246,7 @@ def _write(client: t.Any, records: t.List[Record], how: How, check_mode: bool) -
                 chains.setdefault(record.window_id, []).append(record)
     # None is among them where it is not known which window an entry means: it may be any of those to purge.
     broken = {record.window_id for record in records if record.error is not None}
-    total, done, stopped = sum(map(len, chains.values())), 0, False
+    total, done, stopped = sum(map(len, chains.values())), 0, how.stop and bool(broken)
 
     def write(chain: t.List[Record]) -> None:
         nonlocal done, stopped
