@@ -66,7 +66,7 @@ def held_names(server: Server, window_id: t.Optional[str] = None) -> t.List[str]
 
 def written(server: Server, window_id: t.Optional[str] = None) -> t.List[t.Tuple[str, str]]:
     """The writes that the server saw: the operation's first word, and the task's name, else its id."""
-    sent = [entry for entry in server.requests() if entry["write"]]
+    sent = [entry for entry in server.requests() if entry["write"] and "Task" in entry["operation"]]
     return [
         (
             next(word for word in WRITES if entry["operation"].startswith(word)),
