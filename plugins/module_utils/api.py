@@ -39,6 +39,22 @@ def ssm_client(module: t.Any, workers: int = WORKERS) -> t.Any:
     return client
 
 
+def account_of(module: t.Any) -> t.Optional[str]:
+    """The account that module's credentials belong to; None where AWS does not tell."""
+    config = {"connect_timeout": CONNECT_SECONDS, "retries": {"mode": "standard", "total_max_attempts": CONNECT_ATTEMPTS}}
+    try:
+        with _no_search_for_services():
+            client = module.client("sts", config=config)
+        return _account(client)
+    except SSMError:
+        return None
+
+
+@ReadErrors.common_error_handler("ask for the account")
+def _account(client: t.Any) -> t.Optional[str]:
+    return t.cast(t.Optional[str], client.get_caller_identity().get("Account"))
+
+
 class _AnyService(t.List[str]):
     """A list of services that every service is in."""
 
@@ -120,6 +136,28 @@ def describe_tasks(
     return _pages(client, "describe_maintenance_window_tasks", "Tasks", **request)
 
 
+@ReadErrors.list_error_handler("list the targets of the maintenance window", None)
+def describe_targets(client: t.Any, window_id: str) -> t.Optional[t.List[Members]]:
+    """The targets that are registered with the window; None if the window does not exist."""
+    return _pages(client, "describe_maintenance_window_targets", "Targets", WindowId=window_id)
+
+
+@ReadErrors.list_error_handler("list the executions of the maintenance window", None)
+def describe_executions(client: t.Any, window_id: str) -> t.Optional[t.List[Members]]:
+    """The window's last executions, one page of them, newest first; None if the window does not exist."""
+    answer = client.describe_maintenance_window_executions(WindowId=window_id, MaxResults=PAGE)
+    # Without a StartTime an execution has only been planned.
+    started = [row for row in answer.get("WindowExecutions", ()) if row.get("StartTime")]
+    return sorted(started, key=lambda row: row["StartTime"], reverse=True)
+
+
+@ReadErrors.list_error_handler("list the tasks of an execution of the maintenance window", None)
+def describe_execution_tasks(client: t.Any, execution_id: str) -> t.Optional[t.List[Members]]:
+    """What ran in an execution, and how it ended; None if AWS does not remember it any more."""
+    operation, key = "describe_maintenance_window_execution_tasks", "WindowExecutionTaskIdentities"
+    return _pages(client, operation, key, WindowExecutionId=execution_id)
+
+
 @ReadErrors.list_error_handler("read the task", None)
 def get_task(client: t.Any, window_id: str, window_task_id: str) -> t.Optional[Members]:
     """The whole task; None if it, or its window, does not exist."""
@@ -149,8 +187,12 @@ def deregister_task(client: t.Any, window_id: str, window_task_id: str) -> bool:
 __all__ = [
     "Members",
     "SSMError",
+    "account_of",
     "at_once",
     "deregister_task",
+    "describe_execution_tasks",
+    "describe_executions",
+    "describe_targets",
     "describe_tasks",
     "describe_windows",
     "get_task",

@@ -93,6 +93,22 @@ class EntryList:
                 self.entries.append(entry)
         return findings
 
+    def check(self, params: Options, required: bool = True) -> t.List[Finding]:
+        """What is wrong with the list, found without a call; reads the file of src. params: the other options."""
+        findings: t.List[Finding] = []
+        src = params.get("src")
+        if src is None and self.given is None:
+            findings += [Finding(LIST, "one of tasks and src is required")] if required else []
+        elif src is not None and self.given is not None:
+            findings.append(Finding("src", "it takes the place of tasks; give one of them"))
+        elif src is not None:
+            # Imported here: most lists are no files.
+            from .source import read_source
+
+            content, findings = read_source(src)
+            findings += [] if findings else self.read_list(content, src)
+        return findings + self.complete(params.get("window_name") or None)
+
     def _entry(self, path: str, item: t.Any, findings: t.List[Finding]) -> t.Optional[Entry]:
         item = from_json(item, dict)
         if not isinstance(item, dict):
@@ -134,6 +150,14 @@ class EntryList:
                 self.entries[number] = entry = entry._replace(wanted=wanted)
             findings += entry.at(check_arguments(entry.wanted))
         return findings + repeated([(entry, entry.window, entry.task_id) for entry in self.entries])
+
+
+def out_of_range(params: Options, option: str, least: int, most: t.Optional[int] = None) -> t.List[Finding]:
+    """What is wrong with a number among the options, if something is."""
+    number = params.get(option)
+    if not isinstance(number, int) or least <= number and (most is None or number <= most):
+        return []
+    return [Finding(option, given=str(number), allowed="%d or more" % least if most is None else "%d to %d" % (least, most))]
 
 
 def repeated(places: t.Iterable[t.Tuple[Entry, str, t.Optional[str]]]) -> t.List[Finding]:

@@ -42,8 +42,9 @@ class How(t.NamedTuple):
 class Record:
     """What became of one entry, or of one task that no entry names (entry is None then).
 
-    window: how it is named, while its id is not known. plan: None where it could not be made. task: as it is now, or is predicted. error: why it failed, an SSMError or
-    another exception. tried: whether its turn came. whole: whether all of the task was read.
+    window: how it is named, while its id is not known. plan: None where it could not be made. findings: what forbids it.
+    task: as it is now, or is predicted. error: why it failed, an SSMError or another exception. tried: whether its turn
+    came. whole: whether all of the task was read.
     """
 
     def __init__(self, entry: t.Optional[Entry]) -> None:
@@ -53,6 +54,7 @@ class Record:
         self.task_id: t.Optional[str] = None
         self.name: t.Optional[str] = None
         self.plan: t.Optional[Plan] = None
+        self.findings: t.List[Finding] = []
         self.task: t.Optional[Options] = None
         self.error: t.Optional[Exception] = None
         self.tried = False
@@ -69,24 +71,31 @@ def converge_tasks(client: t.Any, entries: t.Sequence[Entry], how: How, check_mo
 
     Raises Refused, before any write. A call that fails is in its record, and not raised.
     """
-    records = [Record(entry) for entry in entries]
-    windows = Windows(client, how.workers)
-    listed = _find(windows, records, how)
-    _read(client, windows, records, how)
-    _refuse(repeated([(r.entry, r.window_id or r.entry.window, r.task_id) for r in records if r.entry]))
-    if how.purge:
-        records += _purge(client, windows, listed, records, how)
+    records, findings = decide_tasks(client, entries, how)
+    findings = [finding for record in records for finding in record.findings] + findings
+    if findings:
+        raise Refused(findings)
     _write(client, records, how, check_mode)
     return records
 
 
-def _refuse(findings: t.List[Finding]) -> None:
-    if findings:
-        raise Refused(findings)
+def decide_tasks(
+    client: t.Any, entries: t.Sequence[Entry], how: How
+) -> t.Tuple[t.List[Record], t.List[Finding]]:
+    """Read what is there and plan, without a write: the records, and what is wrong beside what they say themselves."""
+    records = [Record(entry) for entry in entries]
+    windows = Windows(client, how.workers)
+    listed, findings = _find(windows, records, how)
+    _read(client, windows, records, how)
+    known = [(r.entry, r.window_id or r.entry.window, r.task_id) for r in records if r.entry and not r.findings]
+    findings += repeated(known)
+    if how.purge:
+        findings += _purge(client, windows, listed, records, how)
+    return records, findings
 
 
-def _find(windows: Windows, records: t.List[Record], how: How) -> t.List[str]:
-    """Find out which windows are meant, and list those that have to be; returns their ids."""
+def _find(windows: Windows, records: t.List[Record], how: How) -> t.Tuple[t.List[str], t.List[Finding]]:
+    """Find out which windows are meant, and list those that have to be; their ids, and what is wrong with names."""
     names = how.window_names if how.purge else ()
     windows.find([record.entry for record in records if record.entry], names)
     worth: t.Dict[str, int] = dict.fromkeys(how.windows if how.purge else (), 2)
@@ -97,7 +106,7 @@ def _find(windows: Windows, records: t.List[Record], how: How) -> t.List[str]:
         try:
             window_id = record.window_id = windows.id_of(entry)
         except Refused as refused:
-            findings += entry.at(refused.findings)
+            record.findings = entry.at(refused.findings)
         except api.SSMError as error:
             record.error = error
         else:
@@ -110,10 +119,9 @@ def _find(windows: Windows, records: t.List[Record], how: How) -> t.List[str]:
             findings += refused.findings
         except api.SSMError as error:
             records.append(_failed(error, name))
-    _refuse(findings)
     listed = [window_id for window_id, sum_of_worth in worth.items() if sum_of_worth > 1]
     windows.list_tasks(listed)
-    return listed
+    return listed, findings
 
 
 def _worth(entry: Entry, how: How) -> int:
@@ -138,28 +146,26 @@ def _failed(error: Exception, window: str, window_id: t.Optional[str] = None) ->
 
 def _read(client: t.Any, windows: Windows, records: t.List[Record], how: How) -> None:
     """Read what the decisions need, and decide."""
-    left = [record for record in records if record.error is None]
+    left = [record for record in records if record.entry and record.error is None and not record.findings]
     done = 0
 
-    def read(record: Record) -> t.List[Finding]:
+    def read(record: Record) -> None:
         nonlocal done
         entry = t.cast(Entry, record.entry)
         try:
-            findings = _decided(client, windows, record, entry, how)
+            record.findings = _decided(client, windows, record, entry, how)
             if record.plan is not None and record.plan.action == "none" and not how.all_tasks:
                 # Thousands of these would be kept to the end.
                 record.plan = record.plan._replace(before=None, after=None)
-            return findings
         except Refused as refused:
-            return entry.at(refused.findings)
+            record.findings = entry.at(refused.findings)
         except api.SSMError as error:
             record.error = error
-            return []
         finally:
             done += 1
             how.tell("read", done, len(left))
 
-    _refuse([finding for findings in api.at_once(read, left, how.workers) for finding in findings])
+    api.at_once(read, left, how.workers)
 
 
 def _decided(client: t.Any, windows: Windows, record: Record, entry: Entry, how: How) -> t.List[Finding]:
@@ -194,10 +200,16 @@ def _decide(record: Record, entry: Entry, current: t.Optional[Options]) -> t.Lis
 
 def _purge(
     client: t.Any, windows: Windows, listed: t.Sequence[str], records: t.List[Record], how: How
-) -> t.List[Record]:
-    """A record of each task of the listed windows that no entry is about, and that is not protected."""
+) -> t.List[Finding]:
+    """Add a record of each task of the listed windows that no entry is about, and that is not protected.
+
+    Returns what forbids the purge.
+    """
     spared = {record.task_id for record in records} | set(how.protect)
-    found, findings = [], []
+    # An entry that could not be understood may be about a task of its name.
+    doubtful = {(record.window_id, record.name) for record in records if record.findings}
+    found: t.List[Record] = []
+    findings: t.List[Finding] = []
     for window_id in listed:
         try:
             listing = windows.listing(window_id)
@@ -210,9 +222,10 @@ def _purge(
             findings += missing_window(window_id).findings if window_id in how.windows else []
             continue
         for task_id, row in listing.by_id.items():
-            if task_id not in spared and row.get("Name") not in how.protect:
+            name = row.get("Name")
+            if task_id not in spared and name not in how.protect and (window_id, name) not in doubtful:
                 record = Record(None)
-                record.window_id, record.task_id, record.name = window_id, task_id, row.get("Name")
+                record.window_id, record.task_id, record.name = window_id, task_id, name
                 record.plan = absence(TASK, row_as_task(row))
                 found.append(record)
     count = sum(record.plan is not None for record in found)
@@ -220,10 +233,10 @@ def _purge(
         first = ", ".join("%s of %s" % (r.name or r.task_id, r.window_id) for r in found[:10] if r.plan)
         said = "%d tasks are not in the list and would be deregistered: %s%s" % (count, first, ", ..." * (count > 10))
         findings.append(Finding("purge_limit", said, str(how.limit), "purge_limit: %d, or purge_protect" % count))
-    _refuse(findings)
-    if how.gone_tasks:
+    if how.gone_tasks and not findings:
         api.at_once(lambda record: _read_gone(client, record), [r for r in found if r.plan], how.workers)
-    return found
+    records += found
+    return findings
 
 
 def _read_gone(client: t.Any, record: Record) -> None:

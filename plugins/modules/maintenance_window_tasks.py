@@ -206,7 +206,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes im
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import entry_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.entries import LIST, EntryList
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.entries import EntryList, out_of_range
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import aws_module, carried_out, settings_of
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation_many import Results
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile_many import How, converge_tasks
@@ -217,24 +217,8 @@ SECONDS_BETWEEN_LOG_LINES = 10
 def check(settings):
     """What is wrong with the arguments, found without a call; reads the file of src."""
     given, params = settings.taken, settings.params
-    findings = []
-    src = params.get("src")
-    if src is None and given.given is None:
-        findings.append(Finding(LIST, "one of tasks and src is required"))
-    elif src is not None and given.given is not None:
-        findings.append(Finding("src", "it takes the place of tasks; give one of them"))
-    elif src is not None:
-        # Imported here: most lists are no files.
-        from ansible_collections.windowkeeper.ssm.plugins.module_utils.source import read_source
-
-        content, findings = read_source(src)
-        findings += [] if findings else given.read_list(content, src)
-    findings += given.complete(params.get("window_name") or None)
-    for option, least, most in (("purge_limit", 0, None), ("max_workers", 1, 100)):
-        number = params.get(option)
-        if isinstance(number, int) and (number < least or most is not None and number > most):
-            allowed = "%d or more" % least if most is None else "%d to %d" % (least, most)
-            findings.append(Finding(option, given=str(number), allowed=allowed))
+    findings = given.check(params)
+    findings += out_of_range(params, "purge_limit", 0) + out_of_range(params, "max_workers", 1, 100)
     named = given.window_id or params.get("window_name") or given.entries
     if params.get("purge_tasks") is True and not named and not findings:
         findings.append(Finding("purge_tasks", "no window is named; give window_id or window_name"))

@@ -55,6 +55,11 @@ def document_name(task: Options) -> str:
     return str(task.get("task_arn", "")).rsplit("document/", maxsplit=1)[-1]
 
 
+def is_owned_by_aws(task: Options) -> bool:
+    """Whether the task's document is one of AWS's own, which AWS updates: it reserves these prefixes for them."""
+    return document_name(task).lower().startswith(("aws", "amazon", "amzn"))
+
+
 def _targets_meaning(targets: t.List[Options]) -> t.Any:
     """Which values each key has; how they are spread over entries means nothing."""
     meant: t.Dict[t.Any, t.Set[str]] = {}

@@ -12,7 +12,7 @@ import typing as t
 
 from .._engine.meaning import json_meaning
 from .._engine.shapes import Mark, Options
-from .task import document_name
+from .task import document_name, is_owned_by_aws
 
 _BLOCKS = "task_invocation_parameters"
 _PSEUDO_PARAMETER = re.compile(r"\{\{[^{}]*\}\}")
@@ -28,12 +28,11 @@ def warnings(current: t.Optional[Options], desired: Options) -> t.List[str]:
     sentences = []
     command = blocks.get("run_command")
     if isinstance(command, dict) and isinstance(command.get("document_hash"), str):
-        name = document_name(desired if "task_arn" in desired else now)
-        # AWS reserves these prefixes for its own documents.
-        if name.lower().startswith(("aws", "amazon", "amzn")):
+        whose = desired if "task_arn" in desired else now
+        if is_owned_by_aws(whose):
             sentences.append(
                 "%s.run_command.document_hash pins %s, which AWS owns and updates: after its next update every run of "
-                "this task fails. Leave the hash out." % (_BLOCKS, name)
+                "this task fails. Leave the hash out." % (_BLOCKS, document_name(whose))
             )
     for path in _emptied(blocks, now.get(_BLOCKS) or {}, _BLOCKS):
         sentences.append(

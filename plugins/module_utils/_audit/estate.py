@@ -1,0 +1,45 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an audit looks at: the windows of one account and region, with all that was read of them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._engine.shapes import Options
+
+
+class Run(t.NamedTuple):
+    """One task of one execution of a window. The service does not say which task of the window it was."""
+
+    task_arn: str
+    task_type: str
+    status: str
+
+
+class WindowAsIs(t.NamedTuple):
+    """A window. window and tasks are in the options' names; runs are those of its last executions.
+
+    target_ids: of the targets that are registered with it; None where no task needs them, and they were not read.
+    """
+
+    window: Options
+    tasks: t.Sequence[Options]
+    target_ids: t.Optional[t.FrozenSet[str]] = None
+    runs: t.Sequence[Run] = ()
+
+
+class Observation(t.NamedTuple):
+    """What a rule found. task: None where it is about the window. path: the option concerned.
+
+    changes: of drift, each with path, before and after, as they may be shown.
+    """
+
+    rule: str
+    window: Options
+    task: t.Optional[Options]
+    path: t.Optional[str]
+    message: str
+    changes: t.Sequence[Options] = ()

@@ -1,0 +1,81 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The audit document of one account and region, from what was looked at and what was found."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._engine.shapes import Options
+from .drift import DRIFT_RULES
+from .estate import Observation, WindowAsIs
+from .policy import RULES
+
+ALL_RULES: t.Dict[str, t.Any] = {rule.id: rule for rule in (*RULES, *DRIFT_RULES)}
+
+
+class Place(t.NamedTuple):
+    """An account and region. name: what the inventory calls it."""
+
+    name: str
+    account: t.Optional[str]
+    region: str
+
+
+def place_document(
+    place: Place,
+    windows: t.Sequence[WindowAsIs],
+    observations: t.Sequence[Observation],
+    severities: t.Mapping[str, str],
+    generated_at: str,
+) -> Options:
+    """The document without its summary. severities: of each rule that was on, by its id."""
+    return {
+        "schema": "windowkeeper.ssm/audit/1",
+        "generated_at": generated_at,
+        "places": [
+            {
+                "name": place.name,
+                "account": place.account,
+                "region": place.region,
+                "windows": len(windows),
+                "tasks": sum(len(of.tasks) for of in windows),
+                "error": None,
+            }
+        ],
+        "windows": [
+            {
+                "place": place.name,
+                "window_id": of.window["window_id"],
+                "name": of.window.get("name") or "",
+                "enabled": of.window.get("enabled") is not False,
+                "tasks": len(of.tasks),
+                "next_execution_time": of.window.get("next_execution_time"),
+            }
+            for of in windows
+        ],
+        "rules": {
+            rule: {"severity": severity, "reason": ALL_RULES[rule].reason, "remedy": ALL_RULES[rule].remedy}
+            for rule, severity in severities.items()
+        },
+        "findings": [_finding(place, one, severities[one.rule]) for one in observations],
+    }
+
+
+def _finding(place: Place, one: Observation, severity: str) -> Options:
+    task = one.task or {}
+    return {
+        "rule": one.rule,
+        "severity": severity,
+        "kind": "drift" if one.rule.startswith("drift_") else "policy",
+        "place": place.name,
+        "window_id": one.window.get("window_id"),
+        "window_name": one.window.get("name"),
+        "window_task_id": task.get("window_task_id"),
+        "task_name": task.get("name"),
+        "path": one.path,
+        "message": one.message,
+        "changes": list(one.changes),
+    }

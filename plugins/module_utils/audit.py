@@ -1,0 +1,81 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An audit of one account and region: drift from what is declared, and the policy. It reads, and never writes."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+from ._audit.drift import DeclaredTask, drift_of
+from ._audit.estate import Observation, WindowAsIs
+from ._audit.policy import BY_ID, observe
+from ._engine.findings import Refused
+from .entries import Entry
+from .read_estate import Depth, Remembering, read_estate
+from .reconcile_many import How, Record, decide_tasks
+
+NO_LIMIT = 10**9
+
+
+class Asked(t.NamedTuple):
+    """What the arguments ask for. severities: of each rule that is on, by its id. entries: None where nothing is declared.
+
+    undeclared: whether tasks of the named windows that are in no entry are told. secret_names: parameters whose values
+    may not be shown.
+    """
+
+    severities: t.Mapping[str, str]
+    depth: Depth
+    entries: t.Optional[t.Sequence[Entry]] = None
+    undeclared: bool = True
+    secret_names: t.Collection[str] = ()
+
+
+class Seen(t.NamedTuple):
+    """What was looked at, and what was found."""
+
+    windows: t.Sequence[WindowAsIs]
+    observations: t.Sequence[Observation]
+
+
+def audit(client: t.Any, asked: Asked, now: datetime.datetime) -> Seen:
+    """Read, and tell. Raises Refused for arguments that nothing can be told about, api.SSMError when a call fails."""
+    reading = Remembering(client)
+    policy = [rule for rule in asked.severities if rule in BY_ID]
+    windows = read_estate(reading, asked.depth) if policy else []
+    found = observe(windows, policy, now)
+    if asked.entries is not None:
+        found += [one for one in _drift(reading, windows, asked, asked.entries) if one.rule in asked.severities]
+    return Seen(windows, found)
+
+
+def _drift(
+    client: Remembering, windows: t.Sequence[WindowAsIs], asked: Asked, entries: t.Sequence[Entry]
+) -> t.Iterator[Observation]:
+    how = How(
+        workers=asked.depth.workers,
+        all_tasks=True,
+        gone_tasks=True,
+        purge=asked.undeclared,
+        limit=NO_LIMIT,
+    )
+    records, findings = decide_tasks(client, entries, how)
+    if findings:
+        raise Refused(findings)
+    by_id = {of.window["window_id"]: of.window for of in windows}
+    for record in records:
+        if record.error is not None:
+            raise record.error
+        entry = record.entry
+        named = {"window_id": record.window_id, "name": entry.wanted.window_name if entry else None}
+        window = by_id.get(str(record.window_id), named)
+        yield from drift_of(_declared(record), window, entry.secret_names if entry else asked.secret_names)
+
+
+def _declared(record: Record) -> DeclaredTask:
+    return DeclaredTask(
+        record.entry is not None, record.task_id, record.name, record.plan, [str(one) for one in record.findings]
+    )

@@ -1,0 +1,280 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: maintenance_window_audit_info
+version_added: 0.1.0
+short_description: Tell what is not as it should be in Systems Manager maintenance windows
+description:
+  - Reads all maintenance windows of an account and region with their tasks, targets and last executions, and holds them
+    against a policy. Where O(tasks) or O(src) is given, also against what is declared there.
+  - It changes nothing. It has no call that writes, with check mode or without.
+  - For reports of one or many accounts use the role P(windowkeeper.ssm.maintenance_window_audit#role), which calls this
+    module once for each of them.
+author:
+  - The windowkeeper.ssm authors (@windowkeeper)
+options:
+  src:
+    description:
+      - A YAML or JSON file with the list, instead of O(tasks), as M(windowkeeper.ssm.maintenance_window_tasks) takes it.
+    type: path
+  windows:
+    description:
+      - Names and IDs of the windows that the policy looks at. Without it, all of them.
+      - A name that no window has is an error.
+    type: list
+    elements: str
+    default: []
+  policy:
+    description: Whether the policy is looked at. Without it, only drift is told.
+    type: bool
+    default: true
+  rules:
+    description:
+      - For some rules, by their IDs, another severity, V(high), V(medium), V(low) or V(info), or V(off).
+      - The rules of the policy and their severities are V(document_hash_pinned) (high), V(dangling_target) (high),
+        V(never_succeeds) (high), V(no_next_execution) (high), V(window_ended) (medium), V(window_disabled) (medium),
+        V(service_linked_role) (medium), V(latest_version) (medium), V(continue_task) (medium), V(max_errors_all) (medium),
+        V(deprecated_task_parameters) (medium), V(deprecated_logging_info) (medium), V(no_output) (low),
+        V(no_notification) (low) and V(no_alarm) (low).
+      - Those of drift are V(drift_missing) (high), V(drift_changed) (medium) and V(drift_undeclared) (low).
+    type: dict
+    default: {}
+  executions:
+    description:
+      - How many of the last executions of each window are looked at for tasks that never succeed, V(0) to V(100).
+        V(0) leaves that rule out, and the calls that it needs.
+    type: int
+    default: 10
+  undeclared:
+    description: Whether tasks of the declared windows that are not in the list are told.
+    type: bool
+    default: true
+  place:
+    description: What this account and region is called in RV(document). The role gives the inventory's name of it.
+    type: str
+    default: ""
+  max_workers:
+    description: How many calls are made at a time, V(1) to V(100).
+    type: int
+    default: 10
+  return_findings:
+    description:
+      - Whether RV(findings) is returned, as far as it stays under the 700,000 characters at which AWX cuts a result.
+        RV(document) has all findings in any case.
+    type: bool
+    default: true
+attributes:
+  check_mode:
+    description: Reads, and changes nothing in either mode.
+    support: full
+  diff_mode:
+    description: Tells differences as RV(findings).
+    support: none
+notes:
+  - It needs C(ssm:DescribeMaintenanceWindows), C(ssm:DescribeMaintenanceWindowTasks),
+    C(ssm:DescribeMaintenanceWindowTargets) and C(ssm:GetMaintenanceWindowTask); with O(executions) also
+    C(ssm:DescribeMaintenanceWindowExecutions) and C(ssm:DescribeMaintenanceWindowExecutionTasks).
+  - An execution does not tell which task of the window ran, only what it ran. V(never_succeeds) is told of a task where
+    nothing with its O(tasks[].task_arn) and O(tasks[].task_type) succeeded.
+  - V(continue_task) is told of commands that may run longer than the window's cutoff, by their C(executionTimeout), and of
+    patches that are installed.
+seealso:
+  - module: windowkeeper.ssm.maintenance_window_tasks
+  - module: windowkeeper.ssm.maintenance_window_task_info
+extends_documentation_fragment:
+  - windowkeeper.ssm.maintenance_window_tasks
+  - windowkeeper.ssm.attributes
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+"""
+
+EXAMPLES = r"""
+- name: Hold every window of the region against the policy
+  windowkeeper.ssm.maintenance_window_audit_info:
+    region: eu-central-1
+  register: audit
+
+- name: Say what was found
+  ansible.builtin.debug:
+    var: audit.summary
+
+- name: Look at two windows, with another severity for one rule and without another
+  windowkeeper.ssm.maintenance_window_audit_info:
+    windows: [sunday-night, monday-night]
+    rules:
+      no_alarm: "off"
+      no_notification: high
+
+- name: Tell only what differs from the declared tasks
+  windowkeeper.ssm.maintenance_window_audit_info:
+    policy: false
+    window_name: sunday-night
+    tasks:
+      - name: install-patches
+        max_errors: 10%
+"""
+
+RETURN = r"""
+summary:
+  description:
+    - How many C(windows), C(tasks) and C(findings) there are, C(by_severity), C(by_kind) and C(by_rule), the C(drift), and in
+      C(verdict) the highest severity that was found, or V(clean).
+  returned: success
+  type: dict
+  sample:
+    by_kind: {drift: 0, policy: 1}
+    by_rule: {no_alarm: 1}
+    by_severity: {high: 0, info: 0, low: 1, medium: 0}
+    drift: {changed: 0, missing: 0, undeclared: 0}
+    failed_places: 0
+    findings: 1
+    places: 1
+    tasks: 5
+    verdict: low
+    windows: 1
+findings:
+  description:
+    - What was found, the worst first, as far as it fits. Each has C(rule), C(severity), C(kind) (C(policy) or C(drift)), the
+      C(place), C(window_id), C(window_name), C(window_task_id) and C(task_name), the option's C(path), a C(message), and for
+      drift the C(changes), each with C(path), C(before) and C(after). Hidden values stay hidden.
+  returned: when O(return_findings=true)
+  type: list
+  elements: dict
+  sample:
+    - changes: []
+      kind: policy
+      message: No CloudWatch alarm stops it.
+      path: alarm_configuration
+      place: ""
+      rule: no_alarm
+      severity: low
+      task_name: install-patches
+      window_id: mw-0c50858d01EXAMPLE
+      window_name: sunday-night
+      window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
+document:
+  description:
+    - All of it, as text that the filters P(windowkeeper.ssm.audit_merge#filter) and
+      P(windowkeeper.ssm.audit_report#filter) take. It is compressed JSON, so that the findings of a large account stay under
+      what AWX keeps of a result.
+  returned: success
+  type: str
+  sample: H4sIAAAAAAAC…
+"""
+
+import datetime
+import gc
+
+# The process lives for one audit: collecting its garbage costs more than the garbage does.
+gc.disable()
+
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_document import ALL_RULES, Place, place_document
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import SEVERITIES
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding, shown
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import argument_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import entry_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import account_of, ssm_client
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.audit import Asked, audit
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.entries import EntryList, out_of_range
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import aws_module, carried_out, settings_of
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation_audit import audit_result
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.read_estate import Depth
+
+
+def severities(params):
+    """The severity of each rule that is on, by its id, and what is wrong with the option rules."""
+    chosen = {rule.id: rule.severity for rule in ALL_RULES.values()}
+    findings = []
+    for name, given in (params.get("rules") or {}).items():
+        # YAML reads a bare off as false.
+        word = "off" if given is False else str(given).strip().lower()
+        if name not in ALL_RULES:
+            findings.append(Finding("rules.%s" % name, "there is no such rule", allowed=", ".join(ALL_RULES)))
+        elif word in SEVERITIES:
+            chosen[name] = word
+        elif word in ("off", "none", "no", "false"):
+            del chosen[name]
+        else:
+            findings.append(Finding("rules.%s" % name, given=shown(given), allowed=", ".join((*SEVERITIES, "off"))))
+    drift_only = params.get("policy") is False
+    without = {"never_succeeds"} if params.get("executions") == 0 else set()
+    return {
+        name: severity
+        for name, severity in chosen.items()
+        if name not in without and (name.startswith("drift_") or not drift_only)
+    }, findings
+
+
+def check(settings):
+    """What is wrong with the arguments, found without a call; reads the file of src."""
+    params = settings.params
+    findings = settings.taken.check(params, required=False)
+    if params.get("policy") is False and settings.taken.given is None and not findings:
+        findings.append(Finding("tasks", "without the policy there is nothing to tell; give tasks or src"))
+    findings += severities(params)[1]
+    return findings + out_of_range(params, "executions", 0, 100) + out_of_range(params, "max_workers", 1, 100)
+
+
+def asked_of(settings):
+    """What the arguments ask for."""
+    params = settings.params
+    rules = severities(params)[0]
+    declared = settings.taken.given is not None
+    if not declared:
+        rules = {name: severity for name, severity in rules.items() if not name.startswith("drift_")}
+    return Asked(
+        severities=rules,
+        depth=Depth(
+            windows=frozenset(params["windows"]),
+            targets="dangling_target" in rules,
+            executions=params["executions"] if "never_succeeds" in rules else 0,
+            workers=params["max_workers"],
+        ),
+        entries=settings.taken.entries if declared else None,
+        undeclared=params["undeclared"],
+        secret_names=settings.secret_names,
+    )
+
+
+def main():
+    spec = dict(
+        tasks=dict(type="list", elements="dict", options=entry_spec()),
+        src=dict(type="path"),
+        window_id=argument_spec(FIELDS)["window_id"],
+        window_name=dict(type="str"),
+        sensitive_parameters=dict(type="list", elements="str", default=[]),
+        windows=dict(type="list", elements="str", default=[]),
+        policy=dict(type="bool", default=True),
+        rules=dict(type="dict", default={}),
+        executions=dict(type="int", default=10),
+        undeclared=dict(type="bool", default=True),
+        place=dict(type="str", default=""),
+        max_workers=dict(type="int", default=10),
+        return_findings=dict(type="bool", default=True),
+    )
+    module = aws_module(EntryList(), spec, check)
+    settings = settings_of(module)
+
+    def act():
+        asked = asked_of(settings)
+        now = datetime.datetime.now(datetime.timezone.utc)
+        seen = audit(ssm_client(module, asked.depth.workers), asked, now)
+        place = Place(module.params["place"], account_of(module), module.region)
+        document = place_document(place, seen.windows, seen.observations, asked.severities, now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return audit_result(document, module.params["return_findings"])
+
+    try:
+        carried_out(module, act)
+    finally:
+        gc.freeze()
+
+
+if __name__ == "__main__":
+    main()

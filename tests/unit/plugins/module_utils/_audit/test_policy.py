@@ -1,0 +1,189 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each rule of the policy, tested both ways: what it finds, and what it leaves alone."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+import pytest
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.checks import never_succeeded_yet
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.estate import Run, WindowAsIs
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import BY_ID, RULES, SEVERITIES, observe
+
+NOW = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.timezone.utc)
+BLOCKS = "task_invocation_parameters"
+LINKED = "arn:aws:iam::123456789012:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM"
+Options = t.Dict[str, t.Any]
+
+WINDOW: Options = {
+    "window_id": "mw-0c50858d012345678",
+    "name": "sunday-night",
+    "enabled": True,
+    "duration": 4,
+    "cutoff": 1,
+    "schedule": "cron(0 4 ? * SUN *)",
+    "next_execution_time": "2026-11-29T04:00Z",
+}
+COMMAND: Options = {
+    "comment": "as it should be",
+    "cloud_watch_output_config": {"cloud_watch_output_enabled": True},
+    "notification_config": {"notification_arn": "arn:aws:sns:eu-central-1:123456789012:ops"},
+    "document_version": "$DEFAULT",
+    "parameters": {"commands": ["uptime"], "executionTimeout": ["600"]},
+}
+TASK: Options = {
+    "window_task_id": "4f7ca192-7e9a-40fe-9192-5cb150123456",
+    "name": "patch",
+    "task_type": "RUN_COMMAND",
+    "task_arn": "AWS-RunShellScript",
+    "service_role_arn": "arn:aws:iam::123456789012:role/windows",
+    "targets": [{"key": "WindowTargetIds", "values": ["there"]}],
+    "max_concurrency": "1",
+    "max_errors": "0",
+    "alarm_configuration": {"alarms": [{"name": "broken"}]},
+    BLOCKS: {"run_command": COMMAND},
+}
+
+
+def command(**changes: t.Any) -> Options:
+    return {BLOCKS: {"run_command": dict(COMMAND, **changes)}}
+
+
+def parameters(**given: t.Any) -> Options:
+    return command(parameters=given)
+
+
+def found(task: Options, window: t.Optional[Options] = None, **more: t.Any) -> t.List[t.Tuple[str, t.Optional[str]]]:
+    """The rules, and the paths, of all that is found in one window with one task."""
+    more.setdefault("target_ids", frozenset(["there"]))
+    windows = [WindowAsIs(dict(WINDOW, **(window or {})), [dict(TASK, **task)], **more)]
+    return [(one.rule, one.path) for one in observe(windows, BY_ID, NOW)]
+
+
+def test_a_task_as_it_should_be() -> None:
+    assert found({}) == []
+
+
+RUN = BLOCKS + ".run_command"
+OFTEN = Run("AWS-RunShellScript", "RUN_COMMAND", "FAILED")
+FOUND: t.List[t.Tuple[str, t.Optional[str], Options]] = [
+    ("service_linked_role", "service_role_arn", {"service_role_arn": LINKED}),
+    ("service_linked_role", "service_role_arn", {"service_role_arn": None}),
+    ("no_output", RUN, command(cloud_watch_output_config=None)),
+    ("no_output", RUN, command(cloud_watch_output_config={"cloud_watch_output_enabled": False})),
+    ("no_notification", RUN + ".notification_config", command(notification_config={})),
+    ("no_alarm", "alarm_configuration", {"alarm_configuration": None}),
+    ("no_alarm", "alarm_configuration", {"alarm_configuration": {"alarms": []}}),
+    ("deprecated_task_parameters", "task_parameters", {"task_parameters": {"commands": ["date"]}}),
+    ("deprecated_logging_info", "logging_info", {"logging_info": {"s3_bucket_name": "logs"}}),
+    ("document_hash_pinned", RUN + ".document_hash", command(document_hash="a" * 64)),
+    ("latest_version", RUN + ".document_version", command(document_version="$LATEST")),
+    ("continue_task", "cutoff_behavior", parameters(executionTimeout=["3601"])),
+    (
+        "continue_task",
+        "cutoff_behavior",
+        dict(parameters(executionTimeout=["7200"]), cutoff_behavior="CONTINUE_TASK"),
+    ),
+    ("continue_task", "cutoff_behavior", dict(parameters(Operation=["Install"]), task_arn="AWS-RunPatchBaseline")),
+    ("max_errors_all", "max_errors", {"max_errors": "100%"}),
+    ("dangling_target", "targets", {"targets": [{"key": "WindowTargetIds", "values": ["there", "gone"]}]}),
+]
+
+
+@pytest.mark.parametrize("rule, path, task", FOUND)
+def test_what_is_found_in_a_task(rule: str, path: str, task: Options) -> None:
+    assert found(task) == [(rule, path)]
+
+
+LEFT_ALONE: t.List[Options] = [
+    command(cloud_watch_output_config={}, output_s3_bucket_name="logs"),
+    dict(command(document_hash="a" * 64), task_arn="Own-Document"),
+    command(document_version="3"),
+    parameters(executionTimeout=["3600"]),
+    parameters(executionTimeout=["{{ssm:limit}}"]),
+    dict(parameters(executionTimeout=["7200"]), cutoff_behavior="CANCEL_TASK"),
+    dict(parameters(Operation=["Install"]), task_arn="AWS-RunPatchBaseline", cutoff_behavior="CANCEL_TASK"),
+    dict(parameters(Operation=["Scan"]), task_arn="AWS-RunPatchBaseline"),
+    {"max_errors": "99%"},
+    {"targets": [{"key": "InstanceIds", "values": ["gone"]}]},
+    {"task_parameters": {}, "logging_info": {}},
+]
+
+
+@pytest.mark.parametrize("task", LEFT_ALONE)
+def test_what_is_left_alone_in_a_task(task: Options) -> None:
+    assert found(task) == []
+
+
+def test_other_types_have_neither_output_nor_notifications_of_their_own() -> None:
+    automation = {"task_type": "AUTOMATION", BLOCKS: {"automation": {"document_version": "1"}}}
+    assert found(automation) == []
+    automation[BLOCKS] = {"automation": {"document_version": "$LATEST"}}
+    assert found(automation) == [("latest_version", BLOCKS + ".automation.document_version")]
+    assert found({"task_type": "LAMBDA", BLOCKS: None, "targets": [], "max_errors": "100%"}) == []
+
+
+def test_output_of_old_goes_somewhere_too() -> None:
+    task = dict(command(cloud_watch_output_config=None), logging_info={"s3_bucket_name": "logs"})
+    assert found(task) == [("deprecated_logging_info", "logging_info")]
+
+
+def test_targets_that_were_not_read_do_not_dangle() -> None:
+    assert found({"targets": [{"key": "WindowTargetIds", "values": ["gone"]}]}, target_ids=None) == []
+
+
+WINDOWS: t.List[t.Tuple[Options, t.List[str]]] = [
+    ({"enabled": False, "next_execution_time": None}, ["window_disabled"]),
+    ({"end_date": "2026-11-24T11:59:00Z", "next_execution_time": None}, ["window_ended"]),
+    ({"end_date": "2026-11-24T13:59:00+02:00", "next_execution_time": None}, ["window_ended"]),
+    ({"end_date": "2025-01-01", "next_execution_time": None, "enabled": False}, ["window_ended", "window_disabled"]),
+    ({"end_date": "2026-11-24T12:01:00Z"}, []),
+    ({"end_date": "no date"}, []),
+    ({"next_execution_time": None}, ["no_next_execution"]),
+    ({"enabled": None}, []),
+]
+
+
+@pytest.mark.parametrize("window, rules", WINDOWS)
+def test_windows(window: Options, rules: t.List[str]) -> None:
+    assert [rule for rule, _path in found({}, window)] == rules
+
+
+@pytest.mark.parametrize(
+    "runs, rules",
+    [
+        ([], []),
+        ([OFTEN], ["never_succeeds"]),
+        ([OFTEN, OFTEN._replace(status="TIMED_OUT")], ["never_succeeds"]),
+        ([OFTEN, OFTEN._replace(status="SUCCESS")], []),
+        ([OFTEN._replace(status="IN_PROGRESS")], []),
+        ([OFTEN._replace(task_arn="another")], []),
+        ([OFTEN._replace(task_type="AUTOMATION")], []),
+    ],
+)
+def test_a_task_that_never_succeeds(runs: t.List[Run], rules: t.List[str]) -> None:
+    assert [rule for rule, _path in found({}, runs=runs)] == rules
+
+
+def test_earlier_executions_are_asked_for_until_each_task_has_succeeded() -> None:
+    tasks = [{"task_arn": "a", "task_type": "LAMBDA"}, {"task_arn": "b", "task_type": "LAMBDA"}]
+    assert never_succeeded_yet(tasks, [Run("a", "LAMBDA", "SUCCESS"), Run("b", "LAMBDA", "FAILED")])
+    assert not never_succeeded_yet(tasks, [Run("a", "LAMBDA", "SUCCESS"), Run("b", "LAMBDA", "SUCCESS")])
+
+
+def test_only_the_rules_that_are_on_are_asked() -> None:
+    windows = [WindowAsIs(dict(WINDOW, enabled=False), [dict(TASK, max_errors="100%")])]
+    assert [one.rule for one in observe(windows, ["max_errors_all"], NOW)] == ["max_errors_all"]
+    assert [one.rule for one in observe(windows, [], NOW)] == []
+
+
+def test_each_rule_is_complete_and_found_above() -> None:
+    told = {rule for rule, _path, _task in FOUND} | {rule for _window, rules in WINDOWS for rule in rules}
+    assert set(BY_ID) == told | {"never_succeeds"}
+    for rule in RULES:
+        assert rule.severity in SEVERITIES
+        assert rule.reason.endswith(".") and rule.remedy.endswith(".")
+        assert (rule.task is None) != (rule.window is None)
