@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -143,9 +144,17 @@ def _setting(name: str, value: Any) -> Any:
         "latency": number and value >= 0,
         "strict_max": isinstance(value, bool),
         "page_size": value is None or (number and isinstance(value, int) and value > 0),
+        "now": value is None or _is_moment(value),
     }
     if name not in allowed:
         raise ControlError(400, f"there is no setting {name}; there are {', '.join(allowed)}")
     if not allowed[name]:
         raise ControlError(400, f"{name} cannot be {value!r}")
     return value
+
+
+def _is_moment(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
