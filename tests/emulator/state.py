@@ -22,7 +22,7 @@ Record = dict[str, Any]
 
 @dataclass
 class Settings:
-    """What ``/windowkeeper/settings`` changes. ``None`` means no limit; for ``now``, which is in ISO 8601, real time."""
+    """What ``/windowkeeper/settings`` changes. ``None`` means no limit; for ``now``, in ISO 8601, real time."""
 
     rate: float | None = None
     latency: float = 0.0

@@ -27,7 +27,7 @@ def next_time(server, ssm):
     return read
 
 
-# The first nineteen are the examples of AWS's user guide, of its pages about cron and rate expressions, past and present.
+# The first nineteen are the examples of the pages of AWS's user guide about cron expressions, past and present.
 @pytest.mark.parametrize(("schedule", "expected"), [
     ("cron(0 10 * * ? *)", "2026-11-26T10:00Z"),
     ("cron(15 12 * * ? *)", "2026-11-25T12:15Z"),
