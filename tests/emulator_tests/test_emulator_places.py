@@ -12,7 +12,8 @@ WINDOW = {"Name": "nightly", "Schedule": "rate(1 day)", "Duration": 2, "Cutoff":
 
 def assumed(server, account, role="maintainer", **keys):
     """The keys of a role of an account, for whoever has the keys given."""
-    answer = server.client("sts", **keys).assume_role(RoleArn=f"arn:aws:iam::{account}:role/{role}", RoleSessionName="test")
+    arn = f"arn:aws:iam::{account}:role/{role}"
+    answer = server.client("sts", **keys).assume_role(RoleArn=arn, RoleSessionName="test")
     found = answer["Credentials"]
     return {
         "aws_access_key_id": found["AccessKeyId"], "aws_secret_access_key": found["SecretAccessKey"],

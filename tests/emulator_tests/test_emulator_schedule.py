@@ -57,9 +57,12 @@ def next_time(server, ssm):
     ("cron(0 4 ? * 1 *)", "2026-11-29T04:00Z"),
     ("cron(0 4 ? * L *)", "2026-11-28T04:00Z"),
     ("cron(0 4 ? * SUN#1,SUN#5 *)", "2026-11-29T04:00Z"),
-    # The weekday that is nearest to a day stays in its month: 1 August 2027 is a Sunday, 31 October 2027 too.
+    # The weekday that is nearest to a day stays in its month: in 2027, 1 May is a Saturday, 31 October a Sunday.
     ("cron(0 8 3W * ? *)", "2026-12-03T08:00Z"),
     ("cron(0 8 1W AUG ? *)", "2027-08-02T08:00Z"),
+    ("cron(0 8 1W MAY ? *)", "2027-05-03T08:00Z"),
+    ("cron(0 8 2W MAY ? *)", "2027-05-03T08:00Z"),
+    ("cron(0 8 8W MAY ? *)", "2027-05-07T08:00Z"),
     ("cron(0 8 31W OCT ? *)", "2027-10-29T08:00Z"),
     ("cron(0 8 LW * ? *)", "2026-11-30T08:00Z"),
     ("cron(0 8 L-2 * ? *)", "2026-11-28T08:00Z"),
@@ -87,6 +90,8 @@ def test_rule_19_the_next_time_of_a_cron_expression(next_time, schedule, expecte
     ("2026-11-28T18:59:59Z", "Asia/Tokyo", "cron(0 4 ? * SUN *)", "2026-11-29T04:00+09:00"),
     # Clocks go forward over 02:30, and back, so that 02:30 comes twice and counts once.
     ("2027-03-27T12:00:00Z", "Europe/Berlin", "cron(30 2 * * ? *)", "2027-03-28T03:30+02:00"),
+    ("2027-03-28T01:10:00Z", "Europe/Berlin", "cron(30 2 * * ? *)", "2027-03-28T03:30+02:00"),
+    ("2027-03-28T01:30:00Z", "Europe/Berlin", "cron(30 2 * * ? *)", "2027-03-29T02:30+02:00"),
     ("2027-10-30T12:00:00Z", "Europe/Berlin", "cron(30 2 * * ? *)", "2027-10-31T02:30+02:00"),
     ("2027-10-31T00:30:00Z", "Europe/Berlin", "cron(30 2 * * ? *)", "2027-11-01T02:30+01:00"),
 ])
