@@ -74,15 +74,18 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_document import Document, NotMergeable, merge
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import Document, NotMergeable, merge
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import from_anywhere
 
 
 def audit_merge(documents: t.Any) -> Document:
-    """Make one audit document of a list of them, as audit_document.merge does.
+    """Make one audit document of a list of them, as document.merge does.
 
     Raises AnsibleFilterError when something is no audit document, or when they contradict each other.
     """
     try:
+        if isinstance(documents, list):
+            documents = [from_anywhere(given, f"documents[{number}]") for number, given in enumerate(documents)]
         return merge(documents)
     except NotMergeable as fault:
         raise AnsibleFilterError(f"audit_merge: {fault}") from None

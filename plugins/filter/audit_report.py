@@ -71,18 +71,8 @@ from difflib import get_close_matches
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_document import Document, NotMergeable, merge
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_html import html_report
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_json import json_report
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_junit import junit_report
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_markdown import markdown_report
-
-FORMATS: t.Dict[str, t.Callable[[Document], str]] = {
-    "json": json_report,
-    "markdown": markdown_report,
-    "junit": junit_report,
-    "html": html_report,
-}
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable, merge
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import FORMATS, from_anywhere, written_out
 
 
 def audit_report(document: t.Any, format: t.Any) -> str:  # pylint: disable=redefined-builtin
@@ -92,8 +82,7 @@ def audit_report(document: t.Any, format: t.Any) -> str:  # pylint: disable=rede
 
     Raises AnsibleFilterError when the format is unknown, or when the value is no audit document.
     """
-    write = FORMATS.get(format) if isinstance(format, str) else None
-    if write is None:
+    if not isinstance(format, str) or format not in FORMATS:
         close = get_close_matches(str(format).lower(), FORMATS, n=1)
         hint = f" Did you mean {close[0]!r}?" if close else ""
         raise AnsibleFilterError(f"audit_report: format must be one of {', '.join(FORMATS)}, but is {format!r}.{hint}")
@@ -103,10 +92,9 @@ def audit_report(document: t.Any, format: t.Any) -> str:  # pylint: disable=rede
             "Make one of them with the filter windowkeeper.ssm.audit_merge."
         )
     try:
-        text = write(merge([document]))
+        return written_out(merge([from_anywhere(document, "documents[0]")]), format)
     except NotMergeable as fault:
         raise AnsibleFilterError(f"audit_report: {str(fault).replace('documents[0]', 'what it was given')}") from None
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class FilterModule:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from ._audit.audit_document import merge, summary
+from ._audit.document import merge, summary
 from ._audit.packing import packed
 from ._engine.shapes import Options
 

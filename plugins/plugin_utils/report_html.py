@@ -17,8 +17,8 @@ import typing as t
 from html import escape
 from pathlib import Path
 
-from .audit_document import Document, Entry
-from .audit_schema import KINDS, SEVERITIES
+from ..module_utils._audit.document import Document, Entry
+from ..module_utils._audit.schema import KINDS, SEVERITIES
 from .report_wording import TITLE, count, groups, moment, severities_by_place, value_text, where
 
 PARTS = Path(__file__).parent / "report"

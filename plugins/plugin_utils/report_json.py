@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from .audit_document import Document
+from ..module_utils._audit.document import Document
 
 
 def json_report(document: Document) -> str:

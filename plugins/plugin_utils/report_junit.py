@@ -16,7 +16,7 @@ import re
 import typing as t
 from xml.sax.saxutils import escape, quoteattr
 
-from .audit_document import Document, Entry
+from ..module_utils._audit.document import Document, Entry
 from .report_wording import ids, value_text, where
 
 Key = t.Tuple[t.Optional[str], t.Optional[str]]

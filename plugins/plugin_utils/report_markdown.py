@@ -9,8 +9,8 @@ import json
 import re
 import typing as t
 
-from .audit_document import Document, Entry
-from .audit_schema import SEVERITIES
+from ..module_utils._audit.document import Document, Entry
+from ..module_utils._audit.schema import SEVERITIES
 from .report_wording import TITLE, RuleGroup, count, groups, ids, moment, severities_by_place, totals, value_text, where
 
 # An underscore inside a word means nothing to Markdown, and option names are full of them.

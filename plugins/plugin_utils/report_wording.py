@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import typing as t
 
-from .audit_document import Document, Entry
-from .audit_schema import SEVERITIES
+from ..module_utils._audit.document import Document, Entry
+from ..module_utils._audit.schema import SEVERITIES
 
 TITLE = "Audit of maintenance windows"
 NOT_SET = "not set"

@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 import typing as t
 
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_document import merge
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_schema import SCHEMA_NAME
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import merge
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SCHEMA_NAME
 
 HIDDEN = "<hidden by windowkeeper.ssm>"
 

@@ -9,7 +9,7 @@ import math
 import re
 import typing as t
 
-from .audit_schema import SCHEMA, Schema
+from .schema import SCHEMA, Schema
 
 SHOWN_CHARACTERS = 60
 _NAMES = {
@@ -26,14 +26,14 @@ _NAMES = {
 def faults(document: t.Any) -> t.List[str]:
     """All that keeps a value from being an audit document, each a sentence with its path.
 
-    An empty list: it is one. The shape is that of audit_schema.SCHEMA. Beyond it, names of places must differ, and what
+    An empty list: it is one. The shape is that of schema.SCHEMA. Beyond it, names of places must differ, and what
     a window or a finding refers to must be there; this is looked at only where the shape is right.
     """
     return list(_against(SCHEMA, document, "")) or list(_broken_references(document))
 
 
 def _against(schema: Schema, value: t.Any, path: str) -> t.Iterator[str]:
-    """The faults of a value under the words of JSON Schema that audit_schema uses."""
+    """The faults of a value under the words of JSON Schema that schema uses."""
     where = path or "the document"
     if "const" in schema and not (isinstance(value, str) and value == schema["const"]):
         yield f"{where} must be {schema['const']!r}, but is {_shown(value)}."

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Audit documents: put in order, counted, and merged into one.
 
-Pure functions of documents as audit_schema.SCHEMA describes them. Merging sorts and counts anew, so a document has one
+Pure functions of documents as schema.SCHEMA describes them. Merging sorts and counts anew, so a document has one
 form only, however it was put together: in one run, or from the slices of a fleet in any order.
 """
 
@@ -12,8 +12,8 @@ from __future__ import annotations
 import json
 import typing as t
 
-from .audit_document_shape import faults
-from .audit_schema import DRIFT_RULES, KINDS, SCHEMA_NAME, SEVERITIES
+from .shape import faults
+from .schema import DRIFT_RULES, KINDS, SCHEMA_NAME, SEVERITIES
 
 Document = t.Dict[str, t.Any]
 Entry = t.Dict[str, t.Any]
@@ -80,7 +80,7 @@ def summary(places: t.Sequence[Entry], findings: t.Sequence[Entry], rules: t.Ite
 
 
 def verdict(failed_places: int, by_severity: t.Mapping[str, int]) -> str:
-    """The worst of a document in one word, one of audit_schema.VERDICTS."""
+    """The worst of a document in one word, one of schema.VERDICTS."""
     if failed_places:
         return "error"
     return next((severity for severity in SEVERITIES if by_severity[severity]), "clean")
