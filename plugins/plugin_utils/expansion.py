@@ -58,7 +58,8 @@ def expand_entry(
 ) -> Expanded:
     """Expand one entry.
 
-    path: where it stands, for messages. patterns: gives the pattern of a name; names: of all patterns there are. common:
+    path: where it stands, for messages. patterns: gives the pattern of a name, None where something is wrong with it;
+    names: of all patterns there are. common:
     settings for entries that do not say otherwise, none of them empty, targets among them; in messages they have prefix
     before their names. secret_names: parameters of all entries whose values may not be shown.
     """
@@ -71,6 +72,9 @@ def expand_entry(
     pattern = None
     if name != PLAIN:
         pattern = patterns(str(name))
+        if pattern is None and name in names:
+            # What is wrong with it is said where it stands.
+            return Expanded(_identity(given), {}, [])
         if pattern is None:
             near = difflib.get_close_matches(str(name), [*names, PLAIN], n=1)
             said = "there is no such pattern" + (", did you mean %s?" % near[0] if near else "")

@@ -97,17 +97,19 @@ class Pattern(t.NamedTuple):
         return [*self.options, *self.flat, *SHORT, *OF_ALL_PATTERNS, "pattern"]
 
 
-def read_patterns(raw: t.Any, path: str) -> t.Tuple[t.Dict[str, Pattern], t.List[Finding]]:
-    """The patterns of a map from names to definitions, or of YAML or JSON text for one; and what is wrong with them."""
+def read_patterns(raw: t.Any, path: str) -> t.Tuple[t.Dict[str, t.Optional[Pattern]], t.List[Finding]]:
+    """The patterns of a map from names to definitions, or of YAML or JSON text for one; and what is wrong with them.
+
+    None stands for a pattern in which something is wrong.
+    """
     given = content(raw, dict)
     if not isinstance(given, dict):
         return {}, [Finding(path, given=_what(given), allowed="a map from names of patterns to patterns")]
-    patterns, findings = {}, []
+    patterns: t.Dict[str, t.Optional[Pattern]] = {}
+    findings = []
     for name, definition in given.items():
-        pattern, wrong = read_pattern(str(name), definition, "%s.%s" % (path, name))
+        patterns[str(name)], wrong = read_pattern(str(name), definition, "%s.%s" % (path, name))
         findings += wrong
-        if pattern is not None:
-            patterns[pattern.name] = pattern
     return patterns, findings
 
 

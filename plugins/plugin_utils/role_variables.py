@@ -144,8 +144,10 @@ def _entries(raw: t.Any, src: t.Any, prefix: str, findings: t.List[Finding]) -> 
 class _Patterns:
     """The patterns by name, the user's own first; those that come along are read when they are needed."""
 
-    def __init__(self, own: t.Dict[str, Pattern], shipped: t.Sequence[str], definition: Definitions) -> None:
-        self._known: t.Dict[str, t.Optional[Pattern]] = dict(own)
+    def __init__(
+        self, own: t.Dict[str, t.Optional[Pattern]], shipped: t.Sequence[str], definition: Definitions
+    ) -> None:
+        self._known = dict(own)
         self._shipped = frozenset(shipped)
         self._definition = definition
         self.names = sorted(self._shipped | set(own))
