@@ -12,9 +12,10 @@ import typing as t
 from ..module_utils._engine.findings import Finding, shown
 from ..module_utils._engine.redaction import named_secrets
 from ..module_utils._engine.shapes import Options
-from ..module_utils._engine.validation import from_json, is_secret
+from ..module_utils._engine.validation import is_secret
 from ..module_utils._resources.task import BLOCK_OF_TYPE
 from ..module_utils._resources.task_entry import SENSITIVE
+from .draft import Draft
 from .flat_options import (
     BELONGS_TO,
     CLEARS,
@@ -33,6 +34,9 @@ from .survey import EMPTY, content, words
 
 IDENTITY = ("window_id", "window_name", "window_task_id", "name", "state", SENSITIVE)
 """What says which task is meant; all that matters of one that shall be absent."""
+
+
+_READ: t.Dict[str, t.Callable[[t.Any], t.Any]] = {BLOCKS: lambda raw: content(raw, dict), SENSITIVE: words}
 
 
 class Expanded(t.NamedTuple):
@@ -59,9 +63,8 @@ def expand_entry(
     """Expand one entry.
 
     path: where it stands, for messages. patterns: gives the pattern of a name, None where something is wrong with it;
-    names: of all patterns there are. common:
-    settings for entries that do not say otherwise, none of them empty, targets among them; in messages they have prefix
-    before their names. secret_names: parameters of all entries whose values may not be shown.
+    names: of all patterns there are. common: settings for entries that do not say otherwise, none of them empty; in
+    messages they have prefix before their names. secret_names: parameters of all entries that may not be shown.
     """
     entry = content(raw, dict)
     if not isinstance(entry, dict):
@@ -97,15 +100,14 @@ def _identity(entry: Options) -> Options:
     return {option: entry[option] for option in IDENTITY if option in entry}
 
 
-class _Expansion:
+class _Expansion(Draft):
     """One entry on its way; pattern is None where it has the module's own options."""
 
     def __init__(self, path: str, given: Options, pattern: t.Optional[Pattern], secrets: t.FrozenSet[str]) -> None:
+        super().__init__()
         self.path = path
         self.given = given
         self.pattern = pattern
-        self.task: Options = {}
-        self.sources: t.Dict[str, str] = {}
         self.findings: t.List[Finding] = []
         self._secrets = secrets | named_secrets(words(given.get(SENSITIVE)))
         self._type = pattern.task_type if pattern else self._own_type()
@@ -131,11 +133,12 @@ class _Expansion:
             if option in options:
                 self._take_option(option, value)
             elif option in OF_ALL_PATTERNS or self.pattern is None and option in OF_A_PATTERN:
-                self.task[option] = content(value, dict) if option == BLOCKS else value
-            elif option in flat:
-                self._take_flat(option, flat[option], value)
-            elif option not in SHORT and option != "pattern":
+                self.task[option] = _READ[option](value) if option in _READ else value
+            elif option not in flat and option not in SHORT and option != "pattern":
                 self._take_unknown(option, value)
+        for option in self.given:
+            if option in flat:
+                self._take_flat(option, flat[option], self.given[option])
         self._take_targets(self.given, self.path + ".", {name: self.path + "." + name for name in SHORT})
 
     def _take_unknown(self, option: str, value: t.Any) -> None:
@@ -160,7 +163,7 @@ class _Expansion:
         if value in EMPTY:
             # For a parameter of the document, empty means the document's own default.
             if option.path:
-                self._put(option.path, value, path)
+                self.put(option.path, value, path)
             return
         read, allowed = read_value(option, value)
         if allowed is not None:
@@ -169,18 +172,21 @@ class _Expansion:
             self.findings.append(Finding(path, given=shown(value, secret), allowed=allowed))
         elif option.parameter:
             self._parameters[option.parameter] = read
-            self._name_source((BLOCKS, BLOCK_OF_TYPE[str(self._type)], "parameters", option.parameter), path)
+            self.name_source((BLOCKS, BLOCK_OF_TYPE[str(self._type)], "parameters", option.parameter), path)
         else:
-            self._put(option.path, read, path)
+            self.put(option.path, read, path)
 
     def _take_flat(self, option: str, where: t.Tuple[str, ...], value: t.Any) -> None:
         path = "%s.%s" % (self.path, option)
-        if value in EMPTY and option in CLEARS:
-            self._put((BLOCKS, BLOCK_OF_TYPE[str(self._type)], CLEARS[option]), {}, path)
-            return
-        self._put((BLOCKS, BLOCK_OF_TYPE[str(self._type)], *where), value, path)
-        if option == "cloud_watch_log_group_name" and self.given.get("cloud_watch_output_enabled") is None:
-            self._put((BLOCKS, BLOCK_OF_TYPE[str(self._type)], where[0], "cloud_watch_output_enabled"), True, path)
+        block = (BLOCKS, BLOCK_OF_TYPE[str(self._type)])
+        if BLOCKS in self.given and self.now(block + where) is not None:
+            self.findings.append(Finding(path, "%s says something else already; give one of them" % BLOCKS))
+        elif value in EMPTY and option in CLEARS:
+            self.put((*block, CLEARS[option]), {}, path)
+        else:
+            self.put(block + where, value, path)
+            if option == "cloud_watch_log_group_name" and self.given.get("cloud_watch_output_enabled") is None:
+                self.put((*block, where[0], "cloud_watch_output_enabled"), True, path)
 
     def _take_targets(self, given: t.Mapping[str, t.Any], prefix: str, sources: t.Mapping[str, str]) -> None:
         short = {name: words(given[name]) for name in SHORT if given.get(name) is not None}
@@ -198,24 +204,8 @@ class _Expansion:
         if not wrong:
             self.task["targets"] = targets_of(short)
             for number, name in enumerate(name for name, values in short.items() if values):
-                self._name_source(("targets[%d]" % number, "values"), sources[name])
-            self._name_source(("targets",), sources[next(iter(short))])
-
-    def _name_source(self, where: t.Sequence[str], path: str) -> None:
-        self.sources[".".join(where)] = path
-
-    def _put(self, where: t.Sequence[str], value: t.Any, path: str) -> None:
-        """Put a value into the task; path: how the user calls it. What is no map by now has been cleared, and stays."""
-        inner = self.task
-        for name in where[:-1]:
-            # A copy: the entry's own maps stay as they are.
-            below = from_json(inner.get(name), dict)
-            if below is not None and not isinstance(below, dict):
-                return
-            inner[name] = dict(below or {})
-            inner = inner[name]
-        inner[where[-1]] = value
-        self._name_source(where, path)
+                self.name_source(("targets[%d]" % number, "values"), sources[name])
+            self.name_source(("targets",), sources[next(iter(short))])
 
     def add_common(self, common: t.Mapping[str, t.Any], prefix: str) -> None:
         """Fill in what the entry does not say."""
@@ -230,17 +220,8 @@ class _Expansion:
             self._add_common_of_command(common, prefix)
 
     def _fill(self, where: t.Tuple[str, ...], common: t.Mapping[str, t.Any], option: str, prefix: str) -> None:
-        if option in common and self._now(where) is None:
-            self._put(where, common[option], prefix + option)
-
-    def _now(self, where: t.Tuple[str, ...]) -> t.Any:
-        """What stands there; where a structure around it is given empty, or is no map, that."""
-        value: t.Any = self.task
-        for name in where:
-            value = value.get(name)
-            if not isinstance(value, dict) or not value:
-                return value
-        return value
+        if option in common and self.now(where) is None:
+            self.put(where, common[option], prefix + option)
 
     def _add_common_of_command(self, common: t.Mapping[str, t.Any], prefix: str) -> None:
         block = (BLOCKS, BLOCK_OF_TYPE["RUN_COMMAND"])
@@ -249,14 +230,14 @@ class _Expansion:
             needs = BELONGS_TO.get(where)
             if option == "cloud_watch_log_group_name" and option in common:
                 self._add_common_log_group(block + where, common[option], prefix + option)
-            elif needs is None or self._now(block + needs) not in EMPTY:
+            elif needs is None or self.now(block + needs) not in EMPTY:
                 self._fill(block + where, common, option, prefix)
 
     def _add_common_log_group(self, where: t.Tuple[str, ...], value: t.Any, path: str) -> None:
         enabled = where[:-1] + ("cloud_watch_output_enabled",)
-        if self._now(where) is None and self._now(enabled) in (None, True):
-            self._put(where, value, path)
-            self._put(enabled, True, path)
+        if self.now(where) is None and self.now(enabled) in (None, True):
+            self.put(where, value, path)
+            self.put(enabled, True, path)
 
     def complete(self) -> None:
         """Add what the pattern fixes and what it takes for what is not given, and see that nothing is lacking."""
@@ -277,10 +258,12 @@ class _Expansion:
                 self.findings.append(Finding(path, said, allowed=option.allowed or ", ".join(option.choices) or None))
         if self.pattern.owns_parameters:
             where = (BLOCKS, self.pattern.block, "parameters")
-            own = from_json(self._now(where), dict)
-            own = own if isinstance(own, dict) else {}
-            self._put(where, {**self.pattern.fixed, **own, **self._parameters}, self.path)
-            del self.sources[".".join(where)]
+            own = content(self.now(where), dict) or {}
+            # What is no map stays, and who checks the tasks refuses it.
+            if isinstance(own, dict):
+                sources = dict(self.sources)
+                self.put(where, {**self.pattern.fixed, **own, **self._parameters}, self.path)
+                self.sources = sources
         self._hide_parameters()
 
     def _take_default(self, name: str, default: t.Any) -> None:
@@ -288,7 +271,7 @@ class _Expansion:
         if option.parameter:
             self._parameters[option.parameter] = default
         else:
-            self._put(option.path, default, "%s.%s" % (self.path, name))
+            self.put(option.path, default, "%s.%s" % (self.path, name))
 
     def _hide_parameters(self) -> None:
         """Name the document's parameters as sensitive that are so by the names of the pattern's options."""

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import typing as t
 from pathlib import Path
 
@@ -70,3 +72,13 @@ def test_the_example_is_right() -> None:
 
 def test_filter_has_its_name() -> None:
     assert FilterModule().filters() == {"task_patterns": task_patterns}
+
+
+def test_nothing_of_amazons_is_loaded_on_the_controller() -> None:
+    """It would cost the controller more than all the rest, and it may not even be there."""
+    root = str(Path(__file__).resolve().parents[7])
+    said = "import sys; sys.path.insert(0, %r); import %s; print([n for n in sys.modules if 'boto' in n or 'amazon' in n])"
+    ran = subprocess.run(
+        [sys.executable, "-c", said % (root, filter_file.__name__)], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "[]"

@@ -196,6 +196,8 @@ def test_a_secret_by_the_name_of_the_option_is_one_by_the_name_of_the_parameter(
     entry = {"pattern": "greet", "greeting": "bye", "sensitive_parameters": "times Own"}
     assert task_of(entry)["sensitive_parameters"] == ["Own", "Times", "Token", "times"]
     assert task_of({"pattern": "restart", "instance": "i"}).get("sensitive_parameters") is None
+    # Without a pattern too the module is given a list
+    assert task_of({"name": "one", "sensitive_parameters": "times Own"})["sensitive_parameters"] == ["times", "Own"]
     # Nothing to add
     entry = {"pattern": "greet", "greeting": "bye", "sensitive_parameters": ["Token"]}
     assert task_of(entry)["sensitive_parameters"] == ["Token"]
@@ -227,6 +229,10 @@ def test_a_default_that_is_given_empty_is_left_out() -> None:
 def test_parameters_of_a_map_and_of_options() -> None:
     entry = {"pattern": "book", "runbook": "b", "parameters_of_it": {"A": [1]}, "mode": "fast"}
     assert task_of(entry)["task_invocation_parameters"] == {"automation": {"parameters": {"A": [1], "Mode": "fast"}}}
+    entry = {"pattern": "book", "runbook": "b", "parameters_of_it": "A: [1]", "mode": "fast"}
+    assert task_of(entry)["task_invocation_parameters"] == {"automation": {"parameters": {"A": [1], "Mode": "fast"}}}
+    entry = {"pattern": "book", "runbook": "b", "parameters_of_it": "open-sesame", "mode": "fast"}
+    assert task_of(entry)["task_invocation_parameters"] == {"automation": {"parameters": "open-sesame"}}
     # None at all: what the pattern knows of is cleared.
     assert task_of({"pattern": "book", "runbook": "b"})["task_invocation_parameters"] == {"automation": {"parameters": {}}}
 
@@ -384,7 +390,21 @@ def test_sources_say_how_the_user_calls_what_is_in_the_task() -> None:
     assert sources["max_errors"] == "v_max_errors"
 
 
-def test_a_block_that_is_text_stays_text() -> None:
-    given = {"task_invocation_parameters": {"run_command": "open-sesame"}}
-    entry = dict(given, task_type="RUN_COMMAND", comment="x")
-    assert task_of(entry, COMMON)["task_invocation_parameters"] == given["task_invocation_parameters"]
+@pytest.mark.parametrize("blocks", [{"run_command": "open-sesame"}, "open-sesame", {}, {"run_command": ""}])
+def test_a_block_that_is_no_map_gets_nothing(blocks: t.Any) -> None:
+    entry = {"task_type": "RUN_COMMAND", "task_invocation_parameters": blocks}
+    assert task_of(entry, COMMON)["task_invocation_parameters"] == blocks
+    # and what cannot go into it is not lost without a word
+    assert said(dict(entry, comment="x")) == [
+        "e.comment: task_invocation_parameters says something else already; give one of them"
+    ]
+
+
+def test_short_forms_beside_the_block() -> None:
+    block = {"run_command": {"comment": "x"}}
+    for entry in (
+        {"task_invocation_parameters": block, "timeout_seconds": 30, "notification_arn": ""},
+        {"timeout_seconds": 30, "notification_arn": "", "task_invocation_parameters": block},
+    ):
+        assert command_of(entry) == {"comment": "x", "timeout_seconds": 30, "notification_config": {}}
+        assert said(dict(entry, comment="y"))
