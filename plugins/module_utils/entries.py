@@ -14,8 +14,7 @@ from ._engine.shapes import Mark, Options
 from ._engine.validation import Reading, from_json
 from ._resources.task import FIELDS
 from ._resources.task_entry import ABOUT, ENTRY, REPLACE, SENSITIVE, STATE, WINDOW_NAME
-from .read import given_text
-from .reconcile import Wanted, check_arguments
+from .wanted import Wanted, check_arguments, given_text
 
 LIST = "tasks"
 

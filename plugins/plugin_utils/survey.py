@@ -10,7 +10,7 @@ import json
 import re
 import typing as t
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 EMPTY: t.Tuple[t.Any, ...] = (None, "", [], {}, ())
 """What means "left out" for a variable, since a survey sends an empty text for a question without an answer."""

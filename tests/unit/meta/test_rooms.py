@@ -70,6 +70,13 @@ def test_the_core_imports_nothing_from_outside(path: Path) -> None:
         assert not name.startswith("..") or name.startswith(".._engine"), name
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "plugins" / "plugin_utils").glob("*.py")), ids=name_of)
+def test_what_the_role_decides_it_decides_without_ansible(path: Path) -> None:
+    for name in imports(path.read_text(encoding="utf-8")):
+        assert name.partition(".")[0] not in set(OUTSIDE) - {"yaml"}, name
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
 @pytest.mark.parametrize("path", sorted((UTILS / "_engine").glob("*.py")), ids=name_of)
 def test_the_engine_knows_no_resource(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
@@ -80,7 +87,7 @@ def test_the_engine_knows_no_resource(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(UTILS.glob("*.py")), ids=name_of)
 def test_no_arrow_leads_back(path: Path) -> None:
     """modules -> module, presentation -> reconcile -> read -> api -> errors; nobody imports who imports it."""
-    one = ["errors", "api", "read", "reconcile"]
+    one = ["errors", "api", "read", "wanted", "reconcile"]
     many = ["entries", "read_many", "reconcile_many"]
     order = [*one, *many, "presentation", "presentation_many", "source", "module"]
     found = {name.strip(".") for name in imports(path.read_text(encoding="utf-8")) if name.startswith(".")}
