@@ -12,7 +12,7 @@ from ..module_utils._audit.schema import SEVERITIES
 from ..module_utils._engine.findings import Finding, refusal
 from ..module_utils._engine.shapes import Block, Field, Items, Number, Switch, Text
 from .audit_reports import FORMATS
-from .survey import read_variables
+from .survey import content, read_variables
 
 Options = t.Dict[str, t.Any]
 
@@ -54,6 +54,7 @@ def audit_variables(variables: t.Mapping[str, t.Any], prefix: str = "") -> Optio
 
 def _words_of_rules(rules: t.Any) -> t.Any:
     """rules with what YAML makes of a bare off."""
+    rules = content(rules, dict)
     if not isinstance(rules, dict):
         return rules
     return {name: "off" if severity is False else severity for name, severity in rules.items()}

@@ -9,14 +9,14 @@ from __future__ import annotations
 import typing as t
 
 from ..module_utils._engine.findings import Finding, refusal
-from ..module_utils._engine.shapes import Block, Field, Items, Mark, Number, Options, Switch, Text
+from ..module_utils._engine.shapes import Block, Field, Items, Number, Options, Switch, Text
 from ..module_utils._engine.validation import Reading
 from ..module_utils._resources.task import FIELDS
 from ..module_utils.entries import LIST, EntryList
 from .expansion import Expanded, expand_entry
 from .flat_options import SHORT, common_table, targets_of
 from .pattern import Pattern, read_pattern, read_patterns
-from .survey import EMPTY, content, parsed, words
+from .survey import EMPTY, parsed, read_variables, words
 
 PATTERNS = "patterns"
 
@@ -63,8 +63,8 @@ def module_arguments(
     names of the patterns that come along.
     """
     findings: t.List[Finding] = []
-    own = _read(OWN, variables, prefix, findings)
-    common = _read(COMMON, variables, prefix, findings)
+    own = read_variables(OWN, variables, prefix, findings)
+    common = read_variables(COMMON, variables, prefix, findings)
     _read_targets(common, variables, prefix, findings)
     patterns, wrong = read_patterns(variables.get(PATTERNS) or {}, prefix + PATTERNS)
     findings += wrong
@@ -83,22 +83,6 @@ def module_arguments(
     findings += find.findings + _checked(expanded, path, own, secret_names)
     tasks = [one.task for one in expanded]
     return Arguments(dict(own, tasks=tasks), list(dict.fromkeys(findings)))
-
-
-def _read(table: Block, variables: t.Mapping[str, t.Any], prefix: str, findings: t.List[Finding]) -> Options:
-    """The variables that a table has, without those that are left out or wrong."""
-    reading = Reading()
-    options: Options = {}
-    for option, field in table.by_option.items():
-        raw = variables.get(option)
-        if isinstance(field.shape, Items):
-            raw = content(raw, list) if isinstance(field.shape.element, Block) else words(raw)
-        if raw not in EMPTY:
-            value = reading.value(field, raw, prefix + option)
-            if value is not None and not isinstance(value, Mark):
-                options[option] = value
-    findings += reading.findings
-    return options
 
 
 def _read_targets(common: Options, variables: t.Mapping[str, t.Any], prefix: str, findings: t.List[Finding]) -> None:

@@ -12,6 +12,10 @@ import typing as t
 
 import yaml  # type: ignore[import-untyped]
 
+from ..module_utils._engine.findings import Finding
+from ..module_utils._engine.shapes import Block, Items, Mark, Options
+from ..module_utils._engine.validation import Reading
+
 EMPTY: t.Tuple[t.Any, ...] = (None, "", [], {}, ())
 """What means "left out" for a variable, since a survey sends an empty text for a question without an answer."""
 
@@ -63,3 +67,26 @@ def words(raw: t.Any) -> t.Any:
     """raw, or a list where it is text: of YAML or JSON, or words between commas, spaces and line breaks."""
     value = content(raw, list)
     return [word for word in re.split(r"[,\s]+", value) if word] if isinstance(value, str) else value
+
+
+def read_variables(
+    table: Block, variables: t.Mapping[str, t.Any], prefix: str, findings: t.List[Finding]
+) -> Options:
+    """The variables that a table has, without those that are left out; adds to findings what is wrong with them.
+
+    variables: by their names without prefix, which messages put before them.
+    """
+    reading = Reading()
+    options: Options = {}
+    for option, field in table.by_option.items():
+        raw = variables.get(option)
+        if isinstance(field.shape, Block):
+            raw = content(raw, dict)
+        elif isinstance(field.shape, Items):
+            raw = content(raw, list) if isinstance(field.shape.element, Block) else words(raw)
+        if raw not in EMPTY:
+            value = reading.value(field, raw, prefix + option)
+            if value is not None and not isinstance(value, Mark):
+                options[option] = value
+    findings += reading.findings
+    return options
