@@ -42,8 +42,9 @@ class How(t.NamedTuple):
 class Record:
     """What became of one entry, or of one task that no entry names (entry is None then).
 
-    window: how it is named, while its id is not known. plan: None where it could not be made. task: as it is now, or is predicted. error: why it failed, an SSMError or
-    another exception. tried: whether its turn came. whole: whether all of the task was read.
+    window: how it is named, while its id is not known. plan: None where it could not be made. task: as it is now, or is
+    predicted. error: why it failed, an SSMError or another exception. tried: whether its turn came. whole: whether all
+    of the task was read.
     """
 
     def __init__(self, entry: t.Optional[Entry]) -> None:
