@@ -21,7 +21,9 @@ OTHER = "mw-fedcba98765432100"
 some = settings(max_examples=40, deadline=None)
 
 
-def taken(tasks: t.Any, secret: t.Iterable[str] = (), window_name: t.Optional[str] = None, **others: t.Any) -> EntryList:
+def taken(
+    tasks: t.Any, secret: t.Iterable[str] = (), window_name: t.Optional[str] = None, **others: t.Any
+) -> EntryList:
     """A list without a finding."""
     entries = EntryList()
     findings = entries.read(dict(others, tasks=tasks), frozenset(secret)) + entries.complete(window_name)
@@ -102,7 +104,8 @@ def test_hidden_texts_are_those_of_each_entrys_own_names() -> None:
     )
     assert set(entries.hidden()) == {"hunter2"}
     first = entries.entries[0]
-    assert set(first.hidden([None, {"task_parameters": {"Token": ["hunter3"], "Open": ["x"]}}])) == {"hunter2", "hunter3"}
+    more = {"task_parameters": {"Token": ["hunter3"], "Open": ["x"]}}
+    assert set(first.hidden([None, more])) == {"hunter2", "hunter3"}
 
 
 def test_no_list_is_not_an_empty_list() -> None:
