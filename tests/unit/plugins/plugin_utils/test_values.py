@@ -124,7 +124,7 @@ def test_text_that_is_neither_is_not_quoted(text: str) -> None:
     with pytest.raises(ValueError, match="neither YAML nor JSON") as caught:
         parsed(text)
     assert "sesame" not in str(caught.value)
-    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
 
 
 def test_a_place_is_named_where_it_is_known() -> None:
