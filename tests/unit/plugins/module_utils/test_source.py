@@ -65,6 +65,13 @@ def test_a_value_that_is_none_of_its_type_is_found_wrong(tmp_path: Path, value: 
     assert content is None and str(finding).startswith("src: %r was given; it is no YAML" % str(path))
 
 
+def test_a_value_of_ansible_vault_is_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.yml"
+    path.write_text("- description: !vault |\n    $ANSIBLE_VAULT;1.1;AES256\n    6162\n")
+    content, (finding,) = read_source(str(path))
+    assert content is None and "encrypted by Ansible Vault" in str(finding)
+
+
 def test_without_pyyaml_json_is_read_and_yaml_is_told_how(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ansible_yaml, "HAS_YAML", False)
     path = tmp_path / "tasks.yml"
