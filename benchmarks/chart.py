@@ -26,16 +26,17 @@ STYLE = """\
   .title { font-size: 17px; font-weight: 600; }
   .panel { font-size: 14px; font-weight: 600; }
   .quiet { fill: #59636e; }
-  .ground { fill: #ffffff; }
+  svg { --ground: #ffffff; } .ground { fill: var(--ground); }
   .grid { stroke: #d1d9e0; stroke-width: 1; }
   .axis { stroke: #818b98; stroke-width: 1; }
   .line { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
   .bound { stroke: #1f2328; stroke-width: 2.5; }
   .list { --c: #0072b2; } .threads { --c: #6e7781; } .loop { --c: #d55e00; } .inprocess { --c: #009e73; }
   .aws { --c: #b05a8d; } .zero { --c: #0072b2; } .slow { --c: #e69f00; }
-  .line, .mark { stroke: var(--c); } .mark, .bar { fill: var(--c); } .name { fill: var(--c); font-weight: 600; }
+  .line, .mark { stroke: var(--c); } .mark, .bar { fill: var(--c); }
+  .name { fill: var(--c); font-weight: 600; paint-order: stroke; stroke: var(--ground); stroke-width: 5px; }
   @media (prefers-color-scheme: dark) {
-    text { fill: #f0f6fc; } .quiet { fill: #9198a1; } .ground { fill: #0d1117; } .grid { stroke: #2f353d; }
+    svg { --ground: #0d1117; } text { fill: #f0f6fc; } .quiet { fill: #9198a1; } .grid { stroke: #2f353d; }
     .axis { stroke: #656c76; } .bound { stroke: #f0f6fc; }
     .list { --c: #56b4e9; } .threads { --c: #b1bac4; } .loop { --c: #ff8c42; } .inprocess { --c: #2fc79a; }
     .aws { --c: #e39fc4; } .zero { --c: #56b4e9; } .slow { --c: #e69f00; }
@@ -128,30 +129,31 @@ def _named(points: t.Sequence[t.Tuple[float, float]], way: str, name: str) -> st
     """The name of a line, where no other line is."""
     end = points[-1]
     if way == LIST:
-        return _text(end[0] - 14, end[1] - 12, name, "name", "end")
+        place = points[len(points) // 2]
+        return _text(place[0] + 8, place[1] - 12, name, "name", "end")
     if way == THREADS:
-        middle = points[min(1, len(points) - 1)]
-        return _text(middle[0] + 14, middle[1] + 12, name, "name")
+        place = points[min(1, len(points) - 1)]
+        return _text(place[0] + 14, place[1] + 13, name, "name")
     return _text(end[0] + 14, end[1] + 5, name, "name")
 
 
 def _bars(results: Results) -> t.Iterator[str]:
     """The right panel: how many times as long as the threaded script, with the figures to reach."""
-    left, right, top, bottom = 640, 930, 92, 408
+    left, right, top, bottom = 650, 930, 92, 318
     most = 4.0
     goals = {(100, 0): 3.0, (1000, 0): 2.0, (1000, 30): 1.25, (5000, 0): 1.4, (5000, 30): 1.15}
 
     def x(times: float) -> float:
         return left + (right - left) * min(times, most) / most
 
-    yield _text(left - 58, top - 20, "List module: times as long as the script", "panel")
+    yield _text(left - 76, top - 20, "List module: times as long as the script", "panel")
     for mark in range(int(most) + 1):
         yield _line(x(mark), top, x(mark), bottom, "axis" if mark in (0, 1) else "grid")
         yield _text(x(mark), bottom + 22, "%d" % mark, "quiet", "middle")
     yield _text((left + right) / 2, bottom + 45, "ratio of seconds (1: as fast)", "quiet", "middle")
-    height, place = 22, float(top + 14)
+    height, place = 22, float(top + 8)
     for size in (100, 1000, 5000):
-        yield _text(left - 10, place + height + 5, f"{size:,}", "quiet", "end")
+        yield _text(left - 10, place + height + 5, f"{size:,} tasks", "quiet", "end")
         for latency, look in ((0, "zero"), (30, "slow")):
             times = figures.case_ratio(results, size, False, latency)
             if times is not None:
@@ -162,14 +164,14 @@ def _bars(results: Results) -> t.Iterator[str]:
                     yield _line(x(goal), place - 2, x(goal), place + height + 2, "bound")
                 yield _text(x(max(times, goal or 0)) + 8, place + height / 2 + 4.5, "%.2f" % times)
             place += height + 4
-        place += 24
-    yield from _legend(left, place + 4)
+        place += 22
+    yield from _legend(left, bottom + 64)
 
 
 def _legend(left: float, top: float) -> t.Iterator[str]:
     for number, (look, said) in enumerate((("zero", "no latency"), ("slow", "30 ms of latency for each call"))):
         place = top + 22 * number
-        yield '<rect class="bar %s" x="%.1f" y="%.1f" width="14" height="14" rx="2"/>' % (look, left + 10, place)
-        yield _text(left + 32, place + 12, said)
-    yield _line(left + 17, top + 44, left + 17, top + 60, "bound")
-    yield _text(left + 32, top + 57, "at most: the figure to reach")
+        yield '<rect class="bar %s" x="%.1f" y="%.1f" width="14" height="14" rx="2"/>' % (look, left, place)
+        yield _text(left + 22, place + 12, said)
+    yield _line(left + 7, top + 43, left + 7, top + 59, "bound")
+    yield _text(left + 22, top + 56, "at most: the figure to reach")

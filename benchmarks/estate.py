@@ -49,6 +49,11 @@ class Server:
         """How often each operation was called since forget_calls."""
         return dict(sorted(collections.Counter(entry["operation"] for entry in self.ask("GET", "requests")).items()))
 
+    def span(self) -> float:
+        """Seconds between the first and the last of these calls."""
+        times = [entry["time"] for entry in self.ask("GET", "requests")]
+        return float(max(times) - min(times))
+
     def throttled(self) -> int:
         """How many of these calls were refused for their number."""
         return sum(entry["error"] == "ThrottlingException" for entry in self.ask("GET", "requests"))

@@ -107,7 +107,8 @@ def _throttle_goals(results: Results) -> t.Iterator[Goal]:
         yield Goal(work, "20 s", "1.1, 220 calls, no failure", NOT_MEASURED, None)
         return
     ideal = throttle["tasks"] / throttle["rate"]
-    slowest, calls = max(run["wall"] for run in runs) / ideal, max(run["calls"] for run in runs)
+    # From the first call to the last: the service's limit, and what is made of it, not Ansible's start.
+    slowest, calls = max(run["span"] for run in runs) / ideal, max(run["calls"] for run in runs)
     failed = max(run["failed"] for run in runs)
     told = "%.2f, %d calls, %s" % (slowest, calls, "%d failures" % failed if failed else "no failure")
     met = round(slowest, 2) <= 1.1 and calls <= 1.1 * throttle["tasks"] and not failed

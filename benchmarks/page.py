@@ -41,8 +41,10 @@ def lines(results: Results) -> t.List[str]:
     """The lines between the marks."""
     about = results["about"]
     told = "Python %s, boto3 %s, %d cores, which the test server shares."
+    busy = "**The machine was busy with other work (load %.1f): seconds are too long, and ratios of them doubtful.**"
     return [
         told % (about["python"], about["boto3"], about["cores"]),
+        *(["", busy % about["load_before"]] if about["load_before"] > about["cores"] / 2 else []),
         *_section("Figures to reach", _goals(results)),
         *_section("Many tasks", _many(results)),
         *_section("Memory", _memory(results)),
@@ -105,11 +107,12 @@ def _throttle(results: Results) -> Lines:
     if throttle:
         yield from _head(
             "%d calls, %d per second let through" % (throttle["tasks"], throttle["rate"]),
-            "seconds", "calls sent", "throttled answers", "tasks that failed",
+            "seconds, whole run", "first call to last", "calls sent", "throttled answers", "tasks that failed",
         )
         for name, runs in throttle["runs"].items():
             told = [", ".join("%d" % run[what] for run in runs) for what in ("calls", "throttled", "failed")]
-            yield _row(name, ", ".join("%.1f" % run["wall"] for run in runs), *told)
+            times = [", ".join("%.1f" % run[what] for run in runs) for what in ("wall", "span")]
+            yield _row(name, *times, *told)
 
 
 def _one_task(results: Results) -> Lines:

@@ -16,6 +16,7 @@ import json
 import os
 import pathlib
 import platform
+import re
 import sys
 import tempfile
 import time
@@ -43,7 +44,10 @@ class Measuring:
         self.subjects = subjects.Subjects(folder, aws)
         self._estates: t.Dict[int, Estate] = {}
         self.results: Results = {
-            "about": {"python": platform.python_version(), "cores": os.cpu_count(), "boto3": boto3.__version__},
+            "about": {
+                "python": platform.python_version(), "boto3": boto3.__version__, "cores": os.cpu_count(),
+                "load_before": os.getloadavg()[0],
+            },
             "one_task": {}, "requests": {}, "many": {}, "throttle": {},
         }
         self._begin = time.monotonic()
@@ -116,14 +120,16 @@ class Measuring:
                 self.server.forget_calls()
                 # Setting the rate also fills the bucket.
                 self.server.set_pace(rate=cases.THROTTLED_RATE)
-                begin = time.perf_counter()
                 sample = measure.timed(*subject, may_fail=name != "list")
                 calls, throttled = sum(self.server.calls().values()), self.server.throttled()
                 answered = calls - throttled
                 told[name].append(
-                    {"wall": sample.wall, "calls": calls, "throttled": throttled, "failed": max(0, size - answered)}
+                    {
+                        "wall": round(sample.wall, 4), "span": round(self.server.span(), 4), "calls": calls,
+                        "throttled": throttled, "failed": max(0, size - answered),
+                    }
                 )
-                self.say("throttled, %s: %.1f s, %d calls" % (name, time.perf_counter() - begin, calls))
+                self.say("throttled, %s: %.1f s, %d calls" % (name, sample.wall, calls))
         self.server.set_pace()
         self.results["throttle"] = {"tasks": size, "rate": cases.THROTTLED_RATE, "runs": told}
 
@@ -141,8 +147,8 @@ def _taking_turns(ways: t.Mapping[str, t.Tuple[subjects.Subject, int]], warm_up:
     return samples
 
 
-def measured(asked: argparse.Namespace) -> Results:
-    """The results of what is asked for."""
+def measured(asked: argparse.Namespace, keep: t.Callable[[Results], None]) -> Results:
+    """The results of what is asked for. keep: is given what there is of them after each part."""
     only = asked.only or GROUPS
     with tempfile.TemporaryDirectory() as name:
         run = Measuring(pathlib.Path(name), asked.aws, asked.quick)
@@ -151,8 +157,10 @@ def measured(asked: argparse.Namespace) -> Results:
         for case in cases.QUICK if asked.quick else cases.CASES:
             if str(case.size) in only:
                 run.many(case)
+                keep(run.results)
         if "throttle" in only:
             run.throttle()
+            keep(run.results)
         run.say("done")
         return run.results
 
@@ -168,9 +176,16 @@ def main() -> None:
     if asked.draw:
         page.write(asked.write, json.loads((asked.write / page.RESULTS).read_text(encoding="utf-8")))
         return
-    results = measured(asked)
-    if asked.write and not asked.only and not asked.quick:
-        (asked.write / page.RESULTS).write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    writes = asked.write and not asked.only and not asked.quick
+
+    def keep(results: Results) -> None:
+        if writes:
+            # Each run on a line of its own, so that a reader can read it.
+            text = re.sub(r"\{[^{}\[\]]+\}", lambda found: " ".join(found[0].split()), json.dumps(results, indent=1))
+            (asked.write / page.RESULTS).write_text(text + "\n", encoding="utf-8")
+
+    results = measured(asked, keep)
+    if writes:
         page.write(asked.write, results)
     print("\n".join(page.lines(results)))
 
