@@ -48,8 +48,8 @@ docs: python ## antsibull-docs and ansible-doc
 package: python ## Build, install and import the collection's tarball
 	@$(PIPELINE) test --only package importer
 
-benchmarks: python ## Measure beside the rivals, and write benchmarks/README.md
-	@$(PIPELINE) benchmarks
+benchmarks: python ## Measure beside the rivals, and write benchmarks/README.md; ARGS=--quick for a look
+	@$(PIPELINE) benchmarks $(ARGS)
 
 server: python ## Start the test server and keep it running until Ctrl-C
 	@$(PIPELINE) server
