@@ -22,6 +22,7 @@ import importlib.util
 import json
 import os
 import select
+import signal
 import struct
 import sys
 import threading
@@ -113,11 +114,7 @@ def rehearse() -> None:
     """Make a client and throw it away: it loads and computes what every client needs, and knows no credentials."""
     from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
 
-    try:
-        ssm_client(_NoAccount())
-    except Exception:  # pylint: disable=broad-except
-        # Whatever is wrong, the module will say it.
-        pass
+    ssm_client(_NoAccount())
 
 
 def load(module: str, profile: str) -> None:
@@ -138,13 +135,12 @@ def load(module: str, profile: str) -> None:
     importlib.import_module(module)
     # It will run as __main__, as it always does.
     del sys.modules[module]
-    try:
-        share_models()
-        share_handlers()
-    except ImportError:
-        # The module says so better.
-        return
-    rehearse()
+    for prepare in (share_models, share_handlers, rehearse):
+        try:
+            prepare()
+        except Exception:  # pylint: disable=broad-except
+            # It only saves time. What is wrong, no boto3 or settings that nobody can read, the module says better.
+            pass
 
 
 def read_exactly(count: int) -> t.Optional[bytes]:
@@ -195,6 +191,9 @@ def carry_out(run: t.Mapping[str, t.Any], module: str) -> int:
         )
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except KeyboardInterrupt:
+        traceback.print_exc()
+        return 128 + signal.SIGINT
     except BaseException:  # pylint: disable=broad-except
         traceback.print_exc()
     return 1
