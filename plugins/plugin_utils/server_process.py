@@ -56,16 +56,14 @@ class ModuleServer:
             raise
 
     def _read(self, count: int) -> bytes:
-        assert self._process.stdout is not None
-        text = self._process.stdout.read(count)
+        text = t.cast(t.IO[bytes], self._process.stdout).read(count)
         if len(text) < count:
             raise EOFError
         return text
 
     def run(self, run: t.Mapping[str, t.Any], last: bool) -> t.Tuple[int, bytes, bytes]:
         """Status, output and errors of one run; it is not made again if the server fails. last: end the server."""
-        pipe = self._process.stdin
-        assert pipe is not None
+        pipe = t.cast(t.IO[bytes], self._process.stdin)
         text = json.dumps(run).encode()
         try:
             pipe.write(LENGTH.pack(len(text)) + text)
