@@ -128,7 +128,7 @@ class Reading:
             self.refuse(path, text, allowed, sensitive)
             return None
         # A list of thousands says the same words in each entry: all share one copy. Ansible's tagged texts cannot.
-        return sys.intern(text) if type(text) is str else text
+        return sys.intern(text) if text.__class__ is str else text
 
     @staticmethod
     def _breach(shape: Text, text: str, size: int) -> str:
