@@ -33,7 +33,7 @@ STYLE = """\
   .bound { stroke: #1f2328; stroke-width: 2.5; }
   .list { --c: #0072b2; } .threads { --c: #6e7781; } .loop { --c: #d55e00; } .inprocess { --c: #009e73; }
   .aws { --c: #b05a8d; } .zero { --c: #0072b2; } .slow { --c: #e69f00; }
-  .line, .mark { stroke: var(--c); } .mark, .mark { fill: var(--c); }
+  .line, .mark { stroke: var(--c); } .mark, .bar { fill: var(--c); }
   .name { fill: var(--c); font-weight: 600; paint-order: stroke; stroke: var(--ground); stroke-width: 5px; }
   @media (prefers-color-scheme: dark) {
     svg { --ground: #0d1117; } text { fill: #f0f6fc; } .quiet { fill: #9198a1; } .grid { stroke: #2f353d; }
@@ -157,8 +157,8 @@ def _bars(results: Results) -> t.Iterator[str]:
         for latency, look in ((0, "zero"), (30, "slow")):
             times = figures.case_ratio(results, size, False, latency)
             if times is not None:
-                mark = '<rect class="mark %s" x="%.1f" y="%.1f" width="%.1f" height="%d" rx="2"/>'
-                yield mark % (look, left, place, x(times) - left, height)
+                length = '<rect class="bar %s" x="%.1f" y="%.1f" width="%.1f" height="%d" rx="2"/>'
+                yield length % (look, left, place, x(times) - left, height)
                 goal = goals.get((size, latency))
                 if goal:
                     yield _line(x(goal), place - 2, x(goal), place + height + 2, "bound")
@@ -171,7 +171,7 @@ def _bars(results: Results) -> t.Iterator[str]:
 def _legend(left: float, top: float) -> t.Iterator[str]:
     for number, (look, said) in enumerate((("zero", "no latency"), ("slow", "30 ms of latency for each call"))):
         place = top + 22 * number
-        yield '<rect class="mark %s" x="%.1f" y="%.1f" width="14" height="14" rx="2"/>' % (look, left, place)
+        yield '<rect class="bar %s" x="%.1f" y="%.1f" width="14" height="14" rx="2"/>' % (look, left, place)
         yield _text(left + 22, place + 12, said)
     yield _line(left + 7, top + 43, left + 7, top + 59, "bound")
     yield _text(left + 22, top + 56, "at most: the figure to reach")
