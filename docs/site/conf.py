@@ -14,6 +14,8 @@ copyright = "The windowkeeper.ssm authors"  # pylint: disable=redefined-builtin
 html_title = "windowkeeper.ssm"
 html_theme = "sphinx_rtd_theme"
 html_theme_options = {"navigation_depth": 2, "collapse_navigation": False}
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False
 html_use_index = False
