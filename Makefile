@@ -54,8 +54,8 @@ guides: python ## Play every example of the guides and of the README
 package: python ## Build, install and import the collection's tarball
 	@$(PIPELINE) test --only package importer
 
-benchmarks: python ## Measure beside the rivals, and write benchmarks/README.md
-	@$(PIPELINE) benchmarks
+benchmarks: python ## Measure beside the rivals, and write benchmarks/README.md; ARGS=--quick for a look
+	@$(PIPELINE) benchmarks $(ARGS)
 
 server: python ## Start the test server and keep it running until Ctrl-C
 	@$(PIPELINE) server

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Measure the module beside its rivals, and write the table of README.md.
+"""Measure the modules beside their rivals; write results.json, the chart and the tables of README.md.
 
 Needs in the environment what `make benchmarks` puts there: AWS_ENDPOINT_URL of the test server and credentials. Rivals
 take turns (A B A B ...), each pair gives a ratio, and medians are quoted, so that a machine whose speed drifts does
@@ -16,163 +16,178 @@ import json
 import os
 import pathlib
 import platform
-import statistics
-import subprocess
+import re
 import sys
 import tempfile
 import time
 import typing as t
-import urllib.request
 
-import boto3
+import boto3  # type: ignore[import-untyped]
 
-HERE = pathlib.Path(__file__).resolve().parent
-BIN = pathlib.Path(sys.executable).parent
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-PLAY = """\
-- hosts: localhost
-  gather_facts: false
-  vars:
-    ansible_python_interpreter: "{{ ansible_playbook_python }}"
-  tasks:
-    - %s
-"""
-MODULE = "ansible_collections.windowkeeper.ssm.plugins.modules.maintenance_window_task"
-Words = t.List[str]
+if not __package__:
+    # Run as a program, Python puts this folder itself on the path; the package is found from the folder above it.
+    sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
+
+from benchmarks import cases, figures, measure, page, subjects
+from benchmarks.estate import Estate, Server
+
+Results = t.Dict[str, t.Any]
+GROUPS = ("one", "10", "100", "300", "1000", "5000", "throttle")
 
 
-class Pair(t.NamedTuple):
-    """Two rivals' seconds, run by run."""
+class Measuring:
+    """One run of the benchmarks."""
 
-    ours: t.List[float]
-    rival: t.List[float]
+    def __init__(self, folder: pathlib.Path, aws: str, quick: bool) -> None:
+        self._folder, self._quick = folder, quick
+        self.server = Server(os.environ["AWS_ENDPOINT_URL"])
+        self.subjects = subjects.Subjects(folder, aws)
+        self._estates: t.Dict[int, Estate] = {}
+        self.results: Results = {
+            "about": {
+                "python": platform.python_version(), "boto3": boto3.__version__, "cores": os.cpu_count(),
+                "load_before": os.getloadavg()[0],
+            },
+            "one_task": {}, "requests": {}, "many": {}, "throttle": {},
+        }
+        self._begin = time.monotonic()
 
-    @property
-    def ratio(self) -> float:
-        return statistics.median(a / b for a, b in zip(self.ours, self.rival))
+    def say(self, text: str) -> None:
+        passed = int(time.monotonic() - self._begin)
+        print("%2d:%02d  %s" % (passed // 60, passed % 60, text), flush=True)
 
+    def estate(self, size: int) -> Estate:
+        if size not in self._estates:
+            self._estates[size] = Estate(self.server, self._folder, size)
+        return self._estates[size]
 
-def seconds(words: Words, environ: t.Mapping[str, str]) -> float:
-    """How long a command takes, from its start to its end. Raises CalledProcessError when it fails."""
-    begin = time.perf_counter()
-    subprocess.run(words, check=True, env=dict(environ), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    return time.perf_counter() - begin
-
-
-def measured(ours: Words, rival: Words, runs: int, environ: t.Mapping[str, str]) -> Pair:
-    seconds(ours, environ), seconds(rival, environ)
-    pair = Pair([], [])
-    for _run in range(runs):
-        pair.ours.append(seconds(ours, environ))
-        pair.rival.append(seconds(rival, environ))
-    return pair
-
-
-def a_task(client: t.Any) -> t.Tuple[str, str]:
-    """Register a window and a task with settings of some size; returns both ids."""
-    window = client.create_maintenance_window(
-        Name="benchmark", Schedule="rate(7 days)", Duration=2, Cutoff=1, AllowUnassociatedTargets=True
-    )["WindowId"]
-    task = client.register_task_with_maintenance_window(
-        WindowId=window,
-        Name="benchmark",
-        TaskType="RUN_COMMAND",
-        TaskArn="AWS-RunShellScript",
-        Targets=[{"Key": "InstanceIds", "Values": ["i-%017x" % number for number in range(20)]}],
-        MaxConcurrency="10%",
-        MaxErrors="1",
-        TaskInvocationParameters={
-            "RunCommand": {
-                "TimeoutSeconds": 600,
-                "Parameters": {"commands": ["echo %d" % number for number in range(20)]},
-            }
-        },
-    )["WindowTaskId"]
-    return window, task
-
-
-def module_task(**arguments: t.Any) -> str:
-    return "windowkeeper.ssm.maintenance_window_task: %s" % json.dumps(arguments)
-
-
-def play(folder: pathlib.Path, name: str, task: str) -> Words:
-    """The command that plays one task."""
-    playbook = folder / (name + ".yml")
-    playbook.write_text(PLAY % task, encoding="utf-8")
-    return [str(BIN / "ansible-playbook"), "-i", "localhost,", "-c", "local", str(playbook)]
-
-
-def as_ansible_ships_it(folder: pathlib.Path, words: Words) -> pathlib.Path:
-    """The program that Ansible makes of the module and its arguments, and runs on the host."""
-    remote = folder / "remote"
-    environ = dict(os.environ, ANSIBLE_KEEP_REMOTE_FILES="1", ANSIBLE_REMOTE_TMP=str(remote), ANSIBLE_PIPELINING="0")
-    seconds(words, environ)
-    return next(remote.rglob("AnsiballZ_maintenance_window_task.py"))
-
-
-def requests(words: Words) -> t.List[str]:
-    """The operations that the server saw while a command ran."""
-    log = os.environ["AWS_ENDPOINT_URL"] + "/windowkeeper/requests"
-    urllib.request.urlopen(urllib.request.Request(log, method="DELETE")).read()
-    seconds(words, os.environ)
-    with urllib.request.urlopen(log) as answer:
-        return [entry["operation"] for entry in json.load(answer)]
-
-
-def figures(runs: int, aws: str) -> t.List[str]:
-    """The lines of the page's tables."""
-    window, task = a_task(boto3.client("ssm"))
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        by_id = play(folder, "by-id", module_task(window_id=window, window_task_id=task, max_errors=1))
-        program = [sys.executable, str(as_ansible_ships_it(folder, by_id))]
-        arguments = folder / "arguments.json"
-        arguments.write_text(
-            json.dumps({"ANSIBLE_MODULE_ARGS": {"window_id": window, "window_task_id": task, "max_errors": 1}})
-        )
-        compiled = [sys.executable, "-m", MODULE, str(arguments)]
-        paths = dict(os.environ, PYTHONPATH=os.environ["ANSIBLE_COLLECTIONS_PATH"])
-        bare = [sys.executable, str(HERE / "bare.py"), window, task]
-        tuned = [sys.executable, str(HERE / "bare_tuned.py"), window, task]
-        get = "get-maintenance-window-task --window-id %s --window-task-id %s" % (window, task)
-        cli = play(folder, "cli", "ansible.builtin.command: %s ssm %s" % (aws, get))
-        rows = [
-            ("the module's process, as Ansible ships it", "bare boto3 script", program, bare),
-            ("the same", "bare script, tuned the same way", program, tuned),
-            ("the module's process, sources compiled before", "bare boto3 script", compiled, bare),
-            ("`ansible-playbook` with the module", "with `command: aws ssm get-…`", by_id, cli),
-        ]
-        lines = ["| one unchanged task | beside | seconds | rival's | ratio |", "|---|---|---|---|---|"]
-        for ours, rival, our_words, rival_words in rows:
-            pair = measured(our_words, rival_words, runs, paths)
-            times = statistics.median(pair.ours), statistics.median(pair.rival)
-            lines.append("| %s | %s | %.3f | %.3f | **%.2f** |" % (ours, rival, *times, pair.ratio))
-        lines += ["", "| what the module is asked | requests that the server saw |", "|---|---|"]
+    def one_task(self) -> None:
+        place = self.estate(1).places[0]
+        ways = self.subjects.one_task(place.window_id, place.task_id)
+        runs = 3 if self._quick else cases.ONE_TASK_RUNS
+        for ours, rival in cases.ONE_TASK_PAIRS:
+            measured = _taking_turns({name: (ways[name], runs) for name in (ours, rival)}, warm_up=True)
+            self.results["one_task"]["%s, %s" % (ours, rival)] = measured
+            self.say("one task: %s beside %s" % (ours, rival))
         for said, options in (
-            ("by id, nothing to do", {"window_task_id": task}),
-            ("by id, a change", {"window_task_id": task, "max_errors": 2}),
-            ("by name, nothing to do", {"name": "benchmark"}),
+            ("by id, nothing to do", {"window_task_id": place.task_id}),
+            ("by id, a change", {"window_task_id": place.task_id, "max_errors": 2}),
+            ("by name, nothing to do", {"name": place.name}),
             ("absent by name, not there", {"name": "nope", "state": "absent"}),
         ):
-            words = play(folder, "requests", module_task(window_id=window, **options))
-            lines.append("| %s | %s |" % (said, ", ".join(requests(words))))
-    about = "%d runs each, Python %s, %d cores." % (runs, platform.python_version(), os.cpu_count() or 0)
-    return [about, "", *lines]
+            task = {subjects.ONE: dict(options, window_id=place.window_id)}
+            self.results["requests"][said] = self.calls(self.subjects.play("requests", task))
+
+    def calls(self, subject: subjects.Subject) -> t.Dict[str, int]:
+        """How often the server saw which operation while a command ran."""
+        self.server.forget_calls()
+        measure.timed(*subject)
+        return self.server.calls()
+
+    def many(self, case: cases.Case) -> None:
+        estate = self.estate(case.size)
+        names = [name for name in case.runs if name != subjects.IN_PROCESS or subjects.can_run_in_process()]
+        ways = {name: self.subjects.way(name, estate, case.changes) for name in names}
+        self.server.set_pace()
+        # Unmeasured: fills caches, and shows whether all make the calls that they are said to make.
+        calls = {name: self.calls(ways[name]) for name in (subjects.LIST, subjects.THREADS)}
+        if calls[subjects.LIST] != calls[subjects.THREADS]:
+            raise SystemExit("%s: no comparison, the calls differ: %s" % (case.key, calls))
+        self.server.set_pace(latency=case.latency / 1000)
+        self.server.forget_calls()
+        measured = _taking_turns({name: (ways[name], case.runs[name]) for name in names})
+        self.server.set_pace()
+        peaks = {name: measure.peak_memory(*ways[name])._asdict() for name in case.memory if name in names}
+        self.results["many"][case.key] = {
+            "size": case.size, "changes": case.changes, "latency_ms": case.latency,
+            "calls": calls[subjects.LIST], "runs": measured, "memory_mib": peaks,
+        }
+        self.server.forget_calls()
+        told = ", ".join("%s %.2f s" % (name, figures.seconds(samples)) for name, samples in measured.items())
+        self.say("%s: %s" % (case.key, told))
+
+    def throttle(self) -> None:
+        size = 30 if self._quick else cases.THROTTLED_TASKS
+        estate = self.estate(size)
+        ways = {
+            "list": self.subjects.list_by_id(estate),
+            "threads, adaptive retries": self.subjects.threads(estate, "--by-id", "--retries", "adaptive"),
+            "threads, boto3's default retries": self.subjects.threads(estate, "--by-id"),
+        }
+        told: Results = {name: [] for name in ways}
+        for _round in range(1 if self._quick else cases.THROTTLED_RUNS):
+            for name, subject in ways.items():
+                self.server.forget_calls()
+                # Setting the rate also fills the bucket.
+                self.server.set_pace(rate=cases.THROTTLED_RATE)
+                sample = measure.timed(*subject, may_fail=name != "list")
+                calls, throttled = sum(self.server.calls().values()), self.server.throttled()
+                answered = calls - throttled
+                told[name].append(
+                    {
+                        "wall": round(sample.wall, 4), "span": round(self.server.span(), 4), "calls": calls,
+                        "throttled": throttled, "failed": max(0, size - answered),
+                    }
+                )
+                self.say("throttled, %s: %.1f s, %d calls" % (name, sample.wall, calls))
+        self.server.set_pace()
+        self.results["throttle"] = {"tasks": size, "rate": cases.THROTTLED_RATE, "runs": told}
+
+
+def _taking_turns(ways: t.Mapping[str, t.Tuple[subjects.Subject, int]], warm_up: bool = False) -> Results:
+    """A B A B ...: the samples of each command, run by run, as many as are asked for it."""
+    if warm_up:
+        for subject, _runs in ways.values():
+            measure.timed(*subject)
+    samples: Results = {name: [] for name in ways}
+    for turn in range(max(runs for _subject, runs in ways.values())):
+        for name, (subject, runs) in ways.items():
+            if turn < runs:
+                samples[name].append({key: round(v, 4) for key, v in measure.timed(*subject)._asdict().items()})
+    return samples
+
+
+def measured(asked: argparse.Namespace, keep: t.Callable[[Results], None]) -> Results:
+    """The results of what is asked for. keep: is given what there is of them after each part."""
+    only = asked.only or GROUPS
+    with tempfile.TemporaryDirectory() as name:
+        run = Measuring(pathlib.Path(name), asked.aws, asked.quick)
+        if "one" in only:
+            run.one_task()
+        for case in cases.QUICK if asked.quick else cases.CASES:
+            if str(case.size) in only:
+                run.many(case)
+                keep(run.results)
+        if "throttle" in only:
+            run.throttle()
+            keep(run.results)
+        run.say("done")
+        return run.results
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--only", nargs="+", choices=GROUPS, help="parts to measure; writes nothing")
+    parser.add_argument("--quick", action="store_true", help="a look that takes a minute or two; writes nothing")
     parser.add_argument("--aws", default="aws", help="the AWS CLI")
-    parser.add_argument("--write", type=pathlib.Path, help="a page to write the figures into, between its marks")
+    parser.add_argument("--write", type=pathlib.Path, help="the folder with README.md, for results, tables and chart")
+    parser.add_argument("--draw", action="store_true", help="measure nothing: write from the results that are there")
     asked = parser.parse_args()
-    lines = figures(asked.runs, asked.aws)
-    print("\n".join(lines))
-    if asked.write:
-        page = asked.write.read_text(encoding="utf-8")
-        before, rest = page.split(BEGIN)
-        after = rest.split(END)[1]
-        asked.write.write_text("%s%s\n%s\n%s%s" % (before, BEGIN, "\n".join(lines), END, after), encoding="utf-8")
+    if asked.draw:
+        page.write(asked.write, json.loads((asked.write / page.RESULTS).read_text(encoding="utf-8")))
+        return
+    writes = asked.write and not asked.only and not asked.quick
+
+    def keep(results: Results) -> None:
+        if writes:
+            # Each run on a line of its own, so that a reader can read it.
+            text = re.sub(r"\{[^{}\[\]]+\}", lambda found: " ".join(found[0].split()), json.dumps(results, indent=1))
+            (asked.write / page.RESULTS).write_text(text + "\n", encoding="utf-8")
+
+    results = measured(asked, keep)
+    if writes:
+        page.write(asked.write, results)
+    print("\n".join(page.lines(results)))
 
 
 if __name__ == "__main__":

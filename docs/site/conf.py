@@ -31,6 +31,7 @@ nitpicky = True
 ANSIBLE = "https://docs.ansible.com/ansible/latest"
 #: Labels of Ansible's own documentation, without a look at its inventory: a build needs no network.
 OUTSIDE = {
+    "action_plugins": "plugins/action.html#action-plugins",
     "ansible_configuration_settings": "reference_appendices/config.html#ansible-configuration-settings",
     "common_return_values": "reference_appendices/common_return_values.html#common-return-values",
 }
@@ -40,8 +41,12 @@ PLUGIN = re.compile(
 )
 
 
-def outside(label):
-    """The address of a label of Ansible's documentation; None if it is none of those."""
+def outside(kind, label):
+    """The address of a label or environment variable of Ansible's documentation; None if it is none of those."""
+    if kind == "envvar" and label.startswith("ANSIBLE_"):
+        return "%s/reference_appendices/config.html#envvar-%s" % (ANSIBLE, label)
+    if kind != "ref":
+        return None
     if label in OUTSIDE:
         return "%s/%s" % (ANSIBLE, OUTSIDE[label])
     found = PLUGIN.fullmatch(label)
@@ -50,7 +55,7 @@ def outside(label):
 
 def lead_outside(_app, _env, node, text):
     """Make a link of a reference that no page here answers, if Ansible's documentation does."""
-    address = outside(node["reftarget"]) if node.get("reftype") == "ref" else None
+    address = outside(node.get("reftype"), node["reftarget"])
     return nodes.reference("", "", text, internal=False, refuri=address) if address else None
 
 

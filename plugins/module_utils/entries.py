@@ -14,8 +14,7 @@ from ._engine.shapes import Mark, Options
 from ._engine.validation import Reading, from_json
 from ._resources.task import FIELDS
 from ._resources.task_entry import ABOUT, ENTRY, REPLACE, SENSITIVE, STATE, WINDOW_NAME
-from .read import given_text
-from .reconcile import Wanted, check_arguments
+from .wanted import Wanted, check_arguments, given_text
 
 LIST = "tasks"
 
@@ -66,7 +65,7 @@ class EntryList:
     def __init__(self) -> None:
         self.entries: t.List[Entry] = []
         self.given: t.Optional[int] = None
-        self.window_id: t.Optional[str] = None
+        self.window_id: t.Any = None
         self.secret_names: t.FrozenSet[str] = frozenset()
 
     def read(self, raw: Options, secret_names: t.FrozenSet[str]) -> t.List[Finding]:
@@ -74,7 +73,8 @@ class EntryList:
         self.secret_names = secret_names
         reading = Reading()
         if raw.get("window_id") not in (None, ""):
-            self.window_id = reading.value(FIELDS["window_id"], raw["window_id"], "window_id")
+            wanted = reading.value(FIELDS["window_id"], raw["window_id"], "window_id")
+            self.window_id = Mark.WRONG if wanted is None else wanted
         if raw.get(LIST) is None:
             return reading.findings
         return reading.findings + self.read_list(raw[LIST], LIST)

@@ -18,7 +18,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
-from ._engine.findings import Finding, Refused, refusal
+from ._engine.findings import Finding, Refused, refusal, told
 from ._engine.redaction import named_secrets, scrubbed, secrets, withheld
 from ._engine.shapes import Block, Options
 from ._engine.validation import Reading
@@ -95,8 +95,8 @@ class SettingsModule(AnsibleModule):
         findings = self._findings + self._check(self)
         if findings or others:
             message = refusal(list(others) + [str(finding) for finding in findings])
-            told = [Finding("", sentence) for sentence in others] + findings
-            super().fail_json(msg=message, findings=[finding.as_dict() for finding in told])
+            findings = [Finding("", sentence) for sentence in others] + findings
+            super().fail_json(msg=message, findings=told(findings))
 
     def fail(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
         """Fail with a message that says itself what was and was not done."""
@@ -149,13 +149,13 @@ def carried_out(module: t.Any, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoR
     try:
         result = act()
     except Refused as refused:
-        settings_of(module).fail(str(refused), findings=[finding.as_dict() for finding in refused.findings])
+        settings_of(module).fail(str(refused), findings=told(refused.findings))
     except SSMError as error:
         # Imported here: only a failure needs it.
         from .explanation import explain
 
         settings = settings_of(module)
         response = getattr(error.exception, "response", None) or {}
-        told = {key: settings.scrub(str(value), error.settings) for key, value in response.get("Error", {}).items()}
-        settings.fail(settings.scrub(explain(error, _subject(settings)), error.settings), error=told)
+        said = {key: settings.scrub(str(value), error.settings) for key, value in response.get("Error", {}).items()}
+        settings.fail(settings.scrub(explain(error, _subject(settings)), error.settings), error=said)
     module.exit_json(**result)

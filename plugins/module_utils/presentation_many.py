@@ -53,7 +53,9 @@ class Results:
                 values["counts"][record.plan.action] += 1
         self._room -= len(json.dumps(values))
         if self._room < 0:
-            values["results"] = self._shortened(values["results"])
+            self._room = LARGEST
+            for rows in ("results", "purged"):
+                values[rows] = self._shortened(values[rows])
             self._room = LARGEST - len(json.dumps(values))
         if with_diff:
             values["diff"] = self._fitting(self.changed, self._diff, "the diffs")
@@ -81,12 +83,13 @@ class Results:
     def _shortened(self, rows: t.List[Options]) -> t.List[Options]:
         """The rows that tell of something: those of unchanged tasks go first, then what is over."""
         kept = [row for row in rows if row["changed"] or "error" in row or "not_tried" in row]
-        room = LARGEST
         for place, row in enumerate(kept):
-            room -= len(json.dumps(row))
-            if room < 0:
+            self._room -= len(json.dumps(row))
+            if self._room < 0:
                 kept = kept[:place]
                 break
+        if len(kept) == len(rows):
+            return kept
         said = "%d of %d rows are left out of the result, those of unchanged tasks first, which AWX would cut otherwise."
         self.left_out.append(said % (len(rows) - len(kept), len(rows)))
         return kept

@@ -18,12 +18,6 @@ from ._resources.task_rules import task_of
 SERVICE_FILTERS = ("task_type", "task_arn", "priority")
 
 
-def given_text(desired: Options, option: str) -> t.Optional[str]:
-    """The text that was given for an option; None where it was left out or cleared."""
-    value = desired.get(option)
-    return value if isinstance(value, str) else None
-
-
 def find_window(
     client: t.Any, window_id: t.Optional[str], window_name: t.Optional[str], required: bool = True
 ) -> t.Optional[str]:

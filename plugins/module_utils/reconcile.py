@@ -9,25 +9,16 @@ from __future__ import annotations
 import typing as t
 
 from . import api, read
-from ._engine.findings import Finding, Refused
-from ._engine.plan import Plan, absence, contradictions, differences, plan
-from ._engine.shapes import Mark, Options
+from ._engine.findings import Refused
+from ._engine.plan import Plan, absence, differences, plan
+from ._engine.shapes import Options
 from ._resources.task import FIELDS
 from ._resources.task_rules import TASK, task_of
-from .read import given_text
+from .wanted import Wanted, given_text
 
 BLOCKS = "task_invocation_parameters"
 _LOST = "AWS's answer was lost, or an error; a read shows that what was asked is done."
 _DIFFERS = "AWS accepted the update, but its answer differs from what was asked in %s."
-
-
-class Wanted(t.NamedTuple):
-    """One task as the arguments want it. desired: from validation.Reading, identity included."""
-
-    desired: Options
-    window_name: t.Optional[str] = None
-    present: bool = True
-    exact: bool = False
 
 
 class Outcome(t.NamedTuple):
@@ -36,28 +27,6 @@ class Outcome(t.NamedTuple):
     plan: Plan
     task: t.Optional[Options]
     warnings: t.Sequence[str] = ()
-
-
-def check_window(desired: Options, window_name: t.Optional[str]) -> t.List[Finding]:
-    """What is wrong with the way in which the window is named."""
-    if _is_given(desired, "window_id") or window_name:
-        return []
-    return [Finding("window_id", "one of window_id and window_name is required")]
-
-
-def _is_given(desired: Options, option: str) -> bool:
-    return desired.get(option, Mark.CLEARED) is not Mark.CLEARED
-
-
-def check_arguments(wanted: Wanted) -> t.List[Finding]:
-    """What is wrong with the arguments whatever there may be on the service. No call is made."""
-    desired = wanted.desired
-    findings = check_window(desired, wanted.window_name)
-    if not _is_given(desired, "window_task_id") and not _is_given(desired, "name"):
-        findings.append(Finding("window_task_id", "one of window_task_id and name is required"))
-    if wanted.present:
-        findings += contradictions(TASK, desired)
-    return findings
 
 
 def converge_task(client: t.Any, wanted: Wanted, check_mode: bool) -> Outcome:

@@ -61,8 +61,12 @@ def _yaml(path: str, text: str) -> t.Tuple[t.Any, t.List[Finding]]:
     try:
         return yaml.load(text, Loader=Loader), []  # nosec: a SafeLoader
     except yaml.MarkedYAMLError as error:
+        if "!vault" in str(error.problem):
+            said = "a value in it is encrypted by Ansible Vault, which a module cannot read; give tasks in its place, "
+            return None, [_wrong(path, said + "from a file of variables")]
         mark = error.problem_mark
         where = "line %d, column %d" % (mark.line + 1, mark.column + 1) if mark else "it"
         return None, [_wrong(path, "%s is no YAML" % where)]
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError):
+        # PyYAML trips over values that are none of the type that a tag or their look gives them.
         return None, [_wrong(path, "it is no YAML")]

@@ -97,7 +97,6 @@ extends_documentation_fragment:
 EXAMPLES = r"""
 - name: Hold every window of the region against the policy
   windowkeeper.ssm.maintenance_window_audit_info:
-    region: eu-central-1
   register: audit
 
 - name: Say what was found

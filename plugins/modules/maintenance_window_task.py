@@ -191,7 +191,8 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import (
     settings_of,
 )
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation import task_result
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile import Wanted, check_arguments, converge_task
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile import converge_task
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.wanted import Wanted, check_arguments
 
 
 def wanted(settings):

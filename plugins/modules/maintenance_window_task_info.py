@@ -117,8 +117,8 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import (
     carried_out,
     settings_of,
 )
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.read import find_window, given_text, tasks_of_window
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile import check_window
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.read import find_window, tasks_of_window
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.wanted import check_window, given_text
 
 OPTIONS = ("window_id", "window_task_id", "name", "task_type", "task_arn", "priority")
 FILTERS = Block(tuple(FIELDS[option] for option in OPTIONS))

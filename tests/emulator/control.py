@@ -1,20 +1,21 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The server's own endpoints under ``/windowkeeper/``: the log, faults, settings, raw tasks and reset."""
+"""The server's own endpoints under ``/windowkeeper/``: log, faults, settings, raw tasks, executions and reset."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from . import moto_bridge
+from . import executions, moto_bridge
 from .errors import ApiError
 from .faults import Fault, Faults, RateLimit
 from .journal import Journal
-from .state import Settings, lock
+from .state import Settings, Window, lock
 
 IDENTITY = ("WindowId", "WindowTaskId", "TaskType")
 
@@ -40,6 +41,7 @@ class Control:
             "faults": {"GET": self._faults, "POST": self._add_faults, "DELETE": self._clear_faults},
             "settings": {"GET": self._settings, "POST": self._change_settings},
             "tasks": {"GET": self._tasks, "PUT": self._store_task},
+            "executions": {"GET": self._executions, "PUT": self._store_execution},
             "reset": {"POST": self._reset},
         }
 
@@ -97,27 +99,28 @@ class Control:
         return asdict(self.settings)
 
     def _tasks(self, document: Any, asked: dict[str, str]) -> Any:
-        backend = _backend(asked)
         with lock:
-            return [
-                task
-                for window_id, window in backend.windows.items()
-                if asked.get("window_id") in (None, window_id)
-                for task in window.tasks.values()
-            ]
+            return [task for window in _windows(asked) for task in window.tasks.values()]
 
     def _store_task(self, document: Any, asked: dict[str, str]) -> Any:
         """Store a task as it is, past all validation: what a console made, or members of the future."""
         task = document.get("task") if isinstance(document, dict) else None
         if not isinstance(task, dict) or not all(isinstance(task.get(name), str) for name in IDENTITY):
             raise ControlError(400, f"task must be an object with {', '.join(IDENTITY)}")
-        backend = _backend(document)
         with lock:
-            window = backend.windows.get(task["WindowId"])
-            if window is None:
-                raise ControlError(404, f"Maintenance window {task['WindowId']} does not exist")
-            window.tasks[task["WindowTaskId"]] = task
+            _window(document, task["WindowId"]).tasks[task["WindowTaskId"]] = task
         return task
+
+    def _executions(self, document: Any, asked: dict[str, str]) -> Any:
+        with lock:
+            return [execution for window in _windows(asked) for execution in window.executions.values()]
+
+    def _store_execution(self, document: Any, asked: dict[str, str]) -> Any:
+        """Store what ran in a window, with its tasks and their invocations: a window here never opens by itself."""
+        execution = executions.stored(document.get("execution") if isinstance(document, dict) else None)
+        with lock:
+            _window(document, execution["WindowId"]).executions[execution["WindowExecutionId"]] = execution
+        return execution
 
     def _reset(self, document: Any, asked: dict[str, str]) -> Any:
         with lock:
@@ -135,6 +138,19 @@ def _backend(place: dict[str, str]) -> Any:
     )
 
 
+def _windows(asked: dict[str, str]) -> list[Window]:
+    """The windows of a place, or the one that is asked for."""
+    windows = _backend(asked).windows
+    return [window for window_id, window in windows.items() if asked.get("window_id") in (None, window_id)]
+
+
+def _window(place: dict[str, str], window_id: str) -> Window:
+    window = _backend(place).windows.get(window_id)
+    if window is None:
+        raise ControlError(404, f"Maintenance window {window_id} does not exist")
+    return window
+
+
 def _setting(name: str, value: Any) -> Any:
     """The value of a setting. Raises ControlError for one that it cannot have."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -143,9 +159,17 @@ def _setting(name: str, value: Any) -> Any:
         "latency": number and value >= 0,
         "strict_max": isinstance(value, bool),
         "page_size": value is None or (number and isinstance(value, int) and value > 0),
+        "now": value is None or _is_moment(value),
     }
     if name not in allowed:
         raise ControlError(400, f"there is no setting {name}; there are {', '.join(allowed)}")
     if not allowed[name]:
         raise ControlError(400, f"{name} cannot be {value!r}")
     return value
+
+
+def _is_moment(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False

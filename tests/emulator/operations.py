@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from . import targets, tasks, windows
+from . import executions, targets, tasks, windows
 from .shapes import Shape, request_shapes
 from .state import Call, Record
 
@@ -27,6 +27,13 @@ OPERATIONS: dict[str, Callable[[Call, Record], Record]] = {
     "UpdateMaintenanceWindowTask": tasks.update_maintenance_window_task,
     "DescribeMaintenanceWindowTasks": tasks.describe_maintenance_window_tasks,
     "DeregisterTaskFromMaintenanceWindow": tasks.deregister_task_from_maintenance_window,
+    "DescribeMaintenanceWindowExecutions": executions.describe_maintenance_window_executions,
+    "GetMaintenanceWindowExecution": executions.get_maintenance_window_execution,
+    "DescribeMaintenanceWindowExecutionTasks": executions.describe_maintenance_window_execution_tasks,
+    "GetMaintenanceWindowExecutionTask": executions.get_maintenance_window_execution_task,
+    "DescribeMaintenanceWindowExecutionTaskInvocations":
+        executions.describe_maintenance_window_execution_task_invocations,
+    "GetMaintenanceWindowExecutionTaskInvocation": executions.get_maintenance_window_execution_task_invocation,
 }
 
 

@@ -23,20 +23,23 @@ def select(rows: Iterable[Record], filters: list[Record], readers: dict[str, Cal
     """The rows that every filter lets through; a filter lets through a row whose value is one of its own.
 
     ``readers`` names the keys that the operation supports and how each reads a row (B: the operations' reference).
-    An unknown key, or a filter without key or values, is a ValidationException (D: its words).
     """
+    check_filters(filters, readers)
     found = list(rows)
+    for one in filters:
+        read, wanted = readers[one["Key"]], set(one["Values"])
+        found = [row for row in found if read(row) in wanted]
+    return found
+
+
+def check_filters(filters: list[Record], keys: Iterable[str]) -> None:
+    """An unknown key, or a filter without key or values, is a ValidationException (D: its words)."""
     for number, one in enumerate(filters, 1):
         for member in ("Key", "Values"):
             if not one.get(member):
                 raise must_not_be_null(f"filters.{number}.member.{member.lower()}")
-        if one["Key"] not in readers:
-            raise invalid(
-                f"The filter key {one['Key']} is not supported. Supported filter keys are {', '.join(readers)}."
-            )
-        read, wanted = readers[one["Key"]], set(one["Values"])
-        found = [row for row in found if read(row) in wanted]
-    return found
+        if one["Key"] not in keys:
+            raise invalid(f"The filter key {one['Key']} is not supported. Supported filter keys are {', '.join(keys)}.")
 
 
 def page(call: Call, request: Record, member: str, rows: list[Record]) -> Record:
@@ -56,8 +59,9 @@ def page(call: Call, request: Record, member: str, rows: list[Record]) -> Record
 
 
 def _question(call: Call, request: Record) -> str:
-    asked: list[Any] = [call.operation, call.account, call.region, request.get("WindowId"), request.get("Filters")]
-    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
+    about = {name: value for name, value in request.items() if name not in ("MaxResults", "NextToken")}
+    asked: list[Any] = [call.operation, call.account, call.region, about]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _write_token(call: Call, request: Record, start: int) -> str:

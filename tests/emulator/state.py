@@ -12,6 +12,7 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import Any
 
 from .errors import ApiError, missing
@@ -21,17 +22,20 @@ Record = dict[str, Any]
 
 @dataclass
 class Settings:
-    """What ``/windowkeeper/settings`` changes. ``None`` means no limit."""
+    """What ``/windowkeeper/settings`` changes. ``None`` means no limit; for ``now``, in ISO 8601, real time."""
 
     rate: float | None = None
     latency: float = 0.0
     strict_max: bool = False
     page_size: int | None = None
+    now: str | None = None
 
 
 @dataclass
 class Window:
-    """A window's own members as the API names them, its registered targets and its tasks by id, oldest first.
+    """A window's own members as the API names them, and by id its registered targets, its tasks and its executions.
+
+    Targets and tasks are oldest first. An execution holds what ``executions.py`` says.
 
     A stored record is never changed in place, only replaced: an answer may be written while the next call runs.
     """
@@ -39,6 +43,7 @@ class Window:
     record: Record
     targets: dict[str, Record] = field(default_factory=dict)
     tasks: dict[str, Record] = field(default_factory=dict)
+    executions: dict[str, Record] = field(default_factory=dict)
 
 
 @dataclass
@@ -61,6 +66,12 @@ class Call:
             return self.windows[window_id]
         except KeyError:
             raise missing("Maintenance window", window_id) from None
+
+    def now(self) -> datetime:
+        """The moment that it is for windows: real time, or the setting ``now``; with a time zone."""
+        if self.settings.now is None:
+            return datetime.now(timezone.utc)
+        return datetime.fromisoformat(self.settings.now)
 
     @property
     def partition(self) -> str:

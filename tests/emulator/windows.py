@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import re
 import secrets
-import time
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from . import schedule
 from .errors import invalid, must_not_be_null
 from .paging import page, select
 from .shapes import member_path
@@ -25,8 +23,6 @@ SETTABLE = (
 IDENTITY = ("WindowId", *(name for name in SETTABLE if name != "AllowUnassociatedTargets"))
 UPDATE_ANSWER = ("WindowId", *SETTABLE)
 
-SCHEDULE = re.compile(r"(cron|rate|at)\(.+\)")
-
 
 def create_maintenance_window(call: Call, request: Record) -> Record:
     """Answers ``{"WindowId"}``; honours ClientToken (rule 15)."""
@@ -34,7 +30,7 @@ def create_maintenance_window(call: Call, request: Record) -> Record:
     def create() -> Record:
         record = {name: request[name] for name in SETTABLE if name in request}
         _check_meaning(record)
-        now = time.time()
+        now = call.now().timestamp()
         window_id = "mw-" + secrets.token_hex(9)[:17]
         call.windows[window_id] = Window(
             {"WindowId": window_id, **record, "Enabled": True, "CreatedDate": now, "ModifiedDate": now}
@@ -48,8 +44,9 @@ def create_maintenance_window(call: Call, request: Record) -> Record:
 
 
 def get_maintenance_window(call: Call, request: Record) -> Record:
-    """Answers every member that is set; a missing window is a DoesNotExistException (A)."""
-    return call.window(request["WindowId"]).record
+    """Answers every member that is set, and NextExecutionTime; a missing window is a DoesNotExistException (A)."""
+    record = call.window(request["WindowId"]).record
+    return {**record, **_next(record, call.now())}
 
 
 def update_maintenance_window(call: Call, request: Record) -> Record:
@@ -69,7 +66,7 @@ def update_maintenance_window(call: Call, request: Record) -> Record:
     else:
         record = {**window.record, **given}
     _check_meaning(record)
-    window.record = {**record, "ModifiedDate": time.time()}
+    window.record = {**record, "ModifiedDate": call.now().timestamp()}
     return {name: record[name] for name in UPDATE_ANSWER if name in record}
 
 
@@ -83,15 +80,25 @@ def delete_maintenance_window(call: Call, request: Record) -> Record:
 
 def describe_maintenance_windows(call: Call, request: Record) -> Record:
     """Answers a page of ``WindowIdentities``. B: the filter keys are Name and Enabled, in pages of 10-100."""
-    rows = [
-        {name: window.record[name] for name in IDENTITY if name in window.record} for window in call.windows.values()
-    ]
+    rows = [window.record for window in call.windows.values()]
     readers = {"Name": lambda row: row["Name"], "Enabled": lambda row: str(row["Enabled"]).lower()}
     filters = [
         {**one, "Values": [value.lower() for value in one.get("Values", ())]} if one.get("Key") == "Enabled" else one
         for one in request.get("Filters", ())
     ]
-    return page(call, request, "WindowIdentities", select(rows, filters, readers))
+    answer = page(call, request, "WindowIdentities", select(rows, filters, readers))
+    now = call.now()
+    answer["WindowIdentities"] = [
+        {**{name: record[name] for name in IDENTITY if name in record}, **_next(record, now)}
+        for record in answer["WindowIdentities"]
+    ]
+    return answer
+
+
+def _next(record: Record, now: datetime) -> Record:
+    """Rule 19: NextExecutionTime, if the window will run again; null members are absent (rule 6)."""
+    found = schedule.next_execution_time(record, now)
+    return {} if found is None else {"NextExecutionTime": found}
 
 
 def _check_meaning(record: Record) -> None:
@@ -102,14 +109,16 @@ def _check_meaning(record: Record) -> None:
     """
     if record["Cutoff"] >= record["Duration"]:
         raise invalid(f"Cutoff was {record['Cutoff']} but must be smaller than {record['Duration']} (Duration)")
-    if not SCHEDULE.fullmatch(record["Schedule"]):
-        raise invalid("Schedule must be a cron, rate or at expression")
+    try:
+        schedule.parse(record["Schedule"])
+    except ValueError as error:
+        raise invalid(f"Schedule {error}") from None
     if "ScheduleOffset" in record and not record["Schedule"].startswith("cron("):
         raise invalid("ScheduleOffset is supported for cron expressions only")
     if "ScheduleTimezone" in record:
         _check_zone(record["ScheduleTimezone"])
     moments = {name: _moment(record[name], name) for name in ("StartDate", "EndDate") if name in record}
-    if len(moments) == 2 and moments["EndDate"].replace(tzinfo=None) <= moments["StartDate"].replace(tzinfo=None):
+    if len(moments) == 2 and moments["EndDate"] <= moments["StartDate"]:
         raise invalid("EndDate must be later than StartDate")
 
 
@@ -124,8 +133,8 @@ def _check_zone(name: str) -> None:
         raise invalid(f"ScheduleTimezone {name} is not a valid time zone") from None
 
 
-def _moment(text: str, member: str) -> Any:
+def _moment(text: str, member: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        return schedule.moment(text)
     except ValueError:
         raise invalid(f"{member} {text} is not in ISO-8601 Extended format") from None

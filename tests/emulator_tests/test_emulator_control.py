@@ -198,10 +198,13 @@ def test_setting_page_size(server, ssm, tasks):
 
 def test_settings_are_read_and_checked(server):
     """GET reads all; a POST with a mistake changes nothing."""
-    initial = {"rate": None, "latency": 0.0, "strict_max": False, "page_size": None}
+    initial = {"rate": None, "latency": 0.0, "strict_max": False, "page_size": None, "now": None}
     assert server.control("GET", "settings") == initial
     assert server.control("POST", "settings", {"page_size": 3}) == {**initial, "page_size": 3}
-    for wrong in ({"rate": 0}, {"rate": True}, {"strict_max": 1}, {"latency": -1}, {"speed": 1}):
+    for wrong in (
+        {"rate": 0}, {"rate": True}, {"strict_max": 1}, {"latency": -1}, {"speed": 1}, {"now": "tomorrow"}, {"now": 5},
+        {"now": "2026-11-29T04:00:00"},
+    ):
         assert server.http("POST", "/windowkeeper/settings", {"page_size": 7, **wrong})[0] == 400
     for wrong in ({"page_size": 1.5}, []):
         assert server.http("POST", "/windowkeeper/settings", wrong)[0] == 400

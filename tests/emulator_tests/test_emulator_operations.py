@@ -63,6 +63,7 @@ def test_window_reads_back_what_was_set(ssm):
     window_id = ssm.create_maintenance_window(**given, Tags=[{"Key": "Team", "Value": "ops"}])["WindowId"]
     window = bare(ssm.get_maintenance_window(WindowId=window_id))
     assert window.pop("CreatedDate") == window.pop("ModifiedDate")
+    assert window.pop("NextExecutionTime") == "2030-01-01T03:00+01:00"
     assert window == {**given, "WindowId": window_id, "Enabled": True}
     tags = ssm.list_tags_for_resource(ResourceType="MaintenanceWindow", ResourceId=window_id)["TagList"]
     assert tags == [{"Key": "Team", "Value": "ops"}]

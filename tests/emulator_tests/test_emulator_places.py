@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 WINDOW = {"Name": "nightly", "Schedule": "rate(1 day)", "Duration": 2, "Cutoff": 1, "AllowUnassociatedTargets": True}
 
 
-def assumed(server, account, role="maintainer"):
-    """The keys of a role of an account."""
-    answer = server.client("sts").assume_role(RoleArn=f"arn:aws:iam::{account}:role/{role}", RoleSessionName="test")
+def assumed(server, account, role="maintainer", **keys):
+    """The keys of a role of an account, for whoever has the keys given."""
+    arn = f"arn:aws:iam::{account}:role/{role}"
+    answer = server.client("sts", **keys).assume_role(RoleArn=arn, RoleSessionName="test")
     found = answer["Credentials"]
     return {
         "aws_access_key_id": found["AccessKeyId"], "aws_secret_access_key": found["SecretAccessKey"],
@@ -34,6 +37,39 @@ def test_accounts_are_apart(server, ssm, refusal):
     assert {entry["account"] for entry in server.control("GET", "requests") if "Windows" in entry["operation"]} == {
         "123456789012", "222222222222",
     }
+
+
+def test_a_fleet_of_accounts(server):
+    """Each of many accounts, met at once, is itself: in GetCallerIdentity, its windows, and what ran in them."""
+    accounts = [f"{number:012}" for number in range(100000000001, 100000000009)]
+    everyones = [assumed(server, account) for account in accounts]
+    clients = [(server.client("sts", **keys), server.client(**keys)) for keys in everyones]
+
+    def meet(account, pair):
+        sts, ssm = pair
+        caller = sts.get_caller_identity()
+        assert caller["Arn"] == f"arn:aws:sts::{account}:assumed-role/maintainer/test"
+        window_id = ssm.create_maintenance_window(**{**WINDOW, "Name": f"of-{account}"})["WindowId"]
+        execution = {"WindowId": window_id, "WindowExecutionId": f"00000000-0000-4000-8000-{account}"}
+        server.control("PUT", "executions", {"account": account, "region": "us-east-1", "execution": execution})
+        names = [one["Name"] for one in ssm.describe_maintenance_windows()["WindowIdentities"]]
+        ran = ssm.describe_maintenance_window_executions(WindowId=window_id)["WindowExecutions"]
+        return caller["Account"], names, [one["WindowExecutionId"] for one in ran]
+
+    with ThreadPoolExecutor(len(accounts)) as pool:
+        met = list(pool.map(meet, accounts, clients))
+    assert met == [
+        (account, [f"of-{account}"], [f"00000000-0000-4000-8000-{account}"]) for account in accounts
+    ]
+    assert [len(server.control("GET", f"executions?account={account}")) for account in accounts] == [1] * 8
+    assert server.client("sts").get_caller_identity()["Account"] == "123456789012"
+
+
+def test_an_assumed_role_assumes_another(server):
+    """From one account into a second one: the keys belong to the second, in its other regions too."""
+    keys = assumed(server, "333333333333", **assumed(server, "222222222222"))
+    for region in ("us-east-1", "eu-central-1"):
+        assert server.client("sts", region, **keys).get_caller_identity()["Account"] == "333333333333"
 
 
 def test_two_roles_of_one_account_see_the_same(server):

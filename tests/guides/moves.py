@@ -132,7 +132,7 @@ def _move(block: Block, words: list[Block]) -> Move:
             faults = [tuple(one.caption.split()) for one in words if one.word == "fault"]
             return Play((Task(block.line, block.text, tuple((fault[0], fault[1]) for fault in faults)),))
         raise Unplayable(f"line {block.line}: give this file a caption, or mark it: guide: read REASON")
-    raise Unplayable(f"line {block.line}: nothing plays {block.language}; give a caption, or mark it: guide: read REASON")
+    raise Unplayable(f"line {block.line}: nothing plays {block.language}: give a caption, or guide: read REASON")
 
 
 def _add(moves: list[Move], move: Move) -> None:
@@ -174,12 +174,15 @@ def _texts(move: Move) -> Iterator[str]:
 
 
 def named_by_command(blocks: list[Block]) -> list[Block]:
-    """For pages without captions: a playbook is called as the first command after it calls it."""
+    """For pages without captions: a playbook is called as the next commands call it, and else is played as it is."""
     answer = []
     for number, block in enumerate(blocks):
         if block.language in YAML and re.search(r"^ +hosts:", block.text, re.MULTILINE) and not block.caption:
-            following = (other.text for other in blocks[number + 1:] if other.language in SHELL)
-            named = re.search(r"ansible-playbook (?:\S+ )*?(\S+\.yml)", next(following, ""))
-            block = replace(block, caption=named[1] if named else "")
-        answer.append(block)
+            following = next((other.text for other in blocks[number + 1:] if other.language in SHELL), "")
+            named = re.search(r"ansible-playbook (?:\S+ )*?(\S+\.yml)", following)
+            block = replace(block, caption=named[1] if named else f"line_{block.line}.yml")
+            command = [] if named else [Block(block.line, SHELL[0], f"ansible-playbook {block.caption}")]
+            answer += [block, *command]
+        else:
+            answer.append(block)
     return answer

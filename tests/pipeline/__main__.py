@@ -50,7 +50,7 @@ def main() -> int:
             elif asked.command == "demo":
                 status = demo.play(programs, reporter)
             elif asked.command == "benchmarks":
-                status = demo.measure(programs, reporter)
+                status = demo.measure(programs, reporter, _benchmark_words(asked))
             else:
                 status = demo.serve(programs, reporter, asked.port)
     except CheckFailed as failure:
@@ -90,10 +90,16 @@ def _arguments() -> argparse.Namespace:
     test.add_argument("--only", nargs="+", choices=steps.KINDS, default=[], metavar="KIND", help=", ".join(steps.KINDS))
     test.add_argument("--jobs", type=int, default=max(2, min(os.cpu_count() or 2, 8)), help="how many steps at a time")
     commands.add_parser("demo", help="play the story of examples/demo")
-    commands.add_parser("benchmarks", help="measure against the rivals, and write benchmarks/README.md")
+    benchmarks = commands.add_parser("benchmarks", help="measure against the rivals, and write benchmarks/README.md")
+    benchmarks.add_argument("--only", nargs="+", default=[], metavar="PART", help="one, 10, ... 5000, throttle")
+    benchmarks.add_argument("--quick", action="store_true", help="a look that takes a minute or two; writes nothing")
     server = commands.add_parser("server", help="run the test server until Ctrl-C")
     server.add_argument("--port", type=int, default=0, help="its port; a free one without this")
     return parser.parse_args()
+
+
+def _benchmark_words(asked: argparse.Namespace) -> list[str]:
+    return [*(["--only", *asked.only] if asked.only else []), *(["--quick"] if asked.quick else [])]
 
 
 def _stop(signum: int, _frame: FrameType | None) -> None:

@@ -33,15 +33,17 @@ def play(processes: Processes, reporter: Reporter) -> int:
     return status
 
 
-def measure(processes: Processes, reporter: Reporter) -> int:
+def measure(processes: Processes, reporter: Reporter, asked: list[str]) -> int:
     """Run the benchmarks against the test server and write their page in the clone; returns their exit status.
+
+    asked: more words for benchmarks/run.py, which parts to measure.
 
     Raises CheckFailed when what they need cannot be installed or started.
     """
     bench = _ready(processes, reporter)
     aws = environments.install_aws_cli(bench.environment.interpreter, processes, LOG)
-    reporter.say("Measuring; this takes some minutes, and wants a machine that does nothing else.", "")
-    words = [bench.copy / "benchmarks" / "run.py", "--aws", aws, "--write", layout.CLONE / "benchmarks" / "README.md"]
+    reporter.say("Measuring; all of it takes half an hour, and wants a machine that does nothing else.", "")
+    words = [bench.copy / "benchmarks" / "run.py", "--aws", aws, "--write", layout.CLONE / "benchmarks", *asked]
     return _in_the_foreground(bench, [str(word) for word in words], processes, reporter)
 
 

@@ -12,6 +12,10 @@ HIDDEN = "<hidden by windowkeeper.ssm>"
 """What stands in the place of every hidden value. As an argument it means: keep the value that is there."""
 
 
+MOST = 200
+"""How many findings are told. A list of thousands with one mistake in each entry would fill more than AWX keeps."""
+
+
 class Finding(t.NamedTuple):
     """One thing that is wrong.
 
@@ -48,8 +52,14 @@ def refusal(sentences: t.Sequence[str]) -> str:
     """One message for all that is wrong."""
     if len(sentences) == 1:
         return "Nothing was changed, one argument is wrong: %s" % sentences[0]
-    numbered = " ".join("(%d) %s" % (number, sentence) for number, sentence in enumerate(sentences, 1))
-    return "Nothing was changed, %d arguments are wrong: %s" % (len(sentences), numbered)
+    numbered = " ".join("(%d) %s" % (number, sentence) for number, sentence in enumerate(sentences[:MOST], 1))
+    more = " And %d more." % (len(sentences) - MOST) if len(sentences) > MOST else ""
+    return "Nothing was changed, %d arguments are wrong: %s%s" % (len(sentences), numbered, more)
+
+
+def told(findings: t.Sequence[Finding]) -> t.List[t.Dict[str, t.Optional[str]]]:
+    """The first of the findings, as a result has them."""
+    return [finding.as_dict() for finding in findings[:MOST]]
 
 
 def shown(value: t.Any, sensitive: bool = False) -> str:

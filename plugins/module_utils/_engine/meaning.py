@@ -67,6 +67,10 @@ def _text_meaning(shape: Text, value: t.Union[str, bytes]) -> t.Any:
 
 def is_empty(shape: Shape, value: t.Any) -> bool:
     """Whether value says nothing at all: missing, or empty in every part."""
+    if isinstance(shape, Block) and value:
+        # The same answer as meaning's, at the first part that says something.
+        parts = ((shape.by_option.get(option), item) for option, item in value.items())
+        return all(field and (item == field.default or is_empty(field.shape, item)) for field, item in parts)
     return meaning(shape, value) is None
 
 
@@ -75,7 +79,8 @@ def same(field: Field, now: t.Any, wanted: t.Any, resource: Options) -> bool:
 
     The service fills in values where none was given (a role, a log group); where nothing is wanted they are no drift.
     """
-    if _field_meaning(field, now) == _field_meaning(field, wanted):
+    # Most fields of most tasks hold just this, or nothing: no need to find out what it means.
+    if now == wanted or _field_meaning(field, now) == _field_meaning(field, wanted):
         return True
     nothing_wanted = _field_meaning(field, wanted) is None
     return nothing_wanted and field.filled is not None and field.filled(now, resource)

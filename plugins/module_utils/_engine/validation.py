@@ -15,6 +15,7 @@ import base64
 import binascii
 import json
 import re
+import sys
 import typing as t
 
 from .findings import HIDDEN, Finding, shown
@@ -126,7 +127,8 @@ class Reading:
         if allowed:
             self.refuse(path, text, allowed, sensitive)
             return None
-        return text
+        # A list of thousands says the same words in each entry: all share one copy. Ansible's tagged texts cannot.
+        return sys.intern(text) if type(text) is str else text
 
     @staticmethod
     def _breach(shape: Text, text: str, size: int) -> str:

@@ -92,10 +92,20 @@ def test_what_cannot_be_played_is_an_error(text: str, says: str) -> None:
 
 
 def test_markdown_names_its_playbook_in_the_command() -> None:
-    page = "# A\n\n```yaml\n%s```\n\n<!-- guide: fails -->\n```console\nansible-playbook a.yml --check  # why\n```\n" % PLAYBOOK
+    page = "# A\n\n```yaml\n%s```\n\n<!-- guide: fails -->\n" % PLAYBOOK
+    page += "```console\nansible-playbook a.yml --check  # why\n```\n"
     assert moves_of(named_by_command(blocks_of(page, markdown=True))) == [
         Write(3, "a.yml", PLAYBOOK),
         Run(9, "ansible-playbook a.yml --check  # why", fails=True),
+    ]
+
+
+def test_markdown_without_a_command_is_played_as_it_is() -> None:
+    page = "```yaml\n%s```\n\n```console\nmake demo\n```\n" % PLAYBOOK
+    assert moves_of(named_by_command(blocks_of(page, markdown=True))) == [
+        Write(1, "line_1.yml", PLAYBOOK),
+        Run(1, "ansible-playbook line_1.yml"),
+        Run(6, "make demo"),
     ]
 
 

@@ -20,6 +20,8 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task i
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
 COLLECTION = "ansible_collections.windowkeeper.ssm.plugins"
+# What an action does on the controller: the module of that name only documents it.
+ACTIONS = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if "def main" not in path.read_text())
 VERSION = re.compile(r"\d+\.\d+\.\d+")
 Described = t.Dict[str, t.Any]
 
@@ -34,6 +36,8 @@ def imported(name: str) -> t.Any:
 
 def spec_of(name: str) -> Described:
     """The argument spec that a module hands over, without those of amazon.aws."""
+    if name in ACTIONS:
+        return importlib.import_module("%s.action.%s" % (COLLECTION, name)).SPEC
     seen: t.Dict[str, t.Any] = {}
 
     def built(*_others: t.Any, argument_spec: t.Dict[str, t.Any], **_more: t.Any) -> t.NoReturn:
@@ -118,10 +122,13 @@ def test_the_head_of_the_documentation(name: str) -> None:
     assert documentation["module"] == name
     assert VERSION.fullmatch(str(documentation["version_added"]))
     assert not documentation["short_description"].endswith(".")
+    attributes = documentation["attributes"]
+    if name in ACTIONS:
+        assert attributes["action"]["support"] == "full" and attributes["check_mode"]["support"] == "full"
+        return
     assert {"amazon.aws.common.modules", "amazon.aws.region.modules", "amazon.aws.boto3"} <= set(
         documentation["extends_documentation_fragment"]
     )
-    attributes = documentation["attributes"]
     assert attributes["check_mode"]["support"] == "full"
     assert attributes["diff_mode"]["support"] == ("none" if name.endswith("_info") else "full")
     assert attributes["action_group"]["membership"] == ["windowkeeper.ssm.aws"]

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime
 import typing as t
+from pathlib import Path
 
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.checks import never_succeeded_yet
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.estate import Run, WindowAsIs
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_document import ALL_RULES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import BY_ID, RULES, SEVERITIES, observe
 
 NOW = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.timezone.utc)
@@ -187,3 +189,10 @@ def test_each_rule_is_complete_and_found_above() -> None:
         assert rule.severity in SEVERITIES
         assert rule.reason.endswith(".") and rule.remedy.endswith(".")
         assert (rule.task is None) != (rule.window is None)
+
+
+def test_the_role_tells_every_rule_as_it_is() -> None:
+    readme = Path(__file__).resolve().parents[5] / "roles" / "maintenance_window_audit" / "README.md"
+    told = readme.read_text(encoding="utf-8").split("<!-- rules: begin -->\n")[1].split("<!-- rules: end -->")[0]
+    rows = ["| `%s` | %s | %s | %s |" % (one.id, one.severity, one.reason, one.remedy) for one in ALL_RULES.values()]
+    assert told.splitlines()[2:] == rows

@@ -4,7 +4,14 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding, Refused, refusal, shown
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import (
+    MOST,
+    Finding,
+    Refused,
+    refusal,
+    shown,
+    told,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,3 +45,12 @@ def test_what_was_given_is_shown_short_and_not_if_it_is_sensitive() -> None:
     long = shown("x" * 119)
     assert (len(long), long[-4:]) == (120, "x...")
     assert shown("secret", sensitive=True) == "a hidden value"
+
+
+def test_a_message_holds_no_more_than_can_be_kept() -> None:
+    findings = [Finding("tasks[%d].name" % number) for number in range(MOST + 5)]
+    message = refusal([str(finding) for finding in findings])
+    assert message.startswith("Nothing was changed, 205 arguments are wrong: (1) tasks[0].name (2) ")
+    assert message.endswith("(200) tasks[199].name And 5 more.")
+    assert [one["path"] for one in told(findings)] == [finding.path for finding in findings[:MOST]]
+    assert not refusal([str(finding) for finding in findings[:MOST]]).endswith("more.")

@@ -1,0 +1,62 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes reports of audits on the controller; documented in the module of the same name."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import typing as t
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import (
+    FORMATS,
+    not_audited,
+    one_of_all,
+    write_reports,
+)
+
+FAILED = {
+    "name": {"type": "str", "required": True},
+    "error": {"type": "str", "required": True},
+    "region": {"type": "str", "default": ""},
+}
+SPEC: t.Dict[str, t.Any] = {
+    "documents": {"type": "list", "elements": "raw", "default": []},
+    "files": {"type": "list", "elements": "str", "default": []},
+    "failed": {"type": "list", "elements": "dict", "options": FAILED, "default": []},
+    "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
+    "dest": {"type": "str", "required": True},
+    "name": {"type": "str", "default": "audit"},
+    "mode": {"type": "str", "default": "0600"},
+}
+
+
+class ActionModule(ActionBase):
+    _supports_check_mode = True
+    _supports_async = False
+    _requires_connection = False
+
+    def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> t.Dict[str, t.Any]:
+        result = super().run(tmp, task_vars)
+        _validation, asked = self.validate_argument_spec(argument_spec=SPEC)
+        mode = str(asked["mode"])
+        if not re.fullmatch("0?[0-7]{3}", mode):
+            raise AnsibleActionFail("mode: %r was given; allowed: three octal digits, such as '0600'" % mode)
+        if not asked["name"] or "/" in asked["name"]:
+            raise AnsibleActionFail("name: %r was given; allowed: a file's name without a folder" % asked["name"])
+        now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        failed = [not_audited(one["name"], one["region"], one["error"], now) for one in asked["failed"]]
+        try:
+            document = one_of_all(asked["documents"], asked["files"], failed)
+            files = write_reports(document, asked["dest"], asked["name"], asked["formats"], int(mode, 8))
+        except NotMergeable as error:
+            raise AnsibleActionFail("No report was written. %s" % error) from None
+        except OSError as error:
+            said = "The reports cannot be written to %s: %s. Give another dest." % (asked["dest"], error.strerror)
+            raise AnsibleActionFail(said) from None
+        result.update(changed=False, files=files, summary=document["summary"])
+        return result

@@ -1,0 +1,99 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: audit_merge
+short_description: Make one audit document of many
+version_added: 0.1.0
+author:
+  - windowkeeper.ssm authors (@windowkeeper)
+description:
+  - Takes the audit documents of many account-regions and gives one document, sorted, with its counts made anew.
+  - The order of the documents does not matter, nor whether some of them were merged before.
+    So the documents of a fleet that AWX ran in slices become what one run gives.
+  - An account-region may occur in several documents if they say the same about it. Where documents disagree about a rule,
+    its highest severity counts.
+options:
+  _input:
+    description:
+      - A list of audit documents. Each has the shape of C(docs/audit.schema.json) in this collection.
+    type: list
+    elements: dict
+    required: true
+seealso:
+  - plugin: windowkeeper.ssm.audit_report
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Merge the documents that the slices of a job left behind
+  ansible.builtin.set_fact:
+    audit: "{{ files | map('ansible.builtin.file') | map('from_json') | list | windowkeeper.ssm.audit_merge }}"
+  vars:
+    files: "{{ query('ansible.builtin.fileglob', playbook_dir ~ '/audits/*.json') }}"
+
+- name: Show how bad it is
+  ansible.builtin.debug:
+    msg: "{{ audit.summary.verdict }}: {{ audit.summary.findings }} findings in {{ audit.summary.places }} account-regions"
+# msg: "high: 12 findings in 30 account-regions"
+"""
+
+RETURN = r"""
+_value:
+  description: The audit document of all of them, in the same shape as each.
+  type: dict
+  sample:
+    schema: windowkeeper.ssm/audit/1
+    generated_at: "2026-11-24T22:00:00Z"
+    places:
+      - name: prod-frankfurt
+        account: "123456789012"
+        region: eu-central-1
+        windows: 0
+        tasks: 0
+        error:
+    windows: []
+    rules: {}
+    findings: []
+    summary:
+      places: 1
+      failed_places: 0
+      windows: 0
+      tasks: 0
+      findings: 0
+      by_severity: {high: 0, medium: 0, low: 0, info: 0}
+      by_kind: {policy: 0, drift: 0}
+      by_rule: {}
+      drift: {changed: 0, missing: 0, undeclared: 0}
+      verdict: clean
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import Document, NotMergeable, merge
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import from_anywhere
+
+
+def audit_merge(documents: t.Any) -> Document:
+    """Make one audit document of a list of them, as document.merge does.
+
+    Raises AnsibleFilterError when something is no audit document, or when they contradict each other.
+    """
+    try:
+        if isinstance(documents, list):
+            documents = [from_anywhere(given, f"documents[{number}]") for number, given in enumerate(documents)]
+        return merge(documents)
+    except NotMergeable as fault:
+        raise AnsibleFilterError(f"audit_merge: {fault}") from None
+
+
+class FilterModule:
+    """The filters of this file."""
+
+    def filters(self) -> dict:
+        """Return the filters by name, as ansible-core expects them."""
+        return {"audit_merge": audit_merge}

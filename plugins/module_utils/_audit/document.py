@@ -1,0 +1,146 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Audit documents: put in order, counted, and merged into one.
+
+Pure functions of documents as schema.SCHEMA describes them. Merging sorts and counts anew, so a document has one
+form only, however it was put together: in one run, or from the slices of a fleet in any order.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from .shape import faults
+from .schema import DRIFT_RULES, KINDS, SCHEMA_NAME, SEVERITIES
+
+Document = t.Dict[str, t.Any]
+Entry = t.Dict[str, t.Any]
+
+FAULTS_SHOWN = 10
+
+
+class NotMergeable(ValueError):
+    """What was given is no audit document, or cannot become one; the message says all that is wrong."""
+
+
+def merge(documents: t.Any) -> Document:
+    """Make one document of a list of documents: sorted, counted, and independent of what was given.
+
+    A document merged alone comes back. The order of the list does not matter, nor whether some were merged before.
+    A place may occur in several documents if it says the same in each of them. Where documents disagree about a rule,
+    the highest severity counts.
+
+    Raises NotMergeable when the list is empty, when an entry is no audit document, or when a place says different
+    things in different documents.
+    """
+    plain = [_plain(document, index) for index, document in enumerate(_listed(documents))]
+    parts: t.Dict[str, t.Dict[str, t.Any]] = {}
+    rules: t.Dict[str, Entry] = {}
+    for index, document in enumerate(plain):
+        for name, part in _by_place(document).items():
+            if parts.setdefault(name, part) != part:
+                raise NotMergeable(
+                    f"The place {name!r} is in several documents, and documents[{index}] says something else about it. "
+                    f"Leave out the older audit of it, or give each account-region a name of its own."
+                )
+        for name, rule in document["rules"].items():
+            rules[name] = min(rules.get(name, rule), rule, key=_rule_order)
+    findings = sorted((finding for part in parts.values() for finding in part["findings"]), key=finding_order)
+    places = [parts[name]["place"] for name in sorted(parts)]
+    return {
+        "schema": SCHEMA_NAME,
+        "generated_at": max(document["generated_at"] for document in plain),
+        "places": places,
+        "windows": [window for name in sorted(parts) for window in parts[name]["windows"]],
+        "rules": {name: rules[name] for name in sorted(rules)},
+        "findings": findings,
+        "summary": summary(places, findings, rules),
+    }
+
+
+def summary(places: t.Sequence[Entry], findings: t.Sequence[Entry], rules: t.Iterable[str]) -> Entry:
+    """Count the places and findings of a document; `rules` are the ids of those that were on."""
+    failed = sum(place["error"] is not None for place in places)
+    by_severity = _counts("severity", SEVERITIES, findings)
+    by_rule = _counts("rule", sorted(rules), findings)
+    return {
+        "places": len(places),
+        "failed_places": failed,
+        "windows": sum(place["windows"] for place in places),
+        "tasks": sum(place["tasks"] for place in places),
+        "findings": len(findings),
+        "by_severity": by_severity,
+        "by_kind": _counts("kind", KINDS, findings),
+        "by_rule": by_rule,
+        "drift": {name: by_rule.get(rule, 0) for name, rule in DRIFT_RULES.items()},
+        "verdict": verdict(failed, by_severity),
+    }
+
+
+def verdict(failed_places: int, by_severity: t.Mapping[str, int]) -> str:
+    """The worst of a document in one word, one of schema.VERDICTS."""
+    if failed_places:
+        return "error"
+    return next((severity for severity in SEVERITIES if by_severity[severity]), "clean")
+
+
+def finding_order(finding: Entry) -> t.Tuple[t.Any, ...]:
+    """What findings are sorted by: severity, place, window, task, rule and path; then whatever tells them apart."""
+    named = [finding[key] or "" for key in ("place", "window_name", "task_name", "rule", "path")]
+    return SEVERITIES.index(finding["severity"]), *named, _canonical(finding)
+
+
+def _window_order(window: Entry) -> t.Tuple[t.Any, ...]:
+    return window["name"], window["window_id"], _canonical(window)
+
+
+def _rule_order(rule: Entry) -> t.Tuple[t.Any, ...]:
+    return SEVERITIES.index(rule["severity"]), _canonical(rule)
+
+
+def _canonical(value: t.Any) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+def _counts(member: str, words: t.Iterable[str], findings: t.Iterable[Entry]) -> t.Dict[str, int]:
+    """How many findings have each of these words as that member; 0 for a word that none has."""
+    counted = dict.fromkeys(words, 0)
+    for finding in findings:
+        counted[finding[member]] += 1
+    return counted
+
+
+def _by_place(document: Document) -> t.Dict[str, t.Dict[str, t.Any]]:
+    """A document's places by name, each with its own windows and findings, sorted."""
+    parts: t.Dict[str, t.Dict[str, t.Any]] = {
+        place["name"]: {"place": place, "windows": [], "findings": []} for place in document["places"]
+    }
+    for group, order in (("windows", _window_order), ("findings", finding_order)):
+        for entry in document[group]:
+            parts[entry["place"]][group].append(entry)
+        for part in parts.values():
+            part[group].sort(key=order)
+    return parts
+
+
+def _listed(documents: t.Any) -> t.List[t.Any]:
+    """The list that was given. Raises NotMergeable when it is none, or empty."""
+    if not isinstance(documents, list):
+        hint = " For a single one, put it into a list." if isinstance(documents, dict) else ""
+        raise NotMergeable(f"A list of audit documents is needed, but it is a {type(documents).__name__}.{hint}")
+    if not documents:
+        raise NotMergeable("A list of audit documents is needed, but it is empty: nothing was audited.")
+    return documents
+
+
+def _plain(document: t.Any, index: int) -> Document:
+    """A copy of a document in plain maps, lists and texts. Raises NotMergeable when it is no audit document."""
+    found = faults(document)
+    if found:
+        more = len(found) - FAULTS_SHOWN
+        tail = f" And {more} more." if more > 0 else ""
+        raise NotMergeable(f"documents[{index}] is no audit document: {' '.join(found[:FAULTS_SHOWN])}{tail}")
+    copied: Document = json.loads(json.dumps(document))
+    return copied

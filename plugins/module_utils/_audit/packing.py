@@ -1,0 +1,30 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An audit document as short text: AWX cuts a result at 700,000 characters, and a large account has more to tell."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+import json
+import typing as t
+import zlib
+
+
+def packed(document: t.Mapping[str, t.Any]) -> str:
+    """The document as compressed JSON in base64; the same document gives the same text."""
+    content = json.dumps(document, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    return base64.b64encode(gzip.compress(content, mtime=0)).decode("ascii")
+
+
+def unpacked(text: str) -> t.Any:
+    """What packed has packed, or what JSON text holds. Raises ValueError for any other text."""
+    if text.lstrip()[:1] in ("{", "["):
+        return json.loads(text)
+    try:
+        return json.loads(gzip.decompress(base64.b64decode(text, validate=True)))
+    except (binascii.Error, OSError, EOFError, zlib.error, ValueError) as error:
+        raise ValueError("it is neither a packed audit document nor JSON") from error

@@ -1,0 +1,31 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the module for audits returns."""
+
+from __future__ import annotations
+
+import json
+
+from ._audit.document import merge, summary
+from ._audit.packing import packed
+from ._engine.shapes import Options
+
+ROOM_FOR_FINDINGS = 300000
+
+
+def audit_result(document: Options, with_findings: bool) -> Options:
+    """The return values for the document of one place. AWX cuts a result at 700,000 characters, so findings may end."""
+    counted = summary(document["places"], document["findings"], document["rules"])
+    whole = merge([dict(document, summary=counted)])
+    result: Options = {"changed": False, "summary": whole["summary"], "document": packed(whole)}
+    if with_findings:
+        room, findings = ROOM_FOR_FINDINGS, []
+        for finding in whole["findings"]:
+            room -= len(json.dumps(finding))
+            if room < 0:
+                break
+            findings.append(finding)
+        result["findings"] = findings
+    return result

@@ -1,0 +1,54 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One task as the arguments want it, and what is wrong with it whatever there may be on the service.
+
+Nothing of Amazon's stands in here: the role checks its entries with it on the controller.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ._engine.findings import Finding
+from ._engine.plan import contradictions
+from ._engine.shapes import Mark, Options
+from ._resources.task_rules import TASK
+
+
+class Wanted(t.NamedTuple):
+    """One task as the arguments want it. desired: from validation.Reading, identity included."""
+
+    desired: Options
+    window_name: t.Optional[str] = None
+    present: bool = True
+    exact: bool = False
+
+
+def given_text(desired: Options, option: str) -> t.Optional[str]:
+    """The text that was given for an option; None where it was left out or cleared."""
+    value = desired.get(option)
+    return value if isinstance(value, str) else None
+
+
+def check_window(desired: Options, window_name: t.Optional[str]) -> t.List[Finding]:
+    """What is wrong with the way in which the window is named."""
+    if _is_given(desired, "window_id") or window_name:
+        return []
+    return [Finding("window_id", "one of window_id and window_name is required")]
+
+
+def _is_given(desired: Options, option: str) -> bool:
+    return desired.get(option, Mark.CLEARED) is not Mark.CLEARED
+
+
+def check_arguments(wanted: Wanted) -> t.List[Finding]:
+    """What is wrong with the arguments whatever there may be on the service. No call is made."""
+    desired = wanted.desired
+    findings = check_window(desired, wanted.window_name)
+    if not _is_given(desired, "window_task_id") and not _is_given(desired, "name"):
+        findings.append(Finding("window_task_id", "one of window_task_id and name is required"))
+    if wanted.present:
+        findings += contradictions(TASK, desired)
+    return findings

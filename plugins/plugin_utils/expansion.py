@@ -1,0 +1,281 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From an entry of a list, which may follow a pattern, to the options of the module; what is common goes in too."""
+
+from __future__ import annotations
+
+import difflib
+import typing as t
+
+from ..module_utils._engine.findings import Finding, shown
+from ..module_utils._engine.redaction import named_secrets
+from ..module_utils._engine.shapes import Options
+from ..module_utils._engine.validation import is_secret
+from ..module_utils._resources.task import BLOCK_OF_TYPE
+from ..module_utils._resources.task_entry import SENSITIVE
+from .draft import Draft
+from .flat_options import (
+    BELONGS_TO,
+    CLEARS,
+    COMMON_OF_COMMAND,
+    COMMON_OF_TASK,
+    COMMON_WITH_TARGETS,
+    FLAT,
+    OF_A_PATTERN,
+    OF_ALL_PATTERNS,
+    SHORT,
+    targets_of,
+)
+from .pattern import BLOCKS, PLAIN, Pattern
+from .pattern_values import read_value
+from .survey import EMPTY, content, words
+
+IDENTITY = ("window_id", "window_name", "window_task_id", "name", "state", SENSITIVE)
+"""What says which task is meant; all that matters of one that shall be absent."""
+
+
+_READ: t.Dict[str, t.Callable[[t.Any], t.Any]] = {BLOCKS: lambda raw: content(raw, dict), SENSITIVE: words}
+
+
+class Expanded(t.NamedTuple):
+    """An entry as the module takes it.
+
+    task: the module's options; of an entry in which something is wrong only those that say which task it is. sources:
+    for paths in task, how the user calls what stands there. findings: what is wrong with the entry.
+    """
+
+    task: t.Any
+    sources: t.Dict[str, str]
+    findings: t.List[Finding]
+
+
+def expand_entry(
+    raw: t.Any,
+    path: str,
+    patterns: t.Callable[[str], t.Optional[Pattern]],
+    names: t.Sequence[str],
+    common: t.Mapping[str, t.Any],
+    secret_names: t.Collection[str] = (),
+    prefix: str = "",
+) -> Expanded:
+    """Expand one entry.
+
+    path: where it stands, for messages. patterns: gives the pattern of a name, None where something is wrong with it;
+    names: of all patterns there are. common: settings for entries that do not say otherwise, none of them empty; in
+    messages they have prefix before their names. secret_names: parameters of all entries that may not be shown.
+    """
+    entry = content(raw, dict)
+    if not isinstance(entry, dict):
+        # What was meant as a task may be text with a secret in it, and what checks the tasks says what is wrong.
+        return Expanded(raw, {}, [])
+    given = {option: value for option, value in entry.items() if value is not None}
+    name = given.get("pattern", PLAIN) or PLAIN
+    pattern = None
+    if name != PLAIN:
+        pattern = patterns(str(name))
+        if pattern is None and name in names:
+            # What is wrong with it is said where it stands.
+            return Expanded(_identity(given), {}, [])
+        if pattern is None:
+            near = difflib.get_close_matches(str(name), [*names, PLAIN], n=1)
+            said = "there is no such pattern" + (", did you mean %s?" % near[0] if near else "")
+            finding = Finding(path + ".pattern", said, shown(name), ", ".join([PLAIN, *names]))
+            return Expanded(_identity(given), {}, [finding])
+    expansion = _Expansion(path, given, pattern, frozenset(secret_names))
+    expansion.take()
+    if not _is_absent(given):
+        expansion.add_common(common, prefix)
+        expansion.complete()
+    task = _identity(given) if expansion.findings or _is_absent(given) and pattern else expansion.task
+    return Expanded(task, expansion.sources, expansion.findings)
+
+
+def _is_absent(entry: Options) -> bool:
+    return bool(entry.get("state") == "absent")
+
+
+def _identity(entry: Options) -> Options:
+    return {option: entry[option] for option in IDENTITY if option in entry}
+
+
+class _Expansion(Draft):
+    """One entry on its way; pattern is None where it has the module's own options."""
+
+    def __init__(self, path: str, given: Options, pattern: t.Optional[Pattern], secrets: t.FrozenSet[str]) -> None:
+        super().__init__()
+        self.path = path
+        self.given = given
+        self.pattern = pattern
+        self.findings: t.List[Finding] = []
+        self._secrets = secrets | named_secrets(words(given.get(SENSITIVE)))
+        self._type = pattern.task_type if pattern else self._own_type()
+        self._parameters: t.Dict[str, t.Any] = {}
+
+    def _own_type(self) -> t.Optional[str]:
+        """The type that the entry says, or that only it can have."""
+        blocks = content(self.given.get(BLOCKS), dict)
+        if self.given.get("task_type"):
+            return str(self.given["task_type"])
+        found = [name for name, block in BLOCK_OF_TYPE.items() if isinstance(blocks, dict) and blocks.get(block)]
+        return found[0] if len(found) == 1 else None
+
+    def take(self) -> None:
+        """Take in what the entry says."""
+        if self.pattern is not None:
+            self.task["task_type"] = self.pattern.task_type
+            if self.pattern.document is not None:
+                self.task["task_arn"] = self.pattern.document
+        options = self.pattern.options if self.pattern else {}
+        flat = self.pattern.flat if self.pattern else FLAT.get(self._type or "", {})
+        for option, value in self.given.items():
+            if option in options:
+                self._take_option(option, value)
+            elif option in OF_ALL_PATTERNS or self.pattern is None and option in OF_A_PATTERN:
+                self.task[option] = _READ[option](value) if option in _READ else value
+            elif option not in flat and option not in SHORT and option != "pattern":
+                self._take_unknown(option, value)
+        for option in self.given:
+            if option in flat:
+                self._take_flat(option, flat[option], self.given[option])
+        self._take_targets(self.given, self.path + ".", {name: self.path + "." + name for name in SHORT})
+
+    def _take_unknown(self, option: str, value: t.Any) -> None:
+        if self.pattern is None:
+            # What checks the tasks knows what the module knows.
+            self.task[option] = value
+            return
+        path = "%s.%s" % (self.path, option)
+        if option in OF_A_PATTERN:
+            said = "pattern %s decides it; without a pattern it may be given" % self.pattern.name
+            self.findings.append(Finding(path, said))
+            return
+        near = difflib.get_close_matches(str(option), self.pattern.known, n=1)
+        said = "pattern %s has no such option" % self.pattern.name
+        said += ", did you mean %s?" % near[0] if near else ""
+        allowed = ", ".join([*self.pattern.options, *SHORT, "and what every task of its type may say"])
+        self.findings.append(Finding(path, said, allowed=allowed))
+
+    def _take_option(self, name: str, value: t.Any) -> None:
+        option = t.cast(Pattern, self.pattern).options[name]
+        path = "%s.%s" % (self.path, name)
+        if value in EMPTY:
+            # For a parameter of the document, empty means the document's own default.
+            if option.path:
+                self.put(option.path, value, path)
+            return
+        read, allowed = read_value(option, value)
+        if allowed is not None:
+            secret = option.sensitive or is_secret(name, self._secrets)
+            secret = secret or option.parameter is not None and is_secret(option.parameter, self._secrets)
+            self.findings.append(Finding(path, given=shown(value, secret), allowed=allowed))
+        elif option.parameter:
+            self._parameters[option.parameter] = read
+            self.name_source((BLOCKS, BLOCK_OF_TYPE[str(self._type)], "parameters", option.parameter), path)
+        else:
+            self.put(option.path, read, path)
+
+    def _take_flat(self, option: str, where: t.Tuple[str, ...], value: t.Any) -> None:
+        path = "%s.%s" % (self.path, option)
+        block = (BLOCKS, BLOCK_OF_TYPE[str(self._type)])
+        if BLOCKS in self.given and self.now(block + where) is not None:
+            self.findings.append(Finding(path, "%s says something else already; give one of them" % BLOCKS))
+        elif value in EMPTY and option in CLEARS:
+            self.put((*block, CLEARS[option]), {}, path)
+        else:
+            self.put(block + where, value, path)
+            if option == "cloud_watch_log_group_name" and self.given.get("cloud_watch_output_enabled") is None:
+                self.put((*block, where[0], "cloud_watch_output_enabled"), True, path)
+
+    def _take_targets(self, given: t.Mapping[str, t.Any], prefix: str, sources: t.Mapping[str, str]) -> None:
+        short = {name: words(given[name]) for name in SHORT if given.get(name) is not None}
+        if not short:
+            if isinstance(self.task.get("targets"), str):
+                self.task["targets"] = content(self.task["targets"], list)
+            return
+        if "targets" in self.task:
+            said = "it takes the place of targets; give one of them"
+            self.findings.append(Finding(prefix + next(iter(short)), said))
+            return
+        wrong = [name for name, values in short.items() if not isinstance(values, (list, tuple))]
+        for name in wrong:
+            self.findings.append(Finding(prefix + name, given=shown(short[name]), allowed="a list of IDs"))
+        if not wrong:
+            self.task["targets"] = targets_of(short)
+            for number, name in enumerate(name for name, values in short.items() if values):
+                self.name_source(("targets[%d]" % number, "values"), sources[name])
+            self.name_source(("targets",), sources[next(iter(short))])
+
+    def add_common(self, common: t.Mapping[str, t.Any], prefix: str) -> None:
+        """Fill in what the entry does not say."""
+        for option in COMMON_OF_TASK:
+            self._fill((option,), common, option, prefix)
+        if "targets" not in self.task:
+            self._fill(("targets",), common, "targets", prefix)
+        if self.task.get("targets"):
+            for option in COMMON_WITH_TARGETS:
+                self._fill((option,), common, option, prefix)
+        if self._type == "RUN_COMMAND":
+            self._add_common_of_command(common, prefix)
+
+    def _fill(self, where: t.Tuple[str, ...], common: t.Mapping[str, t.Any], option: str, prefix: str) -> None:
+        if option in common and self.now(where) is None:
+            self.put(where, common[option], prefix + option)
+
+    def _add_common_of_command(self, common: t.Mapping[str, t.Any], prefix: str) -> None:
+        block = (BLOCKS, BLOCK_OF_TYPE["RUN_COMMAND"])
+        for option in COMMON_OF_COMMAND:
+            where = FLAT["RUN_COMMAND"][option]
+            needs = BELONGS_TO.get(where)
+            if option == "cloud_watch_log_group_name" and option in common:
+                self._add_common_log_group(block + where, common[option], prefix + option)
+            elif needs is None or self.now(block + needs) not in EMPTY:
+                self._fill(block + where, common, option, prefix)
+
+    def _add_common_log_group(self, where: t.Tuple[str, ...], value: t.Any, path: str) -> None:
+        enabled = where[:-1] + ("cloud_watch_output_enabled",)
+        if self.now(where) is None and self.now(enabled) in (None, True):
+            self.put(where, value, path)
+            self.put(enabled, True, path)
+
+    def complete(self) -> None:
+        """Add what the pattern fixes and what it takes for what is not given, and see that nothing is lacking."""
+        if self.pattern is None:
+            return
+        for name, option in self.pattern.options.items():
+            if self.given.get(name) not in EMPTY:
+                continue
+            default = option.default
+            if default is None and self.task.get("targets"):
+                default = option.default_with_targets
+            path = "%s.%s" % (self.path, name)
+            if default is not None and name not in self.given:
+                self._take_default(name, default)
+            elif option.required:
+                more = "; without targets" if option.default_with_targets is not None else ""
+                said = "pattern %s needs it%s" % (self.pattern.name, more)
+                self.findings.append(Finding(path, said, allowed=option.allowed or ", ".join(option.choices) or None))
+        if self.pattern.owns_parameters:
+            where = (BLOCKS, self.pattern.block, "parameters")
+            own = content(self.now(where), dict) or {}
+            # What is no map stays, and who checks the tasks refuses it.
+            if isinstance(own, dict):
+                sources = dict(self.sources)
+                self.put(where, {**self.pattern.fixed, **own, **self._parameters}, self.path)
+                self.sources = sources
+        self._hide_parameters()
+
+    def _take_default(self, name: str, default: t.Any) -> None:
+        option = t.cast(Pattern, self.pattern).options[name]
+        if option.parameter:
+            self._parameters[option.parameter] = default
+        else:
+            self.put(option.path, default, "%s.%s" % (self.path, name))
+
+    def _hide_parameters(self) -> None:
+        """Name the document's parameters as sensitive that are so by the names of the pattern's options."""
+        options = t.cast(Pattern, self.pattern).options.values()
+        more = {o.parameter for o in options if o.parameter and (o.sensitive or o.name in self._secrets)}
+        if more - self._secrets:
+            self.task[SENSITIVE] = sorted(self._secrets | {str(name) for name in more})

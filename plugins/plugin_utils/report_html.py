@@ -1,0 +1,179 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An audit document as one HTML page that stands alone: it loads and sends nothing, and its policy forbids both.
+
+The page's own parts lie beside this file in report/. Totals and the account-regions are in the page as such; the
+findings are in it as JSON, which the page's script draws, and once more as a plain list for readers without scripts.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import typing as t
+from html import escape
+from pathlib import Path
+
+from ..module_utils._audit.document import Document, Entry
+from ..module_utils._audit.schema import KINDS, SEVERITIES
+from .report_wording import TITLE, count, groups, moment, severities_by_place, value_text, where
+
+PARTS = Path(__file__).parent / "report"
+#: One script made of these, in this order.
+SCRIPTS = ("data.js", "findings.js", "filters.js", "fleet.js", "page.js")
+#: What data.js knows of a window, in its order.
+WINDOW_KEYS = ("window_id", "name", "enabled", "tasks", "next_execution_time")
+#: What stands for a severity beside its colour. One shape each, so that nobody needs to tell colours apart.
+SIGNS = {"high": "▲", "medium": "◆", "low": "●", "info": "○"}
+
+
+def html_report(document: Document) -> str:
+    """The page as text, to be written in UTF-8."""
+    style = _part("page.css")
+    script = "(() => {\n" + "\n".join(_part(name) for name in SCRIPTS) + "})();\n"
+    summary = document["summary"]
+    pieces = {
+        "policy": _policy(style, script),
+        "title": escape(f"{TITLE}: {summary['verdict']}, {count(summary['findings'], 'finding')}"),
+        "heading": escape(TITLE),
+        "style": style,
+        "script": script,
+        "moment": escape(moment(document)),
+        "instant": escape(document["generated_at"]),
+        "verdict": _verdict(summary),
+        "totals": _totals(summary),
+        "places": "\n".join(_place_rows(document)),
+        "data": embedded(_compact(document)),
+        "plain": "\n".join(_plain_list(document)),
+    }
+    # One pass over the template, so that no name in the data can be taken for one of its marks.
+    return re.sub(r"@@([a-z]+)@@", lambda mark: pieces[mark.group(1)], _part("page.html"))
+
+
+def embedded(value: t.Any) -> str:
+    """A value as JSON that may stand in a script element: nothing in it can end the element or begin a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _part(name: str) -> str:
+    return (PARTS / name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """The content security policy: this style and this script, and nothing from anywhere."""
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
+    return (
+        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; img-src data:; "
+        f"base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )
+
+
+def _compact(document: Document) -> t.Dict[str, t.Any]:
+    """The document without repetitions, as data.js takes it apart: lists in a fixed order, and numbers of entries."""
+    places = {place["name"]: index for index, place in enumerate(document["places"])}
+    rules = {name: index for index, name in enumerate(document["rules"])}
+    windows = {(window["place"], window["window_id"]): index for index, window in enumerate(document["windows"])}
+
+    def finding(entry: Entry) -> t.List[t.Any]:
+        window = windows.get((entry["place"], entry["window_id"]), -1)
+        same = window >= 0 and document["windows"][window]["name"] == entry["window_name"]
+        return [
+            rules[entry["rule"]],
+            SEVERITIES.index(entry["severity"]),
+            KINDS.index(entry["kind"]),
+            places[entry["place"]],
+            window,
+            *([0, 0] if same else [entry["window_id"], entry["window_name"]]),
+            entry["window_task_id"],
+            entry["task_name"],
+            entry["path"],
+            entry["message"],
+            [[change["path"], change["before"], change["after"]] for change in entry["changes"]],
+        ]
+
+    return {
+        "places": [[place["name"], place["account"], place["region"]] for place in document["places"]],
+        "rules": [[name, rule["reason"], rule["remedy"]] for name, rule in document["rules"].items()],
+        "windows": [[places[window["place"]], *(window[key] for key in WINDOW_KEYS)] for window in document["windows"]],
+        "groups": [[group.severity, group.rule] for group in groups(document)],
+        "findings": [finding(entry) for entry in document["findings"]],
+    }
+
+
+def _verdict(summary: Entry) -> str:
+    said = {
+        "error": "Could not audit everything",
+        "clean": "Clean",
+        **{severity: f"Worst: {severity}" for severity in SEVERITIES},
+    }[summary["verdict"]]
+    sign = {"error": "✕", "clean": "✓", **SIGNS}[summary["verdict"]]
+    return f'<p class="verdict {summary["verdict"]}"><span aria-hidden="true">{sign}</span> {said}</p>'
+
+
+def _totals(summary: Entry) -> str:
+    drift, kinds, failed = summary["drift"], summary["by_kind"], summary["failed_places"]
+    tiles = [
+        _tile(severity.capitalize(), summary["by_severity"][severity], severity, SIGNS[severity])
+        for severity in SEVERITIES
+    ]
+    places = f"{failed:,} could not be audited" if failed else "all of them audited"
+    facts = [
+        ("Account-regions", summary["places"], places, failed),
+        ("Windows", summary["windows"], f"with {count(summary['tasks'], 'task')}", 0),
+        ("Policy", kinds["policy"], f"by {count(len(summary['by_rule']), 'rule')}", 0),
+        ("Drift", kinds["drift"], ", ".join(f"{number:,} {name}" for name, number in drift.items() if number) or "none", 0),
+    ]
+    tiles += [
+        f'<div class="tile"><dt>{name}</dt><dd><b>{number:,}</b><span class="{"bad" if bad else "note"}">{note}</span>'
+        f"</dd></div>"
+        for name, number, note, bad in facts
+    ]
+    return "\n".join(tiles)
+
+
+def _tile(name: str, number: int, severity: str, sign: str) -> str:
+    quiet = "" if number else " none"
+    return (
+        f'<div class="tile {severity}{quiet}"><dt><span class="sign" aria-hidden="true">{sign}</span>{name}</dt>'
+        f'<dd><b>{number:,}</b><span class="note">{"finding" if number == 1 else "findings"}</span></dd></div>'
+    )
+
+
+def _place_rows(document: Document) -> t.Iterator[str]:
+    by_place = severities_by_place(document)
+    for index, place in enumerate(document["places"]):
+        about = " ".join(f"<span>{escape(part)}</span>" for part in (place["account"], place["region"]) if part)
+        windows = f'<td class="n" data-label="Windows">{place["windows"]:,}</td>'
+        error = place["error"]
+        if error is None:
+            picture = f'<div class="strip" data-place="{index}"></div>'
+        else:
+            picture = f'<p class="bad"><span aria-hidden="true">✕</span> Could not be audited: {escape(error)}</p>'
+        cells = "".join(
+            f'<td class="n {severity if number else "none"}" data-label="{severity.capitalize()}">{number:,}</td>'
+            for severity, number in by_place[place["name"]].items()
+        )
+        yield (
+            f'<tr><th scope="row"><span class="place" data-place="{index}">{escape(place["name"])}</span>'
+            f'<span class="note">{about}</span></th>'
+            f'<td class="picture">{picture}</td>{windows}{cells}</tr>'
+        )
+
+
+def _plain_list(document: Document) -> t.Iterator[str]:
+    """The findings for readers without scripts."""
+    for group in groups(document):
+        yield f"<h3>{group.severity.capitalize()}: {escape(group.rule)}</h3>"
+        yield f"<p>{escape(group.reason)} {escape(group.remedy)}</p><ul>"
+        for finding in group.findings:
+            changes = "; ".join(
+                f"{change['path']}: {value_text(change['before'])} → {value_text(change['after'])}"
+                for change in finding["changes"]
+            )
+            said = f"{' / '.join(where(finding))}: {finding['message']}{f' ({changes})' if changes else ''}"
+            yield f"<li>{escape(said)}"
+        yield "</ul>"

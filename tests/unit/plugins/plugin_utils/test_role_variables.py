@@ -1,0 +1,200 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the role's variables to the arguments of the module: every form a survey sends, and all that is wrong at once."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import OWN, Arguments, module_arguments
+
+SHIPPED = {
+    "scan": {"task_type": "RUN_COMMAND", "document": "Our-Scan", "options": {"deep": {"parameter": "Deep"}}},
+    "broken": {"task_type": "RUN_COMMAND"},
+}
+
+
+def definition(name: str) -> t.Any:
+    if name == "unreadable":
+        raise ValueError("neither YAML nor JSON (line 2, column 1)")
+    return SHIPPED[name]
+
+
+def meant(**variables: t.Any) -> Arguments:
+    return module_arguments(variables, [*SHIPPED, "unreadable"], definition, "v_")
+
+
+def said(**variables: t.Any) -> t.List[str]:
+    return [str(finding) for finding in meant(**variables).findings]
+
+
+def arguments(**variables: t.Any) -> t.Dict[str, t.Any]:
+    result = meant(**variables)
+    assert result.refused == ""
+    return result.arguments
+
+
+ONE = {"name": "one", "window_name": "w"}
+
+
+@pytest.mark.parametrize("tasks", [[ONE], (ONE,), '[{"name": "one", "window_name": "w"}]', "- {name: one, window_name: w}"])
+def test_a_list_of_tasks(tasks: t.Any) -> None:
+    assert arguments(tasks=tasks) == {"tasks": [ONE]}
+
+
+@pytest.mark.parametrize("tasks", [[], "[]", ()])
+def test_an_empty_list_is_one(tasks: t.Any) -> None:
+    assert arguments(tasks=tasks, window_name="w") == {"tasks": [], "window_name": "w"}
+
+
+@pytest.mark.parametrize("tasks", [None, "", "  \n"])
+def test_no_list(tasks: t.Any) -> None:
+    assert said(tasks=tasks) == ["v_tasks: one of v_tasks and v_src is required"]
+    assert arguments(tasks=tasks, src="tasks.yml", max_errors="1") == {"src": "tasks.yml"}
+
+
+@pytest.mark.parametrize(
+    "tasks, sentence",
+    [
+        (5, "v_tasks: something that is no list was given; allowed: a list of tasks"),
+        ({"name": "open-sesame"}, "v_tasks: something that is no list was given; allowed: a list of tasks"),
+        ("open-sesame", "v_tasks: something that is no list was given; allowed: a list of tasks"),
+        ("- {open-sesame", "v_tasks: the text is neither YAML nor JSON"),
+    ],
+)
+def test_what_is_no_list(tasks: t.Any, sentence: str) -> None:
+    (only,) = said(tasks=tasks)
+    assert only.startswith(sentence) and "sesame" not in only
+
+
+def test_a_list_and_a_file() -> None:
+    assert said(tasks=[], src="tasks.yml") == ["v_src: it takes the place of v_tasks; give one of them"]
+
+
+@pytest.mark.parametrize(
+    "name, raw, value",
+    [
+        ("window_id", "mw-0123456789abcdef0", "mw-0123456789abcdef0"),
+        ("window_name", "w", "w"),
+        ("sensitive_parameters", "Token, Password", ["Token", "Password"]),
+        ("sensitive_parameters", "*", ["*"]),
+        ("sensitive_parameters", "- Token", ["Token"]),
+        ("purge_tasks", True, True),
+        ("purge_tasks", "yes", True),
+        ("purge_tasks", "False", False),
+        ("purge_protect", ["a", "b"], ["a", "b"]),
+        ("purge_protect", "a, b", ["a", "b"]),
+        ("purge_limit", "0", 0),
+        ("purge_limit", 5, 5),
+        ("max_workers", "20", 20),
+        ("on_error", "stop", "stop"),
+        ("return_tasks", "none", "none"),
+    ],
+)
+def test_the_arguments_of_the_module_in_the_forms_of_a_survey(name: str, raw: t.Any, value: t.Any) -> None:
+    assert arguments(tasks=[], **{name: raw}) == {"tasks": [], name: value}
+
+
+@pytest.mark.parametrize("name", [*OWN.by_option, "patterns", "targets", "instance_ids", "max_errors", "notification_events"])
+@pytest.mark.parametrize("raw", [None, "", [], {}])
+def test_empty_is_left_out(name: str, raw: t.Any) -> None:
+    assert arguments(tasks=[ONE], **{name: raw}) == {"tasks": [ONE]}
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    assert said(
+        tasks=[{"name": "one", "pattern": "scan", "deep": [1]}, ONE, ONE, "open-sesame", {"pattern": "broken"}],
+        window_id="mw-1",
+        purge_tasks="perhaps",
+        purge_limit="-1",
+        max_workers=101,
+        on_error="go",
+        max_errors="200%",
+        timeout_seconds="5",
+        notification_events="All, Fail",
+        instance_ids=["i", ["j"]],
+        targets="open-sesame",
+        patterns={"own": {"task_type": "X"}},
+    ) == [
+        "v_window_id: 'mw-1' was given; allowed: mw- and 17 hex digits, 20 characters (here: 4)",
+        "v_purge_tasks: 'perhaps' was given; allowed: true or false",
+        "v_purge_limit: '-1' was given; allowed: a whole number from 0 up",
+        "v_max_workers: 101 was given; allowed: a whole number from 1 to 100",
+        "v_on_error: 'go' was given; allowed: one of continue, stop",
+        "v_max_errors: '200%' was given; allowed: a number from 0, or a percentage from 0% to 100%",
+        "v_targets[0]: 'open-sesame' was given; allowed: a mapping with key, values",
+        "v_timeout_seconds: '5' was given; allowed: a whole number from 30 to 2592000",
+        "v_notification_events[1]: 'Fail' was given; allowed: one of All, InProgress, Success, TimedOut, Cancelled, Failed",
+        "v_instance_ids[1]: ['j'] was given; allowed: text",
+        "v_patterns.own.task_type: 'X' was given; allowed: one of RUN_COMMAND, AUTOMATION, STEP_FUNCTIONS, LAMBDA",
+        "v_tasks[0].deep: [1] was given; allowed: text",
+        "patterns/broken.yml.document: None was given; one is needed, a document or an option that becomes the task_arn",
+        "v_tasks[3]: something that is no mapping was given; allowed: the options of a task",
+        "v_tasks[0].window_id: one of window_id and window_name is required",
+        "v_tasks[4].window_id: one of window_id and window_name is required",
+        "v_tasks[4].window_task_id: one of window_task_id and name is required",
+        "v_tasks[2].name: 'one' was given; v_tasks[1] (one) is about the same name of window w",
+    ]
+
+
+def test_what_the_module_finds_wrong_is_said_in_words_of_the_entry() -> None:
+    found = said(
+        tasks=[
+            {"name": "one", "pattern": "scan", "comment": ["x"], "notification_events": ["Fail"], "deep": "{" * 3},
+            {"name": "two", "pattern": "scan", "window_target_ids": ["t"] + ["u" * n for n in range(1, 51)]},
+            {"name": "three", "priority": -1, "task_invocation_parameters": {"run_command": {"coment": "x"}}},
+        ],
+        window_name="w",
+        instance_ids="i-1",
+        max_errors=1,
+        max_concurrency=1,
+        output_s3_bucket_name="bucket",
+    )
+    assert [sentence.partition(":")[0] for sentence in found] == [
+        "v_tasks[0].comment",
+        "v_tasks[0].notification_events[0]",
+        "v_tasks[1].window_target_ids",
+        "v_tasks[2].priority",
+        "v_tasks[2].task_invocation_parameters.run_command.coment",
+    ]
+
+
+def test_settings_of_all_tasks_are_read_once_and_go_to_each() -> None:
+    tasks = arguments(tasks=[ONE, dict(ONE, name="two")], instance_ids="i-1 i-2", max_errors=1, max_concurrency="1")["tasks"]
+    assert [task["targets"] for task in tasks] == [[{"key": "InstanceIds", "values": ["i-1", "i-2"]}]] * 2
+    assert [task["max_errors"] for task in tasks] == ["1", "1"]
+    targets = [{"key": "WindowTargetIds", "values": ["t"]}]
+    assert arguments(tasks=[ONE], targets='[{"key": "WindowTargetIds", "values": ["t"]}]')["tasks"][0]["targets"] == targets
+    assert arguments(tasks=[ONE], window_target_ids="t")["tasks"][0]["targets"] == targets
+
+
+def test_targets_of_all_in_two_forms() -> None:
+    assert said(tasks=[], instance_ids="i-1", targets=[{"key": "InstanceIds", "values": ["i-2"]}]) == [
+        "v_instance_ids: it takes the place of v_targets; give one of them"
+    ]
+
+
+def test_patterns_of_ones_own_win_and_others_are_read_only_when_they_are_needed() -> None:
+    own = {"scan": {"task_type": "AUTOMATION", "document": "Own-Scan"}, "more": SHIPPED["scan"]}
+    tasks = [dict(ONE, pattern="scan"), dict(ONE, name="two", pattern="more")]
+    found = arguments(tasks=tasks, patterns=own)["tasks"]
+    assert [task["task_arn"] for task in found] == ["Own-Scan", "Our-Scan"]
+    assert said(tasks=[dict(ONE, pattern="unreadable")]) == [
+        "patterns/unreadable.yml: it is neither YAML nor JSON (line 2, column 1)"
+    ]
+    # and one that is wrong is not said to be missing
+    assert said(tasks=[dict(ONE, pattern="scan")], patterns={"scan": {"task_type": "LAMBDA"}}) == [
+        "v_patterns.scan.document: None was given; one is needed, a document or an option that becomes the task_arn"
+    ]
+
+
+def test_secrets_of_all_tasks_are_not_quoted() -> None:
+    (only,) = said(tasks=[dict(ONE, pattern="scan", deep=["open-sesame"])], sensitive_parameters="Deep")
+    assert only == "v_tasks[0].deep: a hidden value was given; allowed: text"
+    (only,) = said(
+        tasks=[dict(ONE, task_invocation_parameters={"run_command": {"parameters": {"Deep": [["open-sesame"]]}}})],
+        sensitive_parameters=["Deep"],
+    )
+    assert "sesame" not in only
