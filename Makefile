@@ -9,7 +9,7 @@ PYTHON ?= python3
 PIPELINE = $(PYTHON) -B -m tests.pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit integration sanity lint docs package benchmarks server clean python
+.PHONY: help demo test unit integration sanity lint docs site guides package benchmarks server clean python
 # Steps run in parallel inside the pipeline; make itself must not.
 .NOTPARALLEL:
 
@@ -44,6 +44,12 @@ lint: python ## ansible-lint, type checks, changelog fragments
 
 docs: python ## antsibull-docs and ansible-doc
 	@$(PIPELINE) test --only docs package
+
+site: python ## Build the documentation site, .venv/site/index.html
+	@$(PIPELINE) test --only site
+
+guides: python ## Play every example of the guides and of the README
+	@$(PIPELINE) test --only guides
 
 package: python ## Build, install and import the collection's tarball
 	@$(PIPELINE) test --only package importer

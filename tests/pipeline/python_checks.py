@@ -68,18 +68,19 @@ def coverage(benches: Sequence[Bench], log: Path) -> Outcome:
 
 
 def types(bench: Bench, log: Path) -> Outcome:
-    """mypy, strict, on the pure core and on the pipeline."""
+    """mypy, strict, on the pure core, on the pipeline and on what plays the guides."""
     packages = [f"ansible_collections.{layout.COLLECTION}.{name.strip('/').replace('/', '.')}" for name in CORE]
     words = [word for package in packages for word in ("-p", package)]
     root = layout.collections_root(bench.environment.name)
     settings = ["--strict", f"--cache-dir={bench.work / 'mypy'}", f"--config-file={bench.copy / 'pyproject.toml'}"]
     core = bench.run(["mypy", *settings, *words], log, cwd=root, extra={"MYPYPATH": str(root)})
-    pipeline = bench.run(["mypy", *settings, "-p", "tests.pipeline"], log)
+    pipeline = bench.run(["mypy", *settings, "-p", "tests.pipeline", "-p", "tests.guides"], log)
     checked = [int(line.split()[-3]) for line in read(log).splitlines() if line.startswith("Success: no issues")]
     failed = bool(core) + bool(pipeline)
     if not failed and len(checked) != 2:
         raise CheckFailed("mypy said neither that it found something nor that it did not", log)
-    return Outcome(sum(checked), failed, what="mypy --strict, files of the core and of tests/pipeline", log=log)
+    what = "mypy --strict, files of the core, of tests/pipeline and of tests/guides"
+    return Outcome(sum(checked), failed, what=what, log=log)
 
 
 def _pytest(bench: Bench, words: list[str], log: Path, extra: dict[str, str]) -> Outcome:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import ansible_checks, environments, package_checks, python_checks
+from . import ansible_checks, environments, package_checks, python_checks, site
 from .bench import Bench
 from .interpreters import Interpreter
 from .outcome import Outcome
@@ -32,11 +32,12 @@ ONCE: dict[str, Check] = {
     "lint": ansible_checks.lint,
     "types": python_checks.types,
     "docs": package_checks.docs,
+    "site": site.site,
     "importer": package_checks.importer,
     "changelog": package_checks.changelog,
 }
 
-KINDS = (*ON_EACH_CORE, "emulator", "coverage", *ONCE)
+KINDS = (*ON_EACH_CORE, "emulator", "guides", "coverage", *ONCE)
 
 
 def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Processes, reporter: Reporter) -> list[Step]:
@@ -51,6 +52,8 @@ def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Proces
         steps += [_step(kind, bench, check) for kind, check in ON_EACH_CORE.items() if kind in wanted]
     if "emulator" in wanted:
         steps.append(_step("emulator", benches[-1], python_checks.emulator_tests))
+    if "guides" in wanted:
+        steps.append(_step("guides", benches[-1], site.guides))
     steps += [_step(kind, tools, check) for kind, check in ONCE.items() if kind in wanted]
     if "coverage" in wanted:
         needs = tuple(step.name for step in steps if step.kind == "unit")
