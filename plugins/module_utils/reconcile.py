@@ -60,8 +60,13 @@ def check_arguments(wanted: Wanted) -> t.List[Finding]:
     return findings
 
 
-def converge_task(client: t.Any, wanted: Wanted, check_mode: bool) -> Outcome:
-    """Bring one task to what is wanted. Raises Refused before any write, api.SSMError when a call fails."""
+def converge_task(
+    client: t.Any, wanted: Wanted, check_mode: bool, keep: t.Optional[t.Callable[[Plan], None]] = None
+) -> Outcome:
+    """Bring one task to what is wanted. Raises Refused before any write, api.SSMError when a call fails.
+
+    keep: is given the plan before it is carried out, if it writes.
+    """
     desired = wanted.desired
     window_id = read.find_window(client, given_text(desired, "window_id"), wanted.window_name, wanted.present)
     current = None
@@ -71,6 +76,8 @@ def converge_task(client: t.Any, wanted: Wanted, check_mode: bool) -> Outcome:
     planned = plan_task(wanted, window_id, current)
     if planned.findings:
         raise Refused(planned.findings)
+    if keep is not None and planned.action != "none" and not check_mode:
+        keep(planned)
     return carry_out(client, planned, warnings_of(current, wanted), check_mode)
 
 
