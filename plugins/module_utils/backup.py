@@ -27,7 +27,10 @@ _UNREADABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 class Backup:
-    """Keeps what a run is about to change. path: of the file, once there is one. warnings: what it cannot bring back."""
+    """Keeps what a run is about to change. path: of the file, once there is one. warnings: what it cannot bring back.
+
+    A change is kept with what it belongs to: a record of reconcile_many, or None where there is only one task.
+    """
 
     def __init__(self, directory: t.Optional[str], secret_names: t.Collection[str]) -> None:
         self.directory = directory or FOLDER
@@ -35,28 +38,16 @@ class Backup:
         self.path: t.Optional[str] = None
         self.warnings: t.List[str] = []
         self._read: t.Dict[int, t.Optional[Options]] = {}
-
-    def keep(self, client: t.Any, changes: t.Sequence[Change], workers: int = api.WORKERS) -> None:
-        """Write the file, if there is a change. Raises Refused if it cannot be, api.SSMError when a call fails."""
-        if not changes:
-            return
-        windows = sorted({change.window_id for change in changes if change.action == "deregister"})
-        listings = api.at_once(lambda window_id: api.describe_tasks(client, window_id), windows, workers)
-        names = {window_id: [row.get("Name") for row in rows or ()] for window_id, rows in zip(windows, listings)}
-        entries, self.warnings = restoring(changes, names)
-        wrong = flaws(entries)
-        if wrong:
-            raise Refused(wrong)
-        name = file_name(datetime.datetime.now(datetime.timezone.utc), {change.window_id for change in changes})
-        self.path = write_file(self.directory, name, as_text(entries))
+        self._kept: t.List[t.Tuple[t.Any, Change]] = []
+        self._names: t.Dict[str, t.List[t.Optional[str]]] = {}
 
     def keep_plan(self, client: t.Any, plan: Plan) -> None:
-        """keep, for the plan of one task that was read as a whole."""
+        """Keep one task that was read as a whole. Raises what keep_records raises."""
         told = plan.after or plan.before or {}
-        self.keep(client, [_change(plan, told["window_id"], plan.before, self.secret_names)])
+        self._keep(client, [(None, _change(plan, told["window_id"], plan.before, self.secret_names))], 1)
 
     def read_whole(self, client: t.Any, records: t.Sequence[t.Any], workers: int) -> None:
-        """Read those of the records of reconcile_many that were planned from a listing. What fails is in its record."""
+        """Read those of the records that were planned from a listing as a whole. What fails is in its record."""
         left = [record for record in records if record.plan.before is not None and not record.whole]
 
         def read(record: t.Any) -> None:
@@ -70,18 +61,49 @@ class Backup:
         api.at_once(read, left, workers)
 
     def keep_records(self, client: t.Any, records: t.Sequence[t.Any], workers: int) -> None:
-        """keep, for the records of reconcile_many that are about to be written, after read_whole."""
-        changes = [
-            _change(
-                record.plan,
-                record.window_id,
-                self._read.get(id(record), record.plan.before),
-                record.entry.secret_names if record.entry else self.secret_names,
-            )
-            for record in records
-        ]
-        # A task that was listed and is gone has been deregistered meanwhile: there is nothing to bring back.
-        self.keep(client, [one for one in changes if one.before or one.action == "register"], workers)
+        """Keep the tasks of the records, after read_whole. Raises Refused if that cannot be, api.SSMError for a call."""
+        kept = []
+        for record in records:
+            secret_names = record.entry.secret_names if record.entry else self.secret_names
+            before = self._read.get(id(record), record.plan.before)
+            # A task that was listed and is gone has been deregistered meanwhile: there is nothing to bring back.
+            if before is not None or record.plan.action == "register":
+                kept.append((record, _change(record.plan, record.window_id, before, secret_names)))
+        self._keep(client, kept, workers)
+
+    def _keep(self, client: t.Any, kept: t.List[t.Tuple[t.Any, Change]], workers: int) -> None:
+        if not kept:
+            return
+        changes = [change for _record, change in kept]
+        windows = sorted({change.window_id for change in changes if change.action == "deregister"})
+        listings = api.at_once(lambda window_id: api.describe_tasks(client, window_id), windows, workers)
+        self._names = {window_id: [row.get("Name") for row in rows or ()] for window_id, rows in zip(windows, listings)}
+        self._kept = kept
+        entries, self.warnings = restoring(changes, self._names)
+        wrong = flaws(entries)
+        if wrong:
+            raise Refused(wrong)
+        name = file_name(datetime.datetime.now(datetime.timezone.utc), {change.window_id for change in changes})
+        self.path = write_file(self.directory, name, as_text(entries))
+
+    def settle(self, was_written: t.Callable[[t.Any], bool]) -> None:
+        """Take out of the file what was not changed after all: brought back, it would be there twice.
+
+        was_written: of the record that a change was kept with, whether its write was carried out, or may have been.
+        """
+        left = [(record, change) for record, change in self._kept if was_written(record)]
+        if self.path is None or len(left) == len(self._kept):
+            return
+        entries, warnings = restoring([change for _record, change in left], self._names)
+        directory, name = os.path.split(self.path)
+        # The file as it is holds more than is needed, which is better than none.
+        with contextlib.suppress(OSError, Refused):
+            if left:
+                os.replace(write_file(directory, name + ".part", as_text(entries)), self.path)
+            else:
+                os.unlink(self.path)
+                self.path = None
+            self.warnings = warnings
 
     @property
     def told(self) -> t.Dict[str, str]:

@@ -60,12 +60,10 @@ def check_arguments(wanted: Wanted) -> t.List[Finding]:
     return findings
 
 
-def converge_task(
-    client: t.Any, wanted: Wanted, check_mode: bool, keep: t.Optional[t.Callable[[Plan], None]] = None
-) -> Outcome:
+def converge_task(client: t.Any, wanted: Wanted, check_mode: bool, backup: t.Any = None) -> Outcome:
     """Bring one task to what is wanted. Raises Refused before any write, api.SSMError when a call fails.
 
-    keep: is given the plan before it is carried out, if it writes.
+    backup: backup.Backup, which keeps the task before it is written; or None.
     """
     desired = wanted.desired
     window_id = read.find_window(client, given_text(desired, "window_id"), wanted.window_name, wanted.present)
@@ -76,9 +74,25 @@ def converge_task(
     planned = plan_task(wanted, window_id, current)
     if planned.findings:
         raise Refused(planned.findings)
-    if keep is not None and planned.action != "none" and not check_mode:
-        keep(planned)
-    return carry_out(client, planned, warnings_of(current, wanted), check_mode)
+    sentences = warnings_of(current, wanted)
+    if backup is None or planned.action == "none" or check_mode:
+        return carry_out(client, planned, sentences, check_mode)
+    backup.keep_plan(client, planned)
+    try:
+        return carry_out(client, planned, sentences, check_mode)
+    except api.SSMError as error:
+        backup.settle(lambda _record: may_be_written(error))
+        raise
+
+
+def may_be_written(error: t.Optional[Exception]) -> bool:
+    """Whether a write that ended so was carried out, or may have been."""
+    if not isinstance(error, api.SSMError):
+        return True
+    # Imported here: only a failure needs it.
+    from .explanation import is_unknown
+
+    return is_unknown(error)
 
 
 def plan_task(wanted: Wanted, window_id: t.Optional[str], current: t.Optional[Options]) -> Plan:

@@ -16,7 +16,7 @@ from ._resources.task_rules import TASK, task_of
 from .entries import Entry, repeated
 from .read import missing_task, missing_window
 from .read_many import Windows, row_as_task
-from .reconcile import BLOCKS, carry_out, plan_task, warnings_of
+from .reconcile import BLOCKS, carry_out, may_be_written, plan_task, warnings_of
 from .record import How, Record
 
 
@@ -253,6 +253,8 @@ def _write(client: t.Any, records: t.List[Record], how: How, check_mode: bool) -
             how.tell("written", done, total)
 
     api.at_once(write, list(chains.values()), how.workers)
+    if how.backup is not None:
+        how.backup.settle(lambda record: record.tried and may_be_written(record.error))
 
 
 def _carry_out(client: t.Any, record: Record, check_mode: bool) -> None:

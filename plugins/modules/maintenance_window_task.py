@@ -185,7 +185,6 @@ error:
     Message: User is not authorized to perform ssm:GetMaintenanceWindowTask
 """
 
-import functools
 import gc
 
 # The process lives for one task: collecting its garbage costs more than the garbage does.
@@ -228,9 +227,7 @@ def main():
     settings = settings_of(module)
 
     def act():
-        client, backup = ssm_client(module), settings.keep_backup()
-        keep = functools.partial(backup.keep_plan, client) if backup else None
-        outcome = converge_task(client, wanted(settings), module.check_mode, keep)
+        outcome = converge_task(ssm_client(module), wanted(settings), module.check_mode, settings.keep_backup())
         for sentence in outcome.warnings:
             settings.warn(sentence)
         return task_result(outcome, settings.secret_names, settings._diff)

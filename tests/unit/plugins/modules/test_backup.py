@@ -359,9 +359,42 @@ def test_one_task_is_kept_too(run: Runner, server: Server, estate: str, folder: 
 
 
 def test_a_failure_tells_where_the_file_is(run: Runner, server: Server, estate: str, folder: Path) -> None:
-    server.fault("UpdateMaintenanceWindowTask", "access_denied")
+    """Whether the update was carried out is not known: neither its answer came nor that of the read after it."""
+    server.fault("UpdateMaintenanceWindowTask", "drop_after")
+    server.fault("GetMaintenanceWindowTask", "access_denied", skip=1)
+    before = by_name(server)
     ended = kept(run, folder, {"window_id": estate, "name": "function", "priority": 5}, "maintenance_window_task")
-    assert ended.failed and os.path.exists(ended.result["backup_file"])
+    assert ended.failed and by_name(server) != before
+    restored(run, ended)
+    assert by_name(server) == before
+
+
+@pytest.mark.parametrize("name", ["maintenance_window_task", "maintenance_window_tasks"])
+def test_where_every_write_was_refused_no_file_is_left(
+    run: Runner, server: Server, estate: str, folder: Path, name: str
+) -> None:
+    server.fault("UpdateMaintenanceWindowTask", "access_denied")
+    wish = {"name": "function", "priority": 5}
+    given = dict(wish, window_id=estate) if name.endswith("task") else {"window_id": estate, "tasks": [wish]}
+    ended = kept(run, folder, given, name)
+    assert ended.failed and "backup_file" not in ended.result and list(folder.iterdir()) == []
+
+
+def test_what_was_refused_or_not_tried_is_not_brought_back_a_second_time(
+    run: Runner, server: Server, window: str, folder: Path
+) -> None:
+    """A task without a name would be: it is not found by the name that it comes back with."""
+    nameless = [server.register(window, Priority=place) for place in range(3)]
+    before = server.held()
+    server.fault("DeregisterTaskFromMaintenanceWindow", "access_denied", skip=1)
+    tasks = [{"window_task_id": task_id, "state": "absent"} for task_id in nameless]
+    ended = kept(run, folder, {"window_id": window, "tasks": tasks, "on_error": "stop"})
+    assert actions(ended) == ["deregister", "failed", "not tried"]
+    assert len(ended.warnings) == 1 and nameless[0] in ended.warnings[0]
+    assert len(list(folder.iterdir())) == 1
+    assert stat.S_IMODE(os.stat(ended.result["backup_file"]).st_mode) == 0o600
+    assert actions(restored(run, ended)) == ["register"]
+    assert len(server.held()) == len(before)
 
 
 def test_secrets_are_in_the_file_and_nowhere_else(run: Runner, server: Server, estate: str, folder: Path) -> None:
