@@ -138,7 +138,9 @@ def write_file(directory: str, name: str, text: str) -> str:
             raise
     except OSError as error:
         said = "the backup cannot be written there (%s)" % (error.strerror or error)
-        raise Refused([Finding("backup_dir", said, repr(directory), "a folder with space that can be written")]) from error
+        raise Refused(
+            [Finding("backup_dir", said, repr(directory), "a folder with space that can be written")]
+        ) from error
     return path
 
 
@@ -150,7 +152,12 @@ def as_text(entries: t.Sequence[Options]) -> str:
 def _text(value: t.Any, end: str) -> str:
     more = end + "  "
     if isinstance(value, dict) and value:
-        return "{" + ",".join("%s%s: %s" % (more, _text(str(name), end), _text(value[name], more)) for name in value) + end + "}"
+        return (
+            "{"
+            + ",".join("%s%s: %s" % (more, _text(str(name), end), _text(value[name], more)) for name in value)
+            + end
+            + "}"
+        )
     if isinstance(value, list) and value:
         return "[" + ",".join(more + _text(item, more) for item in value) + end + "]"
     if isinstance(value, bytes):

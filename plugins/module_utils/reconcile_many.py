@@ -33,9 +33,7 @@ def converge_tasks(client: t.Any, entries: t.Sequence[Entry], how: How, check_mo
     return records
 
 
-def decide_tasks(
-    client: t.Any, entries: t.Sequence[Entry], how: How
-) -> t.Tuple[t.List[Record], t.List[Finding]]:
+def decide_tasks(client: t.Any, entries: t.Sequence[Entry], how: How) -> t.Tuple[t.List[Record], t.List[Finding]]:
     """Read what is there and plan, without a write: the records, and what is wrong beside what they say themselves."""
     records = [Record(entry) for entry in entries]
     windows = Windows(client, how.workers)

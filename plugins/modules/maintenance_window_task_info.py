@@ -164,7 +164,9 @@ def check(settings):
     given, name = settings.taken.desired, settings.params.get("window_name")
     if given_text(given, "window_id") or name:
         return []
-    empty = [option for option, value in (("window_id", given.get("window_id")), ("window_name", name)) if value is not None]
+    empty = [
+        option for option, value in (("window_id", given.get("window_id")), ("window_name", name)) if value is not None
+    ]
     allowed = "a value; without window_id and window_name the tasks of all windows are read"
     return [Finding(option, given="''", allowed=allowed) for option in empty if given.get(option) is not Mark.WRONG]
 

@@ -135,7 +135,9 @@ def _entry(task: Options, name_is_repeated: bool, names: t.Mapping[t.Tuple[str, 
     return t.cast(Options, _readable(FIELDS, dict(ordered, **said), names, ()))
 
 
-def _readable(block: Block, options: Options, names: t.Mapping[t.Tuple[str, ...], str], path: t.Tuple[str, ...]) -> Options:
+def _readable(
+    block: Block, options: Options, names: t.Mapping[t.Tuple[str, ...], str], path: t.Tuple[str, ...]
+) -> Options:
     """options with templates for hidden values, and without lists of one value where the value alone says the same."""
     answer: Options = {}
     for option, value in options.items():
@@ -170,7 +172,9 @@ def _unwrapped(block: Block, options: Options) -> Options:
             answer[field.option] = _unwrapped(field.shape, value)
         elif isinstance(field.shape, Parameters) and field.shape.wrapper and isinstance(value, dict):
             inner = field.shape.wrapper.lower()
-            answer[field.option] = {name: held[inner] if isinstance(held, dict) else held for name, held in value.items()}
+            answer[field.option] = {
+                name: held[inner] if isinstance(held, dict) else held for name, held in value.items()
+            }
     return answer
 
 

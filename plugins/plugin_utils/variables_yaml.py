@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import yaml
 
 _JINJA = ("{{", "{%", "{#")
+_OCTAL = re.compile("0o[0-7]+")
 
 
 class Template(str):
@@ -31,6 +33,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _style(text: str) -> t.Optional[str]:
+    if _OCTAL.fullmatch(text):
+        # A text to Ansible, and a number to newer readers of YAML.
+        return "'"
     # PyYAML falls back to quotes where a block cannot hold the text.
     return "|" if "\n" in text.rstrip("\n") or text.endswith("\n") else None
 

@@ -58,7 +58,9 @@ def restoring(changes: t.Sequence[Change], names: Names) -> t.Tuple[t.List[Optio
                 # A task is registered by its name, and only where no other one has that name.
                 entry["name"] = old_id
                 why = "has no name" if name is None else "shares the name %s with another one" % name
-                sentences.append("Task %s of %s %s: restored it will be named %s." % (old_id, change.window_id, why, old_id))
+                sentences.append(
+                    "Task %s of %s %s: restored it will be named %s." % (old_id, change.window_id, why, old_id)
+                )
             sentences += _lost(old_id, change)
         if change.secret_names:
             entry[SENSITIVE] = sorted(change.secret_names)
@@ -102,7 +104,9 @@ def flaws(entries: t.Sequence[Options]) -> t.List[Finding]:
         desired = reading.block(ENTRY, entry)
         wrong = list(reading.findings)
         if entry.get(STATE) != "absent" and not wrong:
-            wrong = contradictions(TASK, {name: value for name, value in desired.items() if name not in ABOUT.by_option})
+            wrong = contradictions(
+                TASK, {name: value for name, value in desired.items() if name not in ABOUT.by_option}
+            )
         for finding in wrong:
             said = "task %s of %s could not be restored from a backup (%s)"
             which = entry.get("name") or entry.get("window_task_id")
