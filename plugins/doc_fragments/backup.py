@@ -21,8 +21,9 @@ options:
         another task, its old ID becomes its name; a warning says so.
       - B(The file holds secrets as they are), else it would bring nothing back. Its mode is V(0600).
       - In check mode, and where nothing is to be changed, no file is written.
-      - Costs one call for each window in which a task is deregistered, and one for each changed task that was not read as a
-        whole.
+      - Costs one call for each window in which a task is deregistered (C(ssm:DescribeMaintenanceWindowTasks)), and one for
+        each changed task that was not read as a whole (C(ssm:GetMaintenanceWindowTask)).
+      - Where calls fail, the file holds what was changed, or may have been.
     type: bool
     default: false
   backup_dir:

@@ -358,6 +358,17 @@ def test_one_task_is_kept_too(run: Runner, server: Server, estate: str, folder: 
     assert by_name(server) == before
 
 
+def test_where_the_names_in_a_window_cannot_be_listed_nothing_is_changed(
+    run: Runner, server: Server, estate: str, folder: Path
+) -> None:
+    server.fault("DescribeMaintenanceWindowTasks", "access_denied")
+    given = {"window_id": estate, "window_task_id": number(0), "state": "absent"}
+    ended = kept(run, folder, given, "maintenance_window_task")
+    assert ended.failed and "ssm:DescribeMaintenanceWindowTasks" in ended.result["msg"]
+    assert "othing was changed" in ended.result["msg"]
+    assert written(server) == [] and not folder.exists()
+
+
 def test_a_failure_tells_where_the_file_is(run: Runner, server: Server, estate: str, folder: Path) -> None:
     """Whether the update was carried out is not known: neither its answer came nor that of the read after it."""
     server.fault("UpdateMaintenanceWindowTask", "drop_after")
