@@ -20,6 +20,8 @@ from .errors import SSMError
 from .reconcile_many import Record
 
 LARGEST = 600000
+# What is counted of each action. In Jinja counts.update would be the method of a dict.
+COUNTED = {"none": "unchanged", "register": "registered", "update": "updated", "deregister": "deregistered"}
 MOST_NAMED = 20
 MOST_WARNINGS = 50
 
@@ -40,21 +42,21 @@ class Results:
         purged = [record for record in records if record.entry is None]
         values: t.Dict[str, t.Any] = {
             "changed": bool(self.changed),
-            "results": [self._row(record) for record in entries],
+            "entries": [self._row(record) for record in entries],
             "purged": [self._row(record) for record in purged],
         }
         values["counts"] = dict(
-            {action: 0 for action in ("none", "register", "update", "deregister")},
+            dict.fromkeys(COUNTED.values(), 0),
             failed=len(self.failed),
             not_tried=len(self.untried),
         )
         for record in records:
             if record.tried and record.error is None and record.plan is not None:
-                values["counts"][record.plan.action] += 1
+                values["counts"][COUNTED[record.plan.action]] += 1
         self._room -= len(json.dumps(values))
         if self._room < 0:
             self._room = LARGEST
-            for rows in ("results", "purged"):
+            for rows in ("entries", "purged"):
                 values[rows] = self._shortened(values[rows])
             self._room = LARGEST - len(json.dumps(values))
         if with_diff:
@@ -174,7 +176,7 @@ class Results:
 def _listed(texts: t.Sequence[str], between: str) -> str:
     more = len(texts) - MOST_NAMED
     said = between.join(texts[:MOST_NAMED])
-    return "%s%sand %d more (see results)" % (said, between, more) if more > 0 else said
+    return "%s%sand %d more (see entries)" % (said, between, more) if more > 0 else said
 
 
 def _called(record: Record) -> str:

@@ -58,7 +58,7 @@ options:
     description:
       - Of which tasks the settings are returned. V(all) reads each task as a whole, which costs a call more where the
         decision needs less.
-      - Each entry has its row in RV(results) whatever is given here.
+      - Each entry has its row in RV(entries) whatever is given here.
     type: str
     choices: [changed, all, none]
     default: changed
@@ -147,7 +147,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-results:
+entries:
   description:
     - One row for each entry, in the list's order. In check mode it tells what would be done.
     - A row has C(name), C(window_id), C(window_task_id), C(changed), C(action) (C(none), C(register), C(update) or
@@ -171,10 +171,10 @@ purged:
   elements: dict
   sample: []
 counts:
-  description: How many tasks had which action, and how many failed or were not tried.
+  description: How many tasks were left as they are, changed in which way, failed, or were not tried.
   returned: unless arguments are wrong
   type: dict
-  sample: {deregister: 0, failed: 0, none: 98, not_tried: 0, register: 0, update: 2}
+  sample: {deregistered: 0, failed: 0, not_tried: 0, registered: 0, unchanged: 98, updated: 2}
 maintenance_window_tasks:
   description:
     - The tasks after the run, as O(return_tasks) says, each in the options of

@@ -223,7 +223,7 @@ def test_2000_entries(run: Runner, server: Server, tmp_path: Path) -> None:
     tasks[1234]["priority"] = 5
     server.forget()
     done = src(run, tmp_path / "tasks.json", json.dumps(tasks))
-    assert done.result["counts"]["none"] == 1999 and done.result["counts"]["update"] == 1
+    assert done.result["counts"]["unchanged"] == 1999 and done.result["counts"]["updated"] == 1
     assert rows(done)[1234]["changed_fields"] == ["priority"]
     assert [len(written(server)), len(server.requests())] == [1, 22]
     assert len(held_names(server)) == 2000
