@@ -53,6 +53,12 @@ def document() -> t.Dict[str, t.Any]:
 
 
 @pytest.fixture(scope="session")
+def some() -> t.Dict[str, t.Any]:
+    """Enough to filter."""
+    return fleet_document(places=12, windows=60, findings=900)
+
+
+@pytest.fixture(scope="session")
 def few() -> t.Dict[str, t.Any]:
     """A small fleet with every rule."""
     return fleet_document(places=2, windows=14, findings=60)
