@@ -110,6 +110,14 @@ def test_findings_are_sorted_as_people_read_them() -> None:
         assert merge([dict(document, findings=list(shuffled))])["findings"] == wanted
 
 
+@pytest.mark.parametrize("member", ["message", "window_id", "window_task_id"])
+def test_findings_alike_but_for_one_member_have_one_order(member: str) -> None:
+    document = example()
+    alike = [dict(document["findings"][0], **{member: value}) for value in "abc"]
+    forms = [merge([dict(document, findings=list(order))]) for order in itertools.permutations(alike)]
+    assert all(form == forms[0] for form in forms)
+
+
 def test_places_and_windows_are_sorted() -> None:
     document = example()
     document["places"].reverse()
