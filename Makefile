@@ -9,7 +9,7 @@ PYTHON ?= python3
 PIPELINE = $(PYTHON) -B -m tests.pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit integration sanity lint docs site guides package benchmarks server clean python
+.PHONY: help demo test unit browser integration sanity lint docs site guides package benchmarks server clean python
 # Steps run in parallel inside the pipeline; make itself must not.
 .NOTPARALLEL:
 
@@ -32,6 +32,9 @@ test: python ## Run every test and every check
 
 unit: python ## Unit tests with coverage, type checks
 	@$(PIPELINE) test --only unit emulator coverage types
+
+browser: python ## The HTML report in a headless Chromium
+	@$(PIPELINE) test --only browser
 
 integration: python ## Integration targets on each ansible-core
 	@$(PIPELINE) test --only integration

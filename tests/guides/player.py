@@ -55,7 +55,7 @@ _FAILS = """\
   rescue:
     - ansible.builtin.debug:
         msg: >-
-          FAILED {{{{ (ansible_failed_result.msg ~ ' ' ~ ansible_failed_result.entries | default([])
+          FAILED {{{{ (ansible_failed_result.msg ~ ' ' ~ ansible_failed_result.results | default([])
           | map(attribute='msg', default='') | join(' ')) | b64encode }}}}
 """
 _HEAD = "The tasks of line {line}"

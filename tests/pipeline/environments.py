@@ -20,6 +20,7 @@ from .processes import Processes
 
 TOOLS = "tools"
 DEMO = "demo"
+BROWSER = "browser"
 _one_download_at_a_time = threading.Lock()
 
 
@@ -66,6 +67,12 @@ def for_tools(chosen: dict[str, Interpreter]) -> Environment:
     """ansible-lint, mypy, antsibull and galaxy-importer, on the oldest core."""
     core = sorted(chosen)[0]
     return Environment(TOOLS, chosen[core], core, "newest", ("pip.txt", f"core-{core}.txt", "tools.txt"))
+
+
+def for_browser(chosen: dict[str, Interpreter]) -> Environment:
+    """What drives a browser, on the newest core."""
+    core = sorted(chosen)[-1]
+    return Environment(BROWSER, chosen[core], core, "newest", ("pip.txt", f"core-{core}.txt", "browser.txt"))
 
 
 def for_demo(chosen: dict[str, Interpreter]) -> Environment:

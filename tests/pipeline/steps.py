@@ -37,13 +37,14 @@ ONCE: dict[str, Check] = {
     "changelog": package_checks.changelog,
 }
 
-KINDS = (*ON_EACH_CORE, "emulator", "guides", "coverage", *ONCE)
+KINDS = (*ON_EACH_CORE, "emulator", "guides", "browser", "coverage", *ONCE)
 
 
 def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Processes, reporter: Reporter) -> list[Step]:
     """The steps of these kinds, each environment's installation before them."""
     benches = [Bench(environment, processes, reporter) for environment in environments.for_tests(chosen)]
     tools = Bench(environments.for_tools(chosen), processes, reporter)
+    browser = Bench(environments.for_browser(chosen), processes, reporter)
     # Coverage is what the unit tests left behind.
     wanted = {*kinds, "unit"} if "coverage" in kinds else set(kinds)
     steps: list[Step] = []
@@ -54,13 +55,15 @@ def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Proces
         steps.append(_step("emulator", benches[-1], python_checks.emulator_tests))
     if "guides" in wanted:
         steps.append(_step("guides", benches[-1], site.guides))
+    if "browser" in wanted:
+        steps.append(_step("browser", browser, python_checks.browser_tests))
     steps += [_step(kind, tools, check) for kind, check in ONCE.items() if kind in wanted]
     if "coverage" in wanted:
         needs = tuple(step.name for step in steps if step.kind == "unit")
         room = benches[-1].environment.name
         steps.append(Step("coverage", "coverage", lambda log: python_checks.coverage(benches, log), needs, room))
     used = {step.room for step in steps}
-    installs = [_install(bench) for bench in [*benches, tools] if bench.environment.name in used]
+    installs = [_install(bench) for bench in [*benches, tools, browser] if bench.environment.name in used]
     return _by_preference(installs, steps)
 
 
