@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.essence import essence, goes_without_saying
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Field, Options, Parameters
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables_yaml import Template, as_yaml
+from ..module_utils._engine.essence import essence, goes_without_saying
+from ..module_utils._engine.findings import HIDDEN
+from ..module_utils._engine.shapes import Block, Field, Options, Parameters
+from ..module_utils._resources.task import FIELDS
+from .variables_yaml import Template, as_yaml
 
 ROLE = "maintenance_window_tasks_"
 PREFIX = "vault"

@@ -80,7 +80,7 @@ def test_nothing_of_a_report_is_a_template() -> None:
         (
             "text",
             "html",
-            "audit_report: what it was given is no audit document: the document must be a map, but is 'text'.",
+            "audit_report: what it was given is no audit document: it is neither a packed audit document nor JSON.",
         ),
     ],
 )

@@ -124,7 +124,7 @@ WRONG: t.Dict[str, t.Tuple[str, t.Union[str, bytes], t.Tuple[str, ...]]] = {
     "UTF-16": ("a.yml", "- name: abc".encode("utf-16"), ("it is no UTF-8 text (byte 0)",)),
     "broken YAML": ("a.yml", "- name: abc\n- name: [%s\n  x: y\n" % SECRET, ("line 3, column 4 is no YAML",)),
     "a tab": ("a.yml", "- name: abc\n\tx: %s\n" % SECRET, ("line 2, column 1 is no YAML",)),
-    "an unknown tag": ("a.yml", "- name: !vault %s\n" % SECRET, ("line 1, column 9 is no YAML",)),
+    "an unknown tag": ("a.yml", "- name: !other %s\n" % SECRET, ("line 1, column 9 is no YAML",)),
     "a tag that would run code": (
         "a.yml",
         "- !!python/object/apply:os.system ['%s']\n" % SECRET,

@@ -11,7 +11,7 @@ import random
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils import audit_document
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit import document as audit_document
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable, merge
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils.documents import (
     Document,
