@@ -12,7 +12,7 @@ import time
 from collections.abc import Container
 from pathlib import Path
 
-from . import interpreters, server, surroundings
+from . import server, surroundings
 from .bench import Bench, read
 from .outcome import CheckFailed, Outcome
 
@@ -50,13 +50,13 @@ def targets(bench: Bench) -> list[str]:
 def integration(bench: Bench, log: Path) -> Outcome:
     """Run every integration target through ansible-test, against a test server of its own that starts empty.
 
-    Modules run in a process that is kept, or each in its own: on the newest core every target is run both ways, on the
-    others each in one, in turns.
+    Modules run in a process that is kept, or each in its own: targets take turns, and what is run one way on the lowest
+    is run the other way on the newest.
 
     Raises CheckFailed when the server does not come up.
     """
     failed: dict[Path, str] = {}
-    runs = [(name, way) for number, name in enumerate(targets(bench)) for way in _ways(bench, number)]
+    runs = [(name, _way(bench, number)) for number, name in enumerate(targets(bench))]
     server_log = log.with_suffix(".server.log")
     folder = bench.copy / "tests" / "integration"
     with server.serving(bench.environment, bench.copy, bench.processes, server_log) as (url, _process):
@@ -82,11 +82,9 @@ _ANSIBLE_CFG = "[defaults]\nlog_path = {log}\nlog_verbosity = 4\n"
 KEPT, OWN = "process kept", "own processes"
 
 
-def _ways(bench: Bench, number: int) -> tuple[str, ...]:
-    """How the target of that number is run on an environment's core."""
-    cores = sorted(interpreters.CORES)
-    own = cores.index(bench.environment.core)
-    return (KEPT, OWN) if own == len(cores) - 1 else ((KEPT, OWN)[(number + own) % 2],)
+def _way(bench: Bench, number: int) -> str:
+    """How the target of that number is run in an environment: on the lowest one way, on the newest ones the other."""
+    return (KEPT, OWN)[(number + (bench.environment.age == "lowest")) % 2]
 
 
 def modules(bench: Bench) -> set[str]:
