@@ -240,6 +240,8 @@ def asked_of(settings):
             workers=params["max_workers"],
         ),
         entries=settings.taken.entries if declared else None,
+        window_id=settings.taken.window_id if declared else None,
+        window_name=params.get("window_name") if declared else None,
         undeclared=params["undeclared"],
         secret_names=settings.secret_names,
     )
