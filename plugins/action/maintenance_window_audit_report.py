@@ -14,6 +14,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import (
     FORMATS,
+    mode_text,
     not_audited,
     one_of_all,
     write_reports,
@@ -31,7 +32,8 @@ SPEC: t.Dict[str, t.Any] = {
     "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
     "dest": {"type": "str", "required": True},
     "name": {"type": "str", "default": "audit"},
-    "mode": {"type": "str", "default": "0600"},
+    # YAML makes a number of a bare 0600.
+    "mode": {"type": "raw", "default": "0600"},
 }
 
 
@@ -43,7 +45,7 @@ class ActionModule(ActionBase):
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> t.Dict[str, t.Any]:
         result = super().run(tmp, task_vars)
         _validation, asked = self.validate_argument_spec(argument_spec=SPEC)
-        mode = str(asked["mode"])
+        mode = str(mode_text(asked["mode"]))
         if not re.fullmatch("0?[0-7]{3}", mode):
             raise AnsibleActionFail("mode: %r was given; allowed: three octal digits, such as '0600'" % mode)
         if not asked["name"] or "/" in asked["name"]:

@@ -14,7 +14,7 @@ from ._audit.estate import Observation, WindowAsIs
 from ._audit.policy import BY_ID, observe
 from ._engine.findings import Refused
 from .entries import Entry
-from .read_estate import Depth, Remembering, read_estate
+from .read_estate import Depth, Remembering, only_listed, read_estate
 from .reconcile_many import decide_tasks
 from .record import How, Record
 
@@ -24,13 +24,15 @@ NO_LIMIT = 10**9
 class Asked(t.NamedTuple):
     """What the arguments ask for. severities: of each rule that is on, by its id. entries: None where nothing is declared.
 
-    undeclared: whether tasks of the named windows that are in no entry are told. secret_names: parameters whose values
-    may not be shown.
+    window_id and window_name: the window of the entries that name none. undeclared: whether tasks of the named windows
+    that are in no entry are told. secret_names: parameters whose values may not be shown.
     """
 
     severities: t.Mapping[str, str]
     depth: Depth
     entries: t.Optional[t.Sequence[Entry]] = None
+    window_id: t.Optional[str] = None
+    window_name: t.Optional[str] = None
     undeclared: bool = True
     secret_names: t.Collection[str] = ()
 
@@ -49,31 +51,45 @@ def audit(client: t.Any, asked: Asked, now: datetime.datetime) -> Seen:
     windows = read_estate(reading, asked.depth) if policy else []
     found = observe(windows, policy, now)
     if asked.entries is not None:
-        found += [one for one in _drift(reading, windows, asked, asked.entries) if one.rule in asked.severities]
+        records = _decided(reading, asked, asked.entries)
+        seen = {of.window["window_id"] for of in windows}
+        windows += only_listed(reading, [str(r.window_id) for r in records if r.window_id not in seen])
+        found += [one for one in _drift(records, windows, asked.secret_names) if one.rule in asked.severities]
     return Seen(windows, found)
 
 
-def _drift(
-    client: Remembering, windows: t.Sequence[WindowAsIs], asked: Asked, entries: t.Sequence[Entry]
-) -> t.Iterator[Observation]:
+def _decided(client: Remembering, asked: Asked, entries: t.Sequence[Entry]) -> t.List[Record]:
+    # A window that some entry is in needs no naming: where it is missing, that is what is told of the entry.
+    window_ids = [asked.window_id] if asked.window_id else []
+    window_names = [asked.window_name] if asked.window_name and not asked.window_id else []
+    named = {entry.window for entry in entries}
     how = How(
         workers=asked.depth.workers,
         all_tasks=True,
         gone_tasks=True,
         purge=asked.undeclared,
         limit=NO_LIMIT,
+        windows=[one for one in window_ids if one not in named],
+        window_names=[one for one in window_names if one not in named],
     )
     records, findings = decide_tasks(client, entries, how)
     if findings:
         raise Refused(findings)
-    by_id = {of.window["window_id"]: of.window for of in windows}
     for record in records:
         if record.error is not None:
             raise record.error
+    return records
+
+
+def _drift(
+    records: t.Sequence[Record], windows: t.Sequence[WindowAsIs], secret_names: t.Collection[str]
+) -> t.Iterator[Observation]:
+    by_id = {of.window["window_id"]: of.window for of in windows}
+    for record in records:
         entry = record.entry
         named = {"window_id": record.window_id, "name": entry.wanted.window_name if entry else None}
         window = by_id.get(str(record.window_id), named)
-        yield from drift_of(_declared(record), window, entry.secret_names if entry else asked.secret_names)
+        yield from drift_of(_declared(record), window, entry.secret_names if entry else secret_names)
 
 
 def _declared(record: Record) -> DeclaredTask:

@@ -16,6 +16,7 @@ from ._engine.codec import flatten
 from ._engine.findings import Finding, Refused
 from ._resources.task_rules import task_of
 from ._resources.window import WINDOW_FIELDS
+from .read_many import row_as_task
 
 
 class Remembering:
@@ -49,7 +50,9 @@ class Remembering:
         return _Pages(self, operation)
 
     def pages(self, operation: str, request: t.Mapping[str, t.Any]) -> t.List[api.Members]:
-        """All pages of a listing."""
+        """All pages of a listing; of windows of a name those of all, which are read anyway."""
+        if operation == "describe_maintenance_windows":
+            request = {name: value for name, value in request.items() if name != "Filters"}
         return t.cast(
             t.List[api.Members],
             self._once(operation, request, lambda: list(self._client.get_paginator(operation).paginate(**request))),
@@ -93,6 +96,20 @@ def read_estate(client: t.Any, depth: Depth) -> t.List[WindowAsIs]:
             runs,
         )
         for window, rows_of, targets, runs in listed
+    ]
+
+
+def only_listed(client: t.Any, window_ids: t.Collection[str]) -> t.List[WindowAsIs]:
+    """Of these windows those that are there, with their tasks as they are listed. Raises api.SSMError."""
+    if not window_ids:
+        return []
+    rows = [row for row in api.describe_windows(client) if row["WindowId"] in window_ids]
+    return [
+        WindowAsIs(
+            flatten(WINDOW_FIELDS, row),
+            [row_as_task(task) for task in api.describe_tasks(client, row["WindowId"]) or ()],
+        )
+        for row in rows
     ]
 
 

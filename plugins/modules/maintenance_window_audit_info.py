@@ -196,6 +196,9 @@ def severities(params):
         word = "off" if given is False else str(given).strip().lower()
         if name not in ALL_RULES:
             findings.append(Finding("rules.%s" % name, "there is no such rule", allowed=", ".join(ALL_RULES)))
+        elif given is None:
+            # Null is left out, as it is everywhere.
+            continue
         elif word in SEVERITIES:
             chosen[name] = word
         elif word in ("off", "none", "no", "false"):
@@ -237,6 +240,8 @@ def asked_of(settings):
             workers=params["max_workers"],
         ),
         entries=settings.taken.entries if declared else None,
+        window_id=settings.taken.window_id if declared else None,
+        window_name=params.get("window_name") if declared else None,
         undeclared=params["undeclared"],
         secret_names=settings.secret_names,
     )

@@ -72,6 +72,14 @@ def one_of_all(documents: t.Sequence[t.Any], files: t.Sequence[str], failed: t.S
     return merge([*given, *(from_file(path) for path in files), *failed])
 
 
+def mode_text(given: t.Any) -> t.Any:
+    """A files' mode as octal digits where YAML made a number of it; everything else as it is."""
+    if not isinstance(given, int) or isinstance(given, bool):
+        return given
+    # 600 is no mode: either 0600 was meant, or "600".
+    return "%04o" % given if 0 <= given <= 0o777 else "%d without quotes" % given
+
+
 def write_reports(document: Document, folder: str, name: str, formats: t.Sequence[str], mode: int) -> t.Dict[str, str]:
     """Write reports to files of that mode, each at once or not at all; returns their paths by format. Raises OSError."""
     place = Path(folder).expanduser().absolute()

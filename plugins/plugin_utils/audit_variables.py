@@ -11,7 +11,7 @@ from ..module_utils._audit.place_document import ALL_RULES
 from ..module_utils._audit.schema import SEVERITIES
 from ..module_utils._engine.findings import Finding, refusal
 from ..module_utils._engine.shapes import Block, Field, Items, Number, Switch, Text
-from .audit_reports import FORMATS
+from .audit_reports import FORMATS, mode_text
 from .survey import content, read_variables
 
 Options = t.Dict[str, t.Any]
@@ -42,7 +42,7 @@ def audit_variables(variables: t.Mapping[str, t.Any], prefix: str = "") -> Optio
 
     refused: a sentence with all that is wrong, or nothing.
     """
-    given = dict(variables, rules=_words_of_rules(variables.get("rules")))
+    given = dict(variables, rules=_words_of_rules(variables.get("rules")), mode=mode_text(variables.get("mode")))
     findings: t.List[Finding] = []
     read = read_variables(TABLE, given, prefix, findings)
     options = {option: read.get(option, field.default) for option, field in TABLE.by_option.items()}
@@ -67,9 +67,10 @@ def audit_verdict(summary: t.Mapping[str, t.Any], fail_on: str) -> str:
     if fail_on == "drift":
         count, what = summary["by_kind"]["drift"], "drift"
     else:
-        counted = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-        count = sum(summary["by_severity"][severity] for severity in counted)
-        what = "severity %s" % " or ".join(counted)
+        severities = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+        count = sum(summary["by_severity"][severity] for severity in severities)
+        what = "severity %s" % " or ".join(severities)
     if not count:
         return ""
-    return "%d findings of %s. Nothing was changed; the reports tell what to do. (fail_on: %s)" % (count, what, fail_on)
+    counted = "1 finding" if count == 1 else "%d findings" % count
+    return "%s of %s. Nothing was changed; the reports tell what to do. (fail_on: %s)" % (counted, what, fail_on)

@@ -62,7 +62,7 @@ def drift_of(of: DeclaredTask, window: Options, secret_names: t.Collection[str])
     """What differs between a declared task and what is there; nothing where nothing does."""
     task = {"window_task_id": of.task_id, "name": of.name}
     if of.wrong:
-        missing = of.plan is None and of.task_id is None
+        missing = of.plan is None or of.plan.before is None
         said = "It cannot be converged as it is declared. %s." % ". ".join(of.wrong)
         yield Observation(MISSING if missing else CHANGED, window, task, None, said)
     elif of.plan is not None and of.plan.action != "none":

@@ -22,9 +22,11 @@ def packed(document: t.Mapping[str, t.Any]) -> str:
 
 def unpacked(text: str) -> t.Any:
     """What packed has packed, or what JSON text holds. Raises ValueError for any other text."""
-    if text.lstrip()[:1] in ("{", "["):
-        return json.loads(text)
     try:
+        if text.lstrip()[:1] in ("{", "["):
+            return json.loads(text)
         return json.loads(gzip.decompress(base64.b64decode(text, validate=True)))
-    except (binascii.Error, OSError, EOFError, zlib.error, ValueError) as error:
+    except json.JSONDecodeError:
+        raise
+    except (binascii.Error, OSError, EOFError, zlib.error, ValueError, RecursionError) as error:
         raise ValueError("it is neither a packed audit document nor JSON") from error

@@ -25,6 +25,7 @@ REGION = "us-east-1"
 TASK = "maintenance_window_task"
 TASKS = "maintenance_window_tasks"
 INFO = "maintenance_window_task_info"
+AUDIT = "maintenance_window_audit_info"
 BLOCKS = "task_invocation_parameters"
 
 Options = t.Dict[str, t.Any]
@@ -57,16 +58,16 @@ class Server:
     def call(self, operation: str, **parameters: t.Any) -> t.Any:
         return self._http("POST", "/", parameters, {"X-Amz-Target": "AmazonSSM." + operation})
 
-    def window(self, name: str = "nightly") -> str:
+    def window(self, name: str = "nightly", **members: t.Any) -> str:
         """The id of a new window."""
-        return self.call(
-            "CreateMaintenanceWindow",
-            Name=name,
-            Schedule="rate(1 day)",
-            Duration=2,
-            Cutoff=1,
-            AllowUnassociatedTargets=True,
-        )["WindowId"]
+        given = {
+            "Name": name,
+            "Schedule": "rate(1 day)",
+            "Duration": 2,
+            "Cutoff": 1,
+            "AllowUnassociatedTargets": True,
+        }
+        return self.call("CreateMaintenanceWindow", **dict(given, **members))["WindowId"]
 
     def register(self, window_id: str, **members: t.Any) -> str:
         """The id of a new task, past the modules."""
@@ -102,6 +103,9 @@ class Server:
             "DescribeMaintenanceWindowTasks": "Describe",
             "DescribeMaintenanceWindows": "DescribeWindows",
             "GetMaintenanceWindow": "GetWindow",
+            "DescribeMaintenanceWindowTargets": "DescribeTargets",
+            "DescribeMaintenanceWindowExecutions": "DescribeExecutions",
+            "DescribeMaintenanceWindowExecutionTasks": "DescribeRuns",
         }
         return [short.get(entry["operation"], entry["operation"]) for entry in self.requests()]
 
@@ -187,3 +191,6 @@ class Runner:
 
     def info(self, arguments: Options, **how: t.Any) -> Ended:
         return self(INFO, arguments, **how)
+
+    def audit(self, arguments: t.Optional[Options] = None, **how: t.Any) -> Ended:
+        return self(AUDIT, arguments or {}, **how)

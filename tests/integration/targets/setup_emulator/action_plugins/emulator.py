@@ -5,7 +5,8 @@
 """Talk to the test server as nobody else does: prepare it, without a module's process.
 
 operation and parameters: an API call, past boto3; a list of parameters makes that many calls. Or control, method and
-body: one of the server's own endpoints under /windowkeeper/. The result has the answer.
+body: one of the server's own endpoints under /windowkeeper/. region: another one than emulator_region. The result has
+the answer.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         args = self._task.args
         server = {name: self._templar.template(task_vars["emulator_" + name]) for name in ("url", "access_key", "region")}
+        server["region"] = args.get("region", server["region"])
         headers = {
             "Content-Type": "application/x-amz-json-1.1",
             "Authorization": "AWS4-HMAC-SHA256 Credential=%(access_key)s/20260101/%(region)s/ssm/aws4_request" % server,

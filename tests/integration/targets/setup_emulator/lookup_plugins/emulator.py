@@ -6,6 +6,7 @@
 
 query('emulator', 'requests', window_id, window_name): the API calls about it, oldest first; the name is not needed.
 query('emulator', 'tasks', window_id): its tasks as they are stored, in the API's names.
+region=...: another one than emulator_region.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class LookupModule(LookupBase):
         what, window_id = str(terms[0]), str(terms[1])
         names = {window_id} | {str(term) for term in terms[2:]}
         server = {name: self._templar.template(variables["emulator_" + name]) for name in ("url", "region")}
-        query = urlencode({"region": server["region"], "window_id": window_id})
+        query = urlencode({"region": kwargs.get("region", server["region"]), "window_id": window_id})
         with open_url("%s/windowkeeper/%s?%s" % (server["url"], what, query), timeout=30) as answer:
             found = json.loads(answer.read())
         return [one for one in found if names & _windows_of(one["parameters"])] if what == "requests" else found

@@ -83,6 +83,8 @@ def test_a_declaration_that_cannot_be_converged() -> None:
     assert one.message == "It cannot be converged as it is declared. tasks[0].task_type: it cannot change."
     (one,) = told(None, wrong=["tasks[0].window_name: no such window"])
     assert one.rule == "drift_missing"
+    (one,) = told(plan(TASK, None, {"priority": 1}), wrong=["tasks[0].task_type: a new task needs it"])
+    assert one.rule == "drift_missing"
 
 
 def test_the_document_of_an_account() -> None:
