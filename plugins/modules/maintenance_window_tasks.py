@@ -88,6 +88,7 @@ seealso:
   - module: windowkeeper.ssm.maintenance_window_task_info
 extends_documentation_fragment:
   - windowkeeper.ssm.maintenance_window_tasks
+  - windowkeeper.ssm.backup
   - windowkeeper.ssm.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -139,6 +140,10 @@ EXAMPLES = r"""
   windowkeeper.ssm.maintenance_window_tasks:
     src: tasks.yml
     return_tasks: none
+
+- name: Bring back what a run with backup has changed
+  windowkeeper.ssm.maintenance_window_tasks:
+    src: windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
 """
 
 RETURN = r"""
@@ -178,11 +183,15 @@ maintenance_window_tasks:
   type: list
   elements: dict
   sample:
-    - max_concurrency: 10%
-      max_errors: 10%
+    - max_errors: 10%
       name: install-patches
       window_id: mw-0c50858d01EXAMPLE
       window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
+backup_file:
+  description: The path of the file that holds what was there. In check mode there is none.
+  returned: when O(backup=true) and a write was tried
+  type: str
+  sample: /home/ops/windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
 findings:
   description: All that is wrong with the arguments, as M(windowkeeper.ssm.maintenance_window_task) returns it.
   returned: when arguments are wrong
@@ -247,6 +256,7 @@ def how(settings):
         windows=[window_id] if window_id else [],
         window_names=[name] if name and not window_id else [],
         tell=tell,
+        backup=settings.keep_backup(),
     )
 
 
@@ -263,6 +273,8 @@ def main():
         max_workers=dict(type="int", default=10),
         on_error=dict(type="str", choices=["continue", "stop"], default="continue"),
         return_tasks=dict(type="str", choices=["changed", "all", "none"], default="changed"),
+        backup=dict(type="bool", default=False),
+        backup_dir=dict(type="path"),
     )
     module = aws_module(EntryList(), spec, check)
     settings = settings_of(module)
