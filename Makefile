@@ -9,7 +9,7 @@ PYTHON ?= python3
 PIPELINE = $(PYTHON) -B -m tests.pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit integration sanity lint docs package benchmarks server clean python
+.PHONY: help demo test unit integration awx sanity lint docs package benchmarks server clean python
 # Steps run in parallel inside the pipeline; make itself must not.
 .NOTPARALLEL:
 
@@ -35,6 +35,9 @@ unit: python ## Unit tests with coverage, type checks
 
 integration: python ## Integration targets on each ansible-core
 	@$(PIPELINE) test --only integration
+
+awx: python ## Jobs as AWX runs them, and what sets AWX up
+	@$(PIPELINE) test --only awx
 
 sanity: python ## ansible-test sanity on each ansible-core
 	@$(PIPELINE) test --only sanity

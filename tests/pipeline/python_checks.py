@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from . import layout
+from . import environments, layout
 from .bench import Bench, read
 from .outcome import CheckFailed, Outcome
 
@@ -32,6 +32,15 @@ def unit_tests(bench: Bench, log: Path) -> Outcome:
 def emulator_tests(bench: Bench, log: Path) -> Outcome:
     """Run the test server's own tests."""
     return _pytest(bench, ["tests/emulator_tests"], log, {"HYPOTHESIS_PROFILE": "ci"})
+
+
+def awx(bench: Bench, log: Path) -> Outcome:
+    """Run the jobs of examples/awx and examples/fleet the way AWX runs them, and check what sets AWX up.
+
+    Raises CheckFailed when the collection awx.awx cannot be had.
+    """
+    collections = environments.fetch_awx_awx(bench.environment, bench.processes, log)
+    return _pytest(bench, ["tests/awx"], log, {"WINDOWKEEPER_AWX_COLLECTIONS": str(collections)})
 
 
 def coverage_data(bench: Bench) -> Path:
