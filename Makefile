@@ -9,7 +9,7 @@ PYTHON ?= python3
 PIPELINE = $(PYTHON) -B -m tests.pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit browser integration sanity lint docs site guides package benchmarks server clean python
+.PHONY: help demo test unit browser integration awx sanity lint docs site guides package benchmarks server clean python
 # Steps run in parallel inside the pipeline; make itself must not.
 .NOTPARALLEL:
 
@@ -38,6 +38,9 @@ browser: python ## The HTML report in a headless Chromium
 
 integration: python ## Integration targets on each ansible-core
 	@$(PIPELINE) test --only integration
+
+awx: python ## Jobs as AWX runs them, and what sets AWX up
+	@$(PIPELINE) test --only awx
 
 sanity: python ## ansible-test sanity on each ansible-core
 	@$(PIPELINE) test --only sanity

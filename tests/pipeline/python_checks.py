@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import chromium, layout
+from . import chromium, environments, layout
 from .bench import Bench, read
 from .outcome import CheckFailed, Outcome
 
@@ -48,6 +48,15 @@ def browser_tests(bench: Bench, log: Path) -> Outcome:
     outcome = _pytest(bench, words, log, {"CHROMIUM": str(program)})
     drawn = re.findall(r'name="drawn_milliseconds" value="\[([^"]*)\]"', read(log.with_suffix(".xml")))
     return replace(outcome, what=f"5,000 findings drawn after {' and '.join(drawn)} ms") if drawn else outcome
+
+
+def awx(bench: Bench, log: Path) -> Outcome:
+    """Run the jobs of examples/awx and examples/fleet the way AWX runs them, and check what sets AWX up.
+
+    Raises CheckFailed when the collection awx.awx cannot be had.
+    """
+    collections = environments.fetch_awx_awx(bench.environment, bench.processes, log)
+    return _pytest(bench, ["tests/awx"], log, {"WINDOWKEEPER_AWX_COLLECTIONS": str(collections)})
 
 
 def coverage_data(bench: Bench) -> Path:

@@ -37,7 +37,7 @@ ONCE: dict[str, Check] = {
     "changelog": package_checks.changelog,
 }
 
-KINDS = (*ON_EACH_CORE, "emulator", "guides", "browser", "coverage", *ONCE)
+KINDS = (*ON_EACH_CORE, "emulator", "guides", "browser", "coverage", "awx", *ONCE)
 
 
 def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Processes, reporter: Reporter) -> list[Step]:
@@ -57,19 +57,22 @@ def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Proces
         steps.append(_step("guides", benches[-1], site.guides))
     if "browser" in wanted:
         steps.append(_step("browser", browser, python_checks.browser_tests))
+    awx = Bench(environments.for_awx(chosen), processes, reporter)
+    if "awx" in wanted:
+        steps.append(Step("awx", "awx", lambda log: python_checks.awx(awx, log), ("install awx",), "awx"))
     steps += [_step(kind, tools, check) for kind, check in ONCE.items() if kind in wanted]
     if "coverage" in wanted:
         needs = tuple(step.name for step in steps if step.kind == "unit")
         room = benches[-1].environment.name
         steps.append(Step("coverage", "coverage", lambda log: python_checks.coverage(benches, log), needs, room))
     used = {step.room for step in steps}
-    installs = [_install(bench) for bench in [*benches, tools, browser] if bench.environment.name in used]
+    installs = [_install(bench) for bench in [*benches, awx, tools, browser] if bench.environment.name in used]
     return _by_preference(installs, steps)
 
 
 def _by_preference(installs: list[Step], steps: list[Step]) -> list[Step]:
     """Installing first, then what takes long: the rest fills the gaps at the end."""
-    longest = ("integration", "unit", "sanity")
+    longest = ("integration", "unit", "sanity", "awx")
     first = [step for kind in longest for step in steps if step.kind == kind]
     return installs + first + [step for step in steps if step.kind not in longest]
 
