@@ -80,13 +80,12 @@ class Results:
             # A diff is printed with its lines broken, and escaped once more where results are kept.
             size = len(json.dumps(shown))
             room -= size
-            self._room -= size
             if room < 0:
                 left = len(records) - len(answer)
                 said = "%s of %d of %d tasks are left out of the result, which AWX would cut otherwise."
                 self.left_out.append(said % (what.capitalize(), left, len(records)))
-                self._room = 0
                 break
+            self._room -= size
             answer.append(shown)
         return answer
 
