@@ -9,7 +9,7 @@ PYTHON ?= python3
 PIPELINE = $(PYTHON) -B -m tests.pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit integration sanity lint docs package benchmarks server clean python
+.PHONY: help demo test unit browser integration awx sanity lint docs site guides package benchmarks server clean python
 # Steps run in parallel inside the pipeline; make itself must not.
 .NOTPARALLEL:
 
@@ -33,8 +33,14 @@ test: python ## Run every test and every check
 unit: python ## Unit tests with coverage, type checks
 	@$(PIPELINE) test --only unit emulator coverage types
 
+browser: python ## The HTML report in a headless Chromium
+	@$(PIPELINE) test --only browser
+
 integration: python ## Integration targets on each ansible-core
 	@$(PIPELINE) test --only integration
+
+awx: python ## Jobs as AWX runs them, and what sets AWX up
+	@$(PIPELINE) test --only awx
 
 sanity: python ## ansible-test sanity on each ansible-core
 	@$(PIPELINE) test --only sanity
@@ -44,6 +50,12 @@ lint: python ## ansible-lint, type checks, changelog fragments
 
 docs: python ## antsibull-docs and ansible-doc
 	@$(PIPELINE) test --only docs package
+
+site: python ## Build the documentation site, .venv/site/index.html
+	@$(PIPELINE) test --only site
+
+guides: python ## Play every example of the guides and of the README
+	@$(PIPELINE) test --only guides
 
 package: python ## Build, install and import the collection's tarball
 	@$(PIPELINE) test --only package importer

@@ -157,8 +157,8 @@ def _bars(results: Results) -> t.Iterator[str]:
         for latency, look in ((0, "zero"), (30, "slow")):
             times = figures.case_ratio(results, size, False, latency)
             if times is not None:
-                bar = '<rect class="bar %s" x="%.1f" y="%.1f" width="%.1f" height="%d" rx="2"/>'
-                yield bar % (look, left, place, x(times) - left, height)
+                length = '<rect class="bar %s" x="%.1f" y="%.1f" width="%.1f" height="%d" rx="2"/>'
+                yield length % (look, left, place, x(times) - left, height)
                 goal = goals.get((size, latency))
                 if goal:
                     yield _line(x(goal), place - 2, x(goal), place + height + 2, "bound")

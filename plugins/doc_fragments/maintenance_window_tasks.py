@@ -42,7 +42,8 @@ options:
   tasks:
     description:
       - The tasks. One of O(tasks) and O(src) is required. An empty list is none.
-      - Two entries for one task, or for one name in one window, are an error.
+      - Two entries for one task, or for one name in one window, are an error. Tasks that share a name may both be there by
+        their O(tasks[].window_task_id).
     type: list
     elements: dict
     suboptions:

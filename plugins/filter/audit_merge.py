@@ -13,8 +13,8 @@ description:
   - Takes the audit documents of many account-regions and gives one document, sorted, with its counts made anew.
   - The order of the documents does not matter, nor whether some of them were merged before.
     So the documents of a fleet that AWX ran in slices become what one run gives.
-  - An account-region may occur in several documents if they say the same about it. Where documents disagree about a rule,
-    its highest severity counts.
+  - An account-region may occur in several documents if they say the same about it. Where documents disagree about a
+    rule, its highest severity counts.
 options:
   _input:
     description:
@@ -36,8 +36,8 @@ EXAMPLES = r"""
 
 - name: Show how bad it is
   ansible.builtin.debug:
-    msg: "{{ audit.summary.verdict }}: {{ audit.summary.findings }} findings in {{ audit.summary.places }} account-regions"
-# msg: "high: 12 findings in 30 account-regions"
+    msg: "{{ audit.summary.verdict }}: {{ audit.summary.findings }} findings in {{ audit.summary.windows }} windows"
+# msg: "high: 12 findings in 200 windows"
 """
 
 RETURN = r"""

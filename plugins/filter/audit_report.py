@@ -27,10 +27,10 @@ options:
       - What the report is for.
       - V(json) is the document itself, for programs.
       - V(markdown) is for GitHub, GitLab, a mail or a chat.
-      - V(junit) is JUnit XML for the test reports of GitLab, Jenkins and GitHub. Each window and rule is a test, so that
-        what was mended shows as fixed.
-      - V(html) is one page that stands alone, with a picture of the fleet, filters and search. It loads and sends nothing,
-        and can be mailed, archived and printed.
+      - V(junit) is JUnit XML for the test reports of GitLab, Jenkins and GitHub. Each window and rule is a test, so
+        that what was mended shows as fixed.
+      - V(html) is one page that stands alone, with a picture of the fleet, filters and search. It loads and sends
+        nothing, and can be mailed, archived and printed.
     type: str
     choices: [json, markdown, junit, html]
     required: true

@@ -15,7 +15,8 @@ from ._audit.policy import BY_ID, observe
 from ._engine.findings import Refused
 from .entries import Entry
 from .read_estate import Depth, Remembering, only_listed, read_estate
-from .reconcile_many import How, Record, decide_tasks
+from .reconcile_many import decide_tasks
+from .record import How, Record
 
 NO_LIMIT = 10**9
 

@@ -161,7 +161,7 @@ def out_of_range(params: Options, option: str, least: int, most: t.Optional[int]
 
 
 def repeated(places: t.Iterable[t.Tuple[Entry, str, t.Optional[str]]]) -> t.List[Finding]:
-    """Entries that are about one task, or want one name for two tasks of one window.
+    """Entries that are about one task, or want one name for two tasks of one window without saying which they are.
 
     places: each entry with its window, and with the id of the task that it is about as far as that is known.
     """
@@ -175,7 +175,8 @@ def repeated(places: t.Iterable[t.Tuple[Entry, str, t.Optional[str]]]) -> t.List
             if value is None or not window:
                 continue
             other = first.setdefault((window, option, value), entry)
-            if other is not entry:
+            # The service lets tasks share a name: two IDs say which are meant.
+            if other is not entry and not (option == "name" and other.task_id and entry.task_id):
                 what = "task" if option == "window_task_id" else "name"
                 said = "%s is about the same %s of window %s" % (other, what, window)
                 findings.append(Finding("%s.%s" % (entry.path, option), said, repr(value)))

@@ -58,7 +58,8 @@ class SettingsModule(AnsibleModule):
     """An AnsibleModule that lets taken read its own options, past Ansible; all findings at once.
 
     taken: Settings, or what has the same names, read, echo and hidden. secret_names: parameters whose values may not be
-    shown. check: given this module, more findings that need the other options too.
+    shown. check: given this module, more findings that need the other options too. backup: backup.Backup, if one is asked
+    for; where its file is, every end tells.
     """
 
     def __init__(self, taken: t.Any, check: t.Callable[[t.Any], t.List[Finding]], **kwargs: t.Any) -> None:
@@ -68,6 +69,7 @@ class SettingsModule(AnsibleModule):
         self._echo: t.Dict[str, t.Any] = {}
         self._check = check
         self._accepted = False
+        self.backup: t.Any = None
         super().__init__(**kwargs)
         self._accepted = True
         self._refuse_what_is_wrong(())
@@ -100,7 +102,7 @@ class SettingsModule(AnsibleModule):
 
     def fail(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
         """Fail with a message that says itself what was and was not done."""
-        super().fail_json(msg=self.scrub(msg), **kwargs)
+        super().fail_json(msg=self.scrub(msg), **kwargs, **self._of_backup())
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:  # type: ignore[override]
         kwargs.pop("exception", None)
@@ -113,7 +115,23 @@ class SettingsModule(AnsibleModule):
 
     def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
         kwargs.pop("warnings", None)
-        super().exit_json(**kwargs)
+        super().exit_json(**kwargs, **self._of_backup())
+
+    def keep_backup(self) -> t.Any:
+        """The backup that the arguments ask for; None where they ask for none."""
+        if self.params["backup"]:
+            # Imported here: most runs keep none.
+            from .backup import Backup
+
+            self.backup = Backup(self.params["backup_dir"], self.secret_names)
+        return self.backup
+
+    def _of_backup(self) -> t.Dict[str, str]:
+        if self.backup is None:
+            return {}
+        for sentence in self.backup.warnings:
+            self.warn(sentence)
+        return t.cast(t.Dict[str, str], self.backup.told)
 
     def scrub(self, message: str, more: t.Sequence[t.Any] = ()) -> str:
         """message without the hidden values among the arguments, and among more settings."""

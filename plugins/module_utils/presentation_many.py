@@ -20,6 +20,11 @@ from .errors import SSMError
 from .reconcile_many import Record
 
 LARGEST = 600000
+# Of that, for the diffs: AWX keeps them once more as an event of their own, as they are and as they are printed, with a
+# colour to each line. That event is five times as long.
+LARGEST_DIFF = 130000
+# What is counted of each action. In Jinja counts.update would be the method of a dict.
+COUNTED = {"none": "unchanged", "register": "registered", "update": "updated", "deregister": "deregistered"}
 MOST_NAMED = 20
 MOST_WARNINGS = 50
 
@@ -40,43 +45,47 @@ class Results:
         purged = [record for record in records if record.entry is None]
         values: t.Dict[str, t.Any] = {
             "changed": bool(self.changed),
-            "results": [self._row(record) for record in entries],
+            "entries": [self._row(record) for record in entries],
             "purged": [self._row(record) for record in purged],
         }
         values["counts"] = dict(
-            {action: 0 for action in ("none", "register", "update", "deregister")},
+            dict.fromkeys(COUNTED.values(), 0),
             failed=len(self.failed),
             not_tried=len(self.untried),
         )
         for record in records:
             if record.tried and record.error is None and record.plan is not None:
-                values["counts"][record.plan.action] += 1
+                values["counts"][COUNTED[record.plan.action]] += 1
         self._room -= len(json.dumps(values))
         if self._room < 0:
             self._room = LARGEST
-            for rows in ("results", "purged"):
+            for rows in ("entries", "purged"):
                 values[rows] = self._shortened(values[rows])
             self._room = LARGEST - len(json.dumps(values))
         if with_diff:
-            values["diff"] = self._fitting(self.changed, self._diff, "the diffs")
+            values["diff"] = self._fitting(self.changed, self._diff, "the diffs", LARGEST_DIFF)
         returned = {"changed": self.changed, "all": records, "none": []}[return_tasks]
         shown = [record for record in returned if record.task is not None]
-        values["maintenance_window_tasks"] = self._fitting(shown, self._task, "the settings")
+        values["maintenance_window_tasks"] = self._fitting(shown, self._task, "the settings", LARGEST)
         self.values = values
 
-    def _fitting(self, records: t.Sequence[Record], show: t.Callable[[Record], Options], what: str) -> t.List[Options]:
-        """What show makes of each record, as far as there is room."""
+    def _fitting(
+        self, records: t.Sequence[Record], show: t.Callable[[Record], Options], what: str, largest: int
+    ) -> t.List[Options]:
+        """What show makes of each record, as far as there is room, and in at most so many characters."""
         answer: t.List[Options] = []
+        room = min(self._room, largest)
         for record in records:
             shown = show(record)
             # A diff is printed with its lines broken, and escaped once more where results are kept.
-            self._room -= len(json.dumps(shown))
-            if self._room < 0:
+            size = len(json.dumps(shown))
+            room -= size
+            if room < 0:
                 left = len(records) - len(answer)
                 said = "%s of %d of %d tasks are left out of the result, which AWX would cut otherwise."
                 self.left_out.append(said % (what.capitalize(), left, len(records)))
-                self._room = 0
                 break
+            self._room -= size
             answer.append(shown)
         return answer
 
@@ -174,7 +183,7 @@ class Results:
 def _listed(texts: t.Sequence[str], between: str) -> str:
     more = len(texts) - MOST_NAMED
     said = between.join(texts[:MOST_NAMED])
-    return "%s%sand %d more (see results)" % (said, between, more) if more > 0 else said
+    return "%s%sand %d more (see entries)" % (said, between, more) if more > 0 else said
 
 
 def _called(record: Record) -> str:

@@ -113,6 +113,26 @@ def tasks_of_window(client: t.Any, window_id: str, filters: Options) -> t.List[O
     return _matching(api.at_once(lambda one: api.get_task(client, window_id, one), ids), filters)
 
 
+def tasks_of_all_windows(client: t.Any, filters: Options) -> t.Tuple[t.List[api.Members], t.List[Options]]:
+    """All windows of the account and region, and the tasks of all of them that match every filter, window by window.
+
+    filters: as those of tasks_of_window. One Describe of the windows, one (all pages) for each of them, and a Get for
+    each task that may match, several at once.
+    """
+    windows = api.describe_windows(client)
+    service_filters = ("window_task_id", *SERVICE_FILTERS)
+    wanted = {FIELDS[option].member: str(filters[option]) for option in service_filters if option in filters}
+    listed = api.at_once(lambda window: api.describe_tasks(client, window["WindowId"], wanted), windows)
+    ids = [
+        (window["WindowId"], row["WindowTaskId"])
+        for window, rows in zip(windows, listed)
+        # A window that was listed and has none is gone meanwhile.
+        for row in rows or ()
+        if filters.get("name") in (None, row.get("Name"))
+    ]
+    return windows, _matching(api.at_once(lambda pair: api.get_task(client, *pair), ids), filters)
+
+
 def _matching(answers: t.Iterable[t.Optional[api.Members]], filters: Options) -> t.List[Options]:
     tasks = [task_of(answer) for answer in answers if answer is not None]
     return [

@@ -29,8 +29,11 @@ class Outcome(t.NamedTuple):
     warnings: t.Sequence[str] = ()
 
 
-def converge_task(client: t.Any, wanted: Wanted, check_mode: bool) -> Outcome:
-    """Bring one task to what is wanted. Raises Refused before any write, api.SSMError when a call fails."""
+def converge_task(client: t.Any, wanted: Wanted, check_mode: bool, backup: t.Any = None) -> Outcome:
+    """Bring one task to what is wanted. Raises Refused before any write, api.SSMError when a call fails.
+
+    backup: backup.Backup, which keeps the task before it is written; or None.
+    """
     desired = wanted.desired
     window_id = read.find_window(client, given_text(desired, "window_id"), wanted.window_name, wanted.present)
     current = None
@@ -40,7 +43,25 @@ def converge_task(client: t.Any, wanted: Wanted, check_mode: bool) -> Outcome:
     planned = plan_task(wanted, window_id, current)
     if planned.findings:
         raise Refused(planned.findings)
-    return carry_out(client, planned, warnings_of(current, wanted), check_mode)
+    sentences = warnings_of(current, wanted)
+    if backup is None or planned.action == "none" or check_mode:
+        return carry_out(client, planned, sentences, check_mode)
+    backup.keep_plan(client, planned)
+    try:
+        return carry_out(client, planned, sentences, check_mode)
+    except api.SSMError as error:
+        backup.settle(lambda _record: may_be_written(error))
+        raise
+
+
+def may_be_written(error: t.Optional[Exception]) -> bool:
+    """Whether a write that ended so was carried out, or may have been."""
+    if not isinstance(error, api.SSMError):
+        return True
+    # Imported here: only a failure needs it.
+    from .explanation import is_unknown
+
+    return is_unknown(error)
 
 
 def plan_task(wanted: Wanted, window_id: t.Optional[str], current: t.Optional[Options]) -> Plan:

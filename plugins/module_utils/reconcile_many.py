@@ -16,54 +16,8 @@ from ._resources.task_rules import TASK, task_of
 from .entries import Entry, repeated
 from .read import missing_task, missing_window
 from .read_many import Windows, row_as_task
-from .reconcile import BLOCKS, carry_out, plan_task, warnings_of
-
-
-class How(t.NamedTuple):
-    """What the arguments say beside the list.
-
-    purge: deregister the tasks of the named windows that are not in the list, except those whose name or id is in
-    protect; more than limit of them are refused. all_tasks: read every task as a whole, also where the decision does
-    not need it. gone_tasks: the same for those that will be deregistered. tell: is told now and then how far it is.
-    """
-
-    workers: int = api.WORKERS
-    stop: bool = False
-    all_tasks: bool = False
-    gone_tasks: bool = False
-    purge: bool = False
-    protect: t.Collection[str] = ()
-    limit: int = 10
-    windows: t.Sequence[str] = ()
-    window_names: t.Sequence[str] = ()
-    tell: t.Callable[[str, int, int], None] = lambda what, done, of: None
-
-
-class Record:
-    """What became of one entry, or of one task that no entry names (entry is None then).
-
-    window: how it is named, while its id is not known. plan: None where it could not be made. findings: what forbids it.
-    task: as it is now, or is predicted. error: why it failed, an SSMError or another exception. tried: whether its turn
-    came. whole: whether all of the task was read.
-    """
-
-    def __init__(self, entry: t.Optional[Entry]) -> None:
-        self.entry = entry
-        self.window = entry.window if entry else ""
-        self.window_id: t.Optional[str] = None
-        self.task_id: t.Optional[str] = None
-        self.name: t.Optional[str] = None
-        self.plan: t.Optional[Plan] = None
-        self.findings: t.List[Finding] = []
-        self.task: t.Optional[Options] = None
-        self.error: t.Optional[Exception] = None
-        self.tried = False
-        self.whole = False
-        self.warnings: t.List[str] = []
-
-    @property
-    def changed(self) -> bool:
-        return self.tried and self.error is None and self.plan is not None and self.plan.action != "none"
+from .reconcile import BLOCKS, carry_out, may_be_written, plan_task, warnings_of
+from .record import How, Record
 
 
 def converge_tasks(client: t.Any, entries: t.Sequence[Entry], how: How, check_mode: bool) -> t.List[Record]:
@@ -79,9 +33,7 @@ def converge_tasks(client: t.Any, entries: t.Sequence[Entry], how: How, check_mo
     return records
 
 
-def decide_tasks(
-    client: t.Any, entries: t.Sequence[Entry], how: How
-) -> t.Tuple[t.List[Record], t.List[Finding]]:
+def decide_tasks(client: t.Any, entries: t.Sequence[Entry], how: How) -> t.Tuple[t.List[Record], t.List[Finding]]:
     """Read what is there and plan, without a write: the records, and what is wrong beside what they say themselves."""
     records = [Record(entry) for entry in entries]
     windows = Windows(client, how.workers)
@@ -242,30 +194,54 @@ def _purge(
 def _read_gone(client: t.Any, record: Record) -> None:
     try:
         answer = api.get_task(client, str(record.window_id), str(record.task_id))
-        record.plan = absence(TASK, None if answer is None else task_of(answer))
+        record.plan, record.whole = absence(TASK, None if answer is None else task_of(answer)), True
     except api.SSMError as error:
         record.error = error
 
 
+def _broken(records: t.Sequence[Record]) -> t.Set[t.Optional[str]]:
+    """The windows in which something failed. None: it is not known in which, it may be any of those to purge."""
+    return {record.window_id for record in records if record.error is not None}
+
+
+def _is_spared(record: Record, broken: t.Set[t.Optional[str]]) -> bool:
+    """A window keeps the tasks that are to go until all that shall be there is there."""
+    return record.entry is None and not broken.isdisjoint((record.window_id, None))
+
+
+def _to_write(records: t.Sequence[Record], how: How) -> t.List[Record]:
+    broken = _broken(records)
+    if how.stop and broken:
+        return []
+    return [
+        record
+        for record in records
+        if record.error is None
+        and record.plan is not None
+        and record.plan.action != "none"
+        and not _is_spared(record, broken)
+    ]
+
+
 def _write(client: t.Any, records: t.List[Record], how: How, check_mode: bool) -> None:
     """Carry the plans out: several windows at a time, in each of them in the list's order, what is purged last."""
-    chains: t.Dict[t.Optional[str], t.List[Record]] = {}
+    if how.backup is not None and not check_mode:
+        how.backup.read_whole(client, _to_write(records, how), how.workers)
+        how.backup.keep_records(client, _to_write(records, how), how.workers)
     for record in records:
-        if record.error is None:
-            if record.plan is None or record.plan.action == "none":
-                # Nothing to write: done, even where another one fails.
-                _carry_out(client, record, check_mode)
-            else:
-                chains.setdefault(record.window_id, []).append(record)
-    # None is among them where it is not known which window an entry means: it may be any of those to purge.
-    broken = {record.window_id for record in records if record.error is not None}
-    total, done, stopped = sum(map(len, chains.values())), 0, how.stop and bool(broken)
+        if record.error is None and (record.plan is None or record.plan.action == "none"):
+            # Nothing to write: done, even where another one fails.
+            _carry_out(client, record, check_mode)
+    chains: t.Dict[t.Optional[str], t.List[Record]] = {}
+    for record in _to_write(records, how):
+        chains.setdefault(record.window_id, []).append(record)
+    broken = _broken(records)
+    total, done, stopped = sum(map(len, chains.values())), 0, False
 
     def write(chain: t.List[Record]) -> None:
         nonlocal done, stopped
         for record in chain:
-            # A window keeps the tasks that are to go until all that shall be there is there.
-            if stopped or record.entry is None and not broken.isdisjoint((record.window_id, None)):
+            if stopped or _is_spared(record, broken):
                 continue
             _carry_out(client, record, check_mode)
             if record.error is not None:
@@ -275,6 +251,8 @@ def _write(client: t.Any, records: t.List[Record], how: How, check_mode: bool) -
             how.tell("written", done, total)
 
     api.at_once(write, list(chains.values()), how.workers)
+    if how.backup is not None:
+        how.backup.settle(lambda record: record.tried and may_be_written(record.error))
 
 
 def _carry_out(client: t.Any, record: Record, check_mode: bool) -> None:

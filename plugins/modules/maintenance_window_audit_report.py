@@ -59,8 +59,8 @@ options:
     type: str
     default: audit
   mode:
-    description: The files' mode. They tell much of an account.
-    type: str
+    description: The files' mode, quoted or with a zero in front. They tell much of an account.
+    type: raw
     default: "0600"
 attributes:
   action:

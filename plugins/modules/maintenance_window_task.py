@@ -42,6 +42,7 @@ extends_documentation_fragment:
   - windowkeeper.ssm.maintenance_window_task.state
   - windowkeeper.ssm.maintenance_window_task.window
   - windowkeeper.ssm.maintenance_window_task.sensitive
+  - windowkeeper.ssm.backup
   - windowkeeper.ssm.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -109,11 +110,13 @@ EXAMPLES = r"""
         parameters:
           Token: "{{ vault_token }}"
 
-- name: Deregister a task
+- name: Deregister a task, and keep a file that brings it back
   windowkeeper.ssm.maintenance_window_task:
     window_name: sunday-night
     name: announce
     state: absent
+    backup: true
+    backup_dir: ~/windowkeeper-backup
 """
 
 RETURN = r"""
@@ -155,6 +158,12 @@ action:
   returned: success
   type: str
   sample: update
+backup_file:
+  description:
+    - The path of the file that holds what was there, on the host that ran the module. In check mode there is none.
+  returned: when O(backup=true) and a write was tried, also where it failed
+  type: str
+  sample: /home/ops/windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
 findings:
   description:
     - All that is wrong with the arguments, each with the option's C(path), the C(problem), what was C(given) and what
@@ -212,12 +221,14 @@ def main():
         state=dict(type="str", choices=["present", "absent"], default="present"),
         replace=dict(type="bool", default=False),
         sensitive_parameters=dict(type="list", elements="str", default=[]),
+        backup=dict(type="bool", default=False),
+        backup_dir=dict(type="path"),
     )
     module = aws_module(Settings(FIELDS), spec, lambda settings: check_arguments(wanted(settings)))
     settings = settings_of(module)
 
     def act():
-        outcome = converge_task(ssm_client(module), wanted(settings), module.check_mode)
+        outcome = converge_task(ssm_client(module), wanted(settings), module.check_mode, settings.keep_backup())
         for sentence in outcome.warnings:
             settings.warn(sentence)
         return task_result(outcome, settings.secret_names, settings._diff)

@@ -8,15 +8,26 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: maintenance_window_task_info
 version_added: 0.1.0
-short_description: Read the tasks of a Systems Manager maintenance window
+short_description: Read the tasks of Systems Manager maintenance windows
 description:
-  - Returns the tasks of a window as they stand, each in the options of M(windowkeeper.ssm.maintenance_window_task), so
-    that what it returns can be fed back, kept in a file, or compared.
-  - Changes nothing. Costs one call with O(window_task_id), else one call per 100 tasks and one for each task returned,
-    ten at a time.
+  - Returns the tasks of a window, or of all windows of the account and region, as they stand, each in the options of
+    M(windowkeeper.ssm.maintenance_window_task), so that what it returns can be fed back, kept in a file, or compared.
+  - Changes nothing. Costs one call with the IDs of window and task, else one call per window and 100 tasks in it and one
+    for each task returned, ten at a time. All windows cost one call per 100 of them more.
 author:
   - The windowkeeper.ssm authors (@windowkeeper)
 options:
+  window_id:
+    description:
+      - The ID of the maintenance window, C(mw-) and 17 hex digits.
+      - Without O(window_id) and O(window_name) the tasks of all windows are read. Where both are given, the ID counts.
+    type: str
+  window_name:
+    description:
+      - The name of the maintenance window, instead of its ID. It costs one call more.
+      - Names of windows may repeat. Where two windows have this name the module fails and lists their IDs.
+      - An empty name is an error, so that a variable that is empty by mistake does not read all windows.
+    type: str
   window_task_id:
     description: Only the task with this ID.
     type: str
@@ -48,13 +59,12 @@ attributes:
     support: none
 notes:
   - Several filters must all match.
-  - It needs C(ssm:GetMaintenanceWindowTask); without O(window_task_id) also C(ssm:DescribeMaintenanceWindowTasks); with
-    O(window_name) also C(ssm:DescribeMaintenanceWindows).
+  - It needs C(ssm:GetMaintenanceWindowTask); unless O(window_task_id) is given and one window is named also
+    C(ssm:DescribeMaintenanceWindowTasks); unless O(window_id) is given also C(ssm:DescribeMaintenanceWindows).
 seealso:
   - module: windowkeeper.ssm.maintenance_window_tasks
   - module: windowkeeper.ssm.maintenance_window_task
 extends_documentation_fragment:
-  - windowkeeper.ssm.maintenance_window_task.window
   - windowkeeper.ssm.maintenance_window_task.sensitive
   - windowkeeper.ssm.attributes
   - amazon.aws.common.modules
@@ -72,6 +82,10 @@ EXAMPLES = r"""
   windowkeeper.ssm.maintenance_window_task_info:
     window_name: sunday-night
     task_type: LAMBDA
+
+- name: Read all tasks of all windows of the region that run one document
+  windowkeeper.ssm.maintenance_window_task_info:
+    task_arn: AWS-RunPatchBaseline
 
 - name: Feed what was read back, which changes nothing
   windowkeeper.ssm.maintenance_window_tasks:
@@ -100,6 +114,20 @@ maintenance_window_tasks:
       task_type: RUN_COMMAND
       window_id: mw-0c50858d01EXAMPLE
       window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
+windows:
+  description:
+    - All windows of the account and region, those without tasks too, each with C(window_id), C(name), C(enabled),
+      C(schedule) and what else AWS lists of it.
+  returned: when neither O(window_id) nor O(window_name) is given
+  type: list
+  elements: dict
+  sample:
+    - cutoff: 1
+      duration: 3
+      enabled: true
+      name: sunday-night
+      schedule: cron(0 4 ? * SUN *)
+      window_id: mw-0c50858d01EXAMPLE
 """
 
 import gc
@@ -107,9 +135,12 @@ import gc
 # The process lives for one answer: collecting its garbage costs more than the garbage does.
 gc.disable()
 
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import presented
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Mark, argument_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.window import WINDOW_FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import (
     Settings,
@@ -117,11 +148,36 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import (
     carried_out,
     settings_of,
 )
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.read import find_window, tasks_of_window
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.read import (
+    find_window,
+    tasks_of_all_windows,
+    tasks_of_window,
+)
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.wanted import check_window, given_text
 
 OPTIONS = ("window_id", "window_task_id", "name", "task_type", "task_arn", "priority")
 FILTERS = Block(tuple(FIELDS[option] for option in OPTIONS))
+
+
+def check(settings):
+    """What is wrong with the way in which the window is named. What is empty is no way to ask for all windows."""
+    given, name = settings.taken.desired, settings.params.get("window_name")
+    if given_text(given, "window_id") or name:
+        return []
+    empty = [
+        option for option, value in (("window_id", given.get("window_id")), ("window_name", name)) if value is not None
+    ]
+    allowed = "a value; without window_id and window_name the tasks of all windows are read"
+    return [Finding(option, given="''", allowed=allowed) for option in empty if given.get(option) is not Mark.WRONG]
+
+
+def read(client, filters, window_name):
+    """The tasks that match the filters, and what else is returned where no window is named."""
+    if "window_id" in filters or window_name:
+        window_id = find_window(client, given_text(filters, "window_id"), window_name)
+        return tasks_of_window(client, window_id, dict(filters, window_id=window_id)), {}
+    windows, tasks = tasks_of_all_windows(client, filters)
+    return tasks, {"windows": [presented(WINDOW_FIELDS, flatten(WINDOW_FIELDS, window), ()) for window in windows]}
 
 
 def main():
@@ -131,23 +187,15 @@ def main():
         include_sensitive=dict(type="bool", default=False),
         sensitive_parameters=dict(type="list", elements="str", default=[]),
     )
-    module = aws_module(
-        Settings(FILTERS),
-        spec,
-        lambda settings: check_window(settings.taken.desired, settings.params.get("window_name")),
-    )
+    module = aws_module(Settings(FILTERS), spec, check)
     settings = settings_of(module)
 
     def act():
-        desired = {option: value for option, value in settings.taken.desired.items() if value is not Mark.CLEARED}
-        client = ssm_client(module)
-        window_id = find_window(client, given_text(desired, "window_id"), settings.params["window_name"])
-        tasks = tasks_of_window(client, window_id, dict(desired, window_id=window_id))
+        filters = {option: value for option, value in settings.taken.desired.items() if value is not Mark.CLEARED}
+        tasks, more = read(ssm_client(module), filters, settings.params["window_name"])
         hidden, show = settings.secret_names, settings.params["include_sensitive"]
-        return {
-            "changed": False,
-            "maintenance_window_tasks": [presented(FIELDS, task, hidden, show) for task in tasks],
-        }
+        shown = [presented(FIELDS, task, hidden, show) for task in tasks]
+        return dict({"changed": False, "maintenance_window_tasks": shown}, **more)
 
     try:
         carried_out(module, act)

@@ -58,7 +58,7 @@ options:
     description:
       - Of which tasks the settings are returned. V(all) reads each task as a whole, which costs a call more where the
         decision needs less.
-      - Each entry has its row in RV(results) whatever is given here.
+      - Each entry has its row in RV(entries) whatever is given here.
     type: str
     choices: [changed, all, none]
     default: changed
@@ -88,6 +88,7 @@ seealso:
   - module: windowkeeper.ssm.maintenance_window_task_info
 extends_documentation_fragment:
   - windowkeeper.ssm.maintenance_window_tasks
+  - windowkeeper.ssm.backup
   - windowkeeper.ssm.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -139,10 +140,14 @@ EXAMPLES = r"""
   windowkeeper.ssm.maintenance_window_tasks:
     src: tasks.yml
     return_tasks: none
+
+- name: Bring back what a run with backup has changed
+  windowkeeper.ssm.maintenance_window_tasks:
+    src: windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
 """
 
 RETURN = r"""
-results:
+entries:
   description:
     - One row for each entry, in the list's order. In check mode it tells what would be done.
     - A row has C(name), C(window_id), C(window_task_id), C(changed), C(action) (C(none), C(register), C(update) or
@@ -166,10 +171,10 @@ purged:
   elements: dict
   sample: []
 counts:
-  description: How many tasks had which action, and how many failed or were not tried.
+  description: How many tasks were left as they are, changed in which way, failed, or were not tried.
   returned: unless arguments are wrong
   type: dict
-  sample: {deregister: 0, failed: 0, none: 98, not_tried: 0, register: 0, update: 2}
+  sample: {deregistered: 0, failed: 0, not_tried: 0, registered: 0, unchanged: 98, updated: 2}
 maintenance_window_tasks:
   description:
     - The tasks after the run, as O(return_tasks) says, each in the options of
@@ -178,11 +183,15 @@ maintenance_window_tasks:
   type: list
   elements: dict
   sample:
-    - max_concurrency: 10%
-      max_errors: 10%
+    - max_errors: 10%
       name: install-patches
       window_id: mw-0c50858d01EXAMPLE
       window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
+backup_file:
+  description: The path of the file that holds what was there. In check mode there is none.
+  returned: when O(backup=true) and a write was tried
+  type: str
+  sample: /home/ops/windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
 findings:
   description: All that is wrong with the arguments, as M(windowkeeper.ssm.maintenance_window_task) returns it.
   returned: when arguments are wrong
@@ -209,7 +218,8 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_cl
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.entries import EntryList, out_of_range
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import aws_module, carried_out, settings_of
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation_many import Results
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile_many import How, converge_tasks
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile_many import converge_tasks
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.record import How
 
 SECONDS_BETWEEN_LOG_LINES = 10
 
@@ -247,6 +257,7 @@ def how(settings):
         windows=[window_id] if window_id else [],
         window_names=[name] if name and not window_id else [],
         tell=tell,
+        backup=settings.keep_backup(),
     )
 
 
@@ -263,6 +274,8 @@ def main():
         max_workers=dict(type="int", default=10),
         on_error=dict(type="str", choices=["continue", "stop"], default="continue"),
         return_tasks=dict(type="str", choices=["changed", "all", "none"], default="changed"),
+        backup=dict(type="bool", default=False),
+        backup_dir=dict(type="path"),
     )
     module = aws_module(EntryList(), spec, check)
     settings = settings_of(module)

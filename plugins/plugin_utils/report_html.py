@@ -98,7 +98,7 @@ def _compact(document: Document) -> t.Dict[str, t.Any]:
     return {
         "places": [[place["name"], place["account"], place["region"]] for place in document["places"]],
         "rules": [[name, rule["reason"], rule["remedy"]] for name, rule in document["rules"].items()],
-        "windows": [[places[window["place"]], *(window[key] for key in WINDOW_KEYS)] for window in document["windows"]],
+        "windows": [[places[one["place"]], *(one[key] for key in WINDOW_KEYS)] for one in document["windows"]],
         "groups": [[group.severity, group.rule] for group in groups(document)],
         "findings": [finding(entry) for entry in document["findings"]],
     }
@@ -121,11 +121,12 @@ def _totals(summary: Entry) -> str:
         for severity in SEVERITIES
     ]
     places = f"{failed:,} could not be audited" if failed else "all of them audited"
+    happened = ", ".join(f"{number:,} {name}" for name, number in drift.items() if number) or "none"
     facts = [
         ("Account-regions", summary["places"], places, failed),
         ("Windows", summary["windows"], f"with {count(summary['tasks'], 'task')}", 0),
         ("Policy", kinds["policy"], f"by {count(len(summary['by_rule']), 'rule')}", 0),
-        ("Drift", kinds["drift"], ", ".join(f"{number:,} {name}" for name, number in drift.items() if number) or "none", 0),
+        ("Drift", kinds["drift"], happened, 0),
     ]
     tiles += [
         f'<div class="tile"><dt>{name}</dt><dd><b>{number:,}</b><span class="{"bad" if bad else "note"}">{note}</span>'

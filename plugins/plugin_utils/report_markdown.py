@@ -15,6 +15,8 @@ from .report_wording import TITLE, RuleGroup, count, groups, ids, moment, severi
 
 # An underscore inside a word means nothing to Markdown, and option names are full of them.
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])")
+# What is no sign at all, or turns the direction of those after it.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
 
 
@@ -51,7 +53,8 @@ def _places(document: Document) -> t.Iterator[str]:
 def _group(group: RuleGroup) -> t.Iterator[str]:
     yield f"### {code(group.rule)}: {count(len(group.findings), 'finding')}"
     yield ""
-    yield f"Why it matters: {prose(group.reason)}  "
+    yield f"Why it matters: {prose(group.reason)}"
+    yield ""
     yield f"What to do: {prose(group.remedy)}"
     yield ""
     for finding in group.findings:
@@ -84,5 +87,6 @@ def in_table(markdown: str) -> str:
 
 def prose(text: str) -> str:
     """A sentence on one line with nothing in it taken for markup, HTML or the mention of a person."""
-    escaped = _SPECIAL.sub(lambda found: "\\" + found.group(), " ".join(text.split()))
+    line = _UNSEEN.sub("\ufffd", " ".join(text.split()))
+    escaped = _SPECIAL.sub(lambda found: "\\" + found.group(), line)
     return _MENTION.sub("`@`", escaped)

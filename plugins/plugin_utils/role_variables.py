@@ -31,6 +31,8 @@ OWN = Block(
         Field("purge_protect", "", Items(Text())),
         Field("purge_limit", "", Number(0)),
         Field("max_workers", "", Number(1, 100)),
+        Field("backup", "", Switch()),
+        Field("backup_dir", "", Text()),
         Field("on_error", "", Text(choices=("continue", "stop"))),
         Field("return_tasks", "", Text(choices=("changed", "all", "none"))),
     )

@@ -160,6 +160,10 @@ def _hex(dice: random.Random, digits: int) -> str:
     return f"{dice.getrandbits(4 * digits):0{digits}x}"
 
 
+def _task_id(dice: random.Random) -> str:
+    return f"{_hex(dice, 8)}-{_hex(dice, 4)}-4{_hex(dice, 3)}-a{_hex(dice, 3)}-{_hex(dice, 12)}"
+
+
 def _window(dice: random.Random, place: str, number: int) -> t.Dict[str, t.Any]:
     enabled = dice.random() > 0.04
     return {
@@ -192,7 +196,7 @@ def _finding(dice: random.Random, rule: str, window: t.Dict[str, t.Any]) -> t.Di
         "place": window["place"],
         "window_id": window["window_id"],
         "window_name": window["name"],
-        "window_task_id": f"{_hex(dice, 8)}-{_hex(dice, 4)}-4{_hex(dice, 3)}-a{_hex(dice, 3)}-{_hex(dice, 12)}" if there else None,
+        "window_task_id": _task_id(dice) if there else None,
         "task_name": None if rule == "window_disabled" else task,
         "path": path,
         "message": said.get(rule, f"The task {task!r} breaks the rule {rule}: {path or 'it'} is not set."),

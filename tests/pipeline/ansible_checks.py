@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Container
 from pathlib import Path
 
 from . import server, surroundings
@@ -49,24 +50,61 @@ def targets(bench: Bench) -> list[str]:
 def integration(bench: Bench, log: Path) -> Outcome:
     """Run every integration target through ansible-test, against a test server of its own that starts empty.
 
+    Modules run in a process that is kept, or each in its own: targets take turns, and what is run one way on the lowest
+    is run the other way on the newest.
+
     Raises CheckFailed when the server does not come up.
     """
-    failed: dict[str, str] = {}
-    names = targets(bench)
+    failed: dict[Path, str] = {}
+    runs = [(name, _way(bench, number)) for number, name in enumerate(targets(bench))]
     server_log = log.with_suffix(".server.log")
+    folder = bench.copy / "tests" / "integration"
     with server.serving(bench.environment, bench.copy, bench.processes, server_log) as (url, _process):
-        settings = bench.copy / "tests" / "integration" / "integration_config.yml"
-        # JSON is YAML, and quotes itself.
-        settings.write_text(json.dumps(target_variables(url), indent=2), encoding="utf-8")
-        for name in names:
+        for name, way in runs:
             server.reset(url)
-            fault = _target(bench, name, log)
+            said = bench.work / "said.log"
+            said.unlink(missing_ok=True)
+            (folder / "integration.cfg").write_text(_ANSIBLE_CFG.format(log=said), encoding="utf-8")
+            # JSON is YAML, and quotes itself.
+            variables = {**target_variables(url), "windowkeeper_ssm_reuse_process": way == KEPT}
+            (folder / "integration_config.yml").write_text(json.dumps(variables, indent=2), encoding="utf-8")
+            own = _target_log(log, name, way)
+            fault = _target(bench, name, way, own) or wrong_way(name, way, read(said), modules(bench))
             if fault:
-                failed[name] = fault
-    lines = tuple(f"{name}: {fault}" for name, fault in failed.items())
-    logs = [_target_log(log, name) for name in failed]
-    what = "integration targets"
-    return Outcome(len(names) - len(failed), len(failed), what=what, lines=lines, log=logs[0] if logs else log)
+                failed[own] = f"{name}, {way}: {fault}"
+    lines = tuple(failed.values())
+    what = "runs of integration targets"
+    return Outcome(len(runs) - len(failed), len(failed), what=what, lines=lines, log=next(iter(failed), log))
+
+
+#: Ansible writes into a log how each module was started, and nothing more of it on the screen.
+_ANSIBLE_CFG = "[defaults]\nlog_path = {log}\nlog_verbosity = 4\n"
+KEPT, OWN = "process kept", "own processes"
+
+
+def _way(bench: Bench, number: int) -> str:
+    """How the target of that number is run in an environment: on the lowest one way, on the newest ones the other."""
+    return (KEPT, OWN)[(number + (bench.environment.age == "lowest")) % 2]
+
+
+def modules(bench: Bench) -> set[str]:
+    """The names of the collection's modules, without those that only document an action."""
+    files = (bench.copy / "plugins" / "modules").glob("*.py")
+    return {path.stem for path in files if "def main" in path.read_text(encoding="utf-8")}
+
+
+def wrong_way(name: str, way: str, said: str, modules: Container[str]) -> str:
+    """What is wrong with the ways in which a target's modules were started, or nothing. said: Ansible's log."""
+    kept = len(re.findall(r" RUN \S+ in a process that is kept$", said, re.MULTILINE))
+    own = re.findall(r" has a process of its own: (.*)$", said, re.MULTILINE)
+    if way == KEPT and own:
+        return f"{len(own)} modules had a process of their own ({own[0]})"
+    if way == OWN and kept:
+        return f"{kept} modules ran in a process that is kept"
+    # The target of a module that has a role's name is called so.
+    if name.removesuffix("_module") in modules and not kept and not own:
+        return "how its modules were started is not in Ansible's log"
+    return ""
 
 
 def target_variables(url: str) -> dict[str, str]:
@@ -79,9 +117,8 @@ def target_variables(url: str) -> dict[str, str]:
     }
 
 
-def _target(bench: Bench, name: str, log: Path) -> str:
-    """Run one target; returns what is wrong with it, or nothing."""
-    own = _target_log(log, name)
+def _target(bench: Bench, name: str, way: str, own: Path) -> str:
+    """Run one target and write what it says into own; returns what is wrong with it, or nothing."""
     own.unlink(missing_ok=True)
     began = time.monotonic()
     version = bench.environment.interpreter.version
@@ -101,12 +138,12 @@ def _target(bench: Bench, name: str, log: Path) -> str:
         fault = ""
     seconds = time.monotonic() - began
     said = f"FAILED, {fault}" if fault else f"ok, {tasks} tasks"
-    bench.reporter.progress(f"integration {bench.environment.name}", f"{name} {said} ({seconds:.0f} s)")
+    bench.reporter.progress(f"integration {bench.environment.name}", f"{name}, {way}: {said} ({seconds:.0f} s)")
     return fault
 
 
-def _target_log(log: Path, name: str) -> Path:
-    return log.with_name(f"{log.stem}.{name}.log")
+def _target_log(log: Path, name: str, way: str) -> Path:
+    return log.with_name(f"{log.stem}.{name}.{way.replace(' ', '-')}.log")
 
 
 def lint(bench: Bench, log: Path) -> Outcome:

@@ -10,7 +10,7 @@ import hashlib
 import shutil
 import threading
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import ansible_test, interpreters, layout, surroundings
@@ -20,6 +20,8 @@ from .processes import Processes
 
 TOOLS = "tools"
 DEMO = "demo"
+BROWSER = "browser"
+AWX = "awx"
 _one_download_at_a_time = threading.Lock()
 
 
@@ -68,12 +70,25 @@ def for_tools(chosen: dict[str, Interpreter]) -> Environment:
     return Environment(TOOLS, chosen[core], core, "newest", ("pip.txt", f"core-{core}.txt", "tools.txt"))
 
 
+def for_browser(chosen: dict[str, Interpreter]) -> Environment:
+    """What drives a browser, on the newest core."""
+    core = sorted(chosen)[-1]
+    return Environment(BROWSER, chosen[core], core, "newest", ("pip.txt", f"core-{core}.txt", "browser.txt"))
+
+
 def for_demo(chosen: dict[str, Interpreter]) -> Environment:
     """What a user would have: the newest core that the running Python fits, and the newest of the rest."""
     running = interpreters.running().version
     fitting = [core for core, interpreter in sorted(chosen.items()) if interpreter.version == running]
     core = (fitting or sorted(chosen))[-1]
     return _test_environment(core, "newest", chosen[core], name=DEMO)
+
+
+def for_awx(chosen: dict[str, Interpreter]) -> Environment:
+    """What an execution environment would have, on the newest core, and AWX's job runner beside it."""
+    core = sorted(chosen)[-1]
+    plain = _test_environment(core, "newest", chosen[core], name=AWX)
+    return replace(plain, requirements=(*plain.requirements, "awx.txt"))
 
 
 def _test_environment(core: str, age: str, interpreter: Interpreter, name: str = "") -> Environment:
@@ -127,13 +142,30 @@ def install_aws_cli(interpreter: Interpreter, processes: Processes, log: Path) -
     return program
 
 
-def _fetch_amazon_aws(environment: Environment, processes: Processes, log: Path) -> None:
-    """Take amazon.aws out of the `ansible` package on the package index: no Galaxy is needed.
+def fetch_awx_awx(environment: Environment, processes: Processes, log: Path) -> Path:
+    """Fetch the collection awx.awx unless it is there; returns the folder that holds `ansible_collections/awx/awx`.
 
-    Raises CheckFailed when the package cannot be had.
+    Raises CheckFailed when it cannot be had.
     """
-    requirement = _amazon_aws_file(environment).read_text(encoding="utf-8").split()[-1]
-    folder = environment.amazon_aws
+    folder = layout.SHARED / "awx-awx"
+    _fetch_collection("awx", "awx", layout.REQUIREMENTS / "awx-collection.txt", folder, environment, processes, log)
+    return folder
+
+
+def _fetch_amazon_aws(environment: Environment, processes: Processes, log: Path) -> None:
+    """Fetch amazon.aws unless it is there. Raises CheckFailed when it cannot be had."""
+    source = _amazon_aws_file(environment)
+    _fetch_collection("amazon", "aws", source, environment.amazon_aws, environment, processes, log)
+
+
+def _fetch_collection(
+    namespace: str, name: str, source: Path, folder: Path, environment: Environment, processes: Processes, log: Path
+) -> None:
+    """Take a collection out of the `ansible` package on the package index: no Galaxy is needed.
+
+    source: the file that pins that package. Raises CheckFailed when the package cannot be had, or does not hold it.
+    """
+    requirement = source.read_text(encoding="utf-8").split()[-1]
     stamp = folder / ".fetched"
     with _one_download_at_a_time:
         if stamp.is_file() and stamp.read_text(encoding="utf-8") == requirement:
@@ -145,10 +177,13 @@ def _fetch_amazon_aws(environment: Environment, processes: Processes, log: Path)
         words = ["--quiet", "download", "--no-cache-dir", "--no-deps", "--only-binary=:all:", "--python-version=3.13"]
         argv: list[str | Path] = [environment.python, "-m", "pip", *words, "--dest", downloads, requirement]
         if processes.run(argv, cwd=layout.CLONE, environ=surroundings.for_pip(), log=log):
-            raise CheckFailed(f"pip could not download {requirement}, which holds amazon.aws", log)
+            raise CheckFailed(f"pip could not download {requirement}, which holds {namespace}.{name}", log)
         with zipfile.ZipFile(next(downloads.glob("*.whl"))) as wheel:
-            ours = [name for name in wheel.namelist() if name.startswith("ansible_collections/amazon/aws/")]
-            wheel.extractall(folder, ours)
+            inside = f"ansible_collections/{namespace}/{name}/"
+            wanted = [path for path in wheel.namelist() if path.startswith(inside)]
+            if not wanted:
+                raise CheckFailed(f"{requirement} does not hold {namespace}.{name}", log)
+            wheel.extractall(folder, wanted)
         shutil.rmtree(downloads)
         stamp.write_text(requirement, encoding="utf-8")
 

@@ -21,6 +21,7 @@ PYTHONS = VENV / "python"
 SHARED = VENV / "shared"
 WORK = VENV / "work"
 LOGS = VENV / "logs"
+SITE = VENV / "site"
 
 
 def work_folder(environment: str) -> Path:

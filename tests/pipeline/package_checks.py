@@ -62,7 +62,7 @@ def package(bench: Bench, log: Path) -> Outcome:
     amazon.symlink_to(bench.environment.amazon_aws / "ansible_collections" / "amazon")
     missing: list[str] = []
     seen = 0
-    for kind, names in _installed_content(bench.copy).items():
+    for kind, names in installed_content(bench.copy).items():
         known = _documented(bench, kind, names, installed, log)
         seen += len(known)
         missing += [f"ansible-doc knows nothing of the {kind} {name}" for name in names if name not in known]
@@ -115,7 +115,7 @@ def _plugin_files(copy: Path) -> dict[str, list[str]]:
     }
 
 
-def _installed_content(copy: Path) -> dict[str, list[str]]:
+def installed_content(copy: Path) -> dict[str, list[str]]:
     """What ansible-doc must know: {type: full names}. A file of filters may hold filters of other names."""
     content: dict[str, list[str]] = {}
     for folder, names in _plugin_files(copy).items():

@@ -2,26 +2,24 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Unit tests, the test server's own tests, coverage and types."""
+"""Unit tests, the test server's own tests, the report in a browser, coverage and types."""
 
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import layout
+from . import chromium, environments, layout
 from .bench import Bench, read
 from .outcome import CheckFailed, Outcome
 
-CORE = (
-    "plugins/module_utils/_audit/",
-    "plugins/module_utils/_engine/",
-    "plugins/module_utils/_resources/",
-    "plugins/plugin_utils/",
-)
+CORE = tuple(f"plugins/module_utils/{room}/" for room in ("_engine", "_resources", "_audit"))
+TYPED = (*CORE, "plugins/plugin_utils/")
 CORE_PERCENT = 100.0
 REST_PERCENT = 90.0
 
@@ -37,6 +35,28 @@ def unit_tests(bench: Bench, log: Path) -> Outcome:
 def emulator_tests(bench: Bench, log: Path) -> Outcome:
     """Run the test server's own tests."""
     return _pytest(bench, ["tests/emulator_tests"], log, {"HYPOTHESIS_PROFILE": "ci"})
+
+
+def browser_tests(bench: Bench, log: Path) -> Outcome:
+    """Look at the HTML report in a headless Chromium.
+
+    Raises CheckFailed when there is none and it cannot be installed.
+    """
+    program = chromium.ensure(bench.processes, log)
+    # The older report holds what a test measured.
+    words = ["-o", "junit_family=xunit1", "tests/browser"]
+    outcome = _pytest(bench, words, log, {"CHROMIUM": str(program)})
+    drawn = re.findall(r'name="drawn_milliseconds" value="\[([^"]*)\]"', read(log.with_suffix(".xml")))
+    return replace(outcome, what=f"5,000 findings drawn after {' and '.join(drawn)} ms") if drawn else outcome
+
+
+def awx(bench: Bench, log: Path) -> Outcome:
+    """Run the jobs of examples/awx and examples/fleet the way AWX runs them, and check what sets AWX up.
+
+    Raises CheckFailed when the collection awx.awx cannot be had.
+    """
+    collections = environments.fetch_awx_awx(bench.environment, bench.processes, log)
+    return _pytest(bench, ["tests/awx"], log, {"WINDOWKEEPER_AWX_COLLECTIONS": str(collections)})
 
 
 def coverage_data(bench: Bench) -> Path:
@@ -73,18 +93,19 @@ def coverage(benches: Sequence[Bench], log: Path) -> Outcome:
 
 
 def types(bench: Bench, log: Path) -> Outcome:
-    """mypy, strict, on the pure core and on the pipeline."""
-    packages = [f"ansible_collections.{layout.COLLECTION}.{name.strip('/').replace('/', '.')}" for name in CORE]
+    """mypy, strict, on the pure parts of the collection, on the pipeline and on what plays the guides."""
+    packages = [f"ansible_collections.{layout.COLLECTION}.{name.strip('/').replace('/', '.')}" for name in TYPED]
     words = [word for package in packages for word in ("-p", package)]
     root = layout.collections_root(bench.environment.name)
     settings = ["--strict", f"--cache-dir={bench.work / 'mypy'}", f"--config-file={bench.copy / 'pyproject.toml'}"]
     core = bench.run(["mypy", *settings, *words], log, cwd=root, extra={"MYPYPATH": str(root)})
-    pipeline = bench.run(["mypy", *settings, "-p", "tests.pipeline"], log)
+    pipeline = bench.run(["mypy", *settings, "-p", "tests.pipeline", "-p", "tests.guides"], log)
     checked = [int(line.split()[-3]) for line in read(log).splitlines() if line.startswith("Success: no issues")]
     failed = bool(core) + bool(pipeline)
     if not failed and len(checked) != 2:
         raise CheckFailed("mypy said neither that it found something nor that it did not", log)
-    return Outcome(sum(checked), failed, what="mypy --strict, files of the core and of tests/pipeline", log=log)
+    what = "mypy --strict, pure files of plugins/, tests/pipeline and tests/guides"
+    return Outcome(sum(checked), failed, what=what, log=log)
 
 
 def _pytest(bench: Bench, words: list[str], log: Path, extra: dict[str, str]) -> Outcome:

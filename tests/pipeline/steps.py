@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import ansible_checks, environments, package_checks, python_checks
+from . import ansible_checks, environments, package_checks, python_checks, site
 from .bench import Bench
 from .interpreters import Interpreter
 from .outcome import Outcome
@@ -32,17 +32,19 @@ ONCE: dict[str, Check] = {
     "lint": ansible_checks.lint,
     "types": python_checks.types,
     "docs": package_checks.docs,
+    "site": site.site,
     "importer": package_checks.importer,
     "changelog": package_checks.changelog,
 }
 
-KINDS = (*ON_EACH_CORE, "emulator", "coverage", *ONCE)
+KINDS = (*ON_EACH_CORE, "emulator", "guides", "browser", "coverage", "awx", *ONCE)
 
 
 def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Processes, reporter: Reporter) -> list[Step]:
     """The steps of these kinds, each environment's installation before them."""
     benches = [Bench(environment, processes, reporter) for environment in environments.for_tests(chosen)]
     tools = Bench(environments.for_tools(chosen), processes, reporter)
+    browser = Bench(environments.for_browser(chosen), processes, reporter)
     # Coverage is what the unit tests left behind.
     wanted = {*kinds, "unit"} if "coverage" in kinds else set(kinds)
     steps: list[Step] = []
@@ -51,19 +53,26 @@ def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Proces
         steps += [_step(kind, bench, check) for kind, check in ON_EACH_CORE.items() if kind in wanted]
     if "emulator" in wanted:
         steps.append(_step("emulator", benches[-1], python_checks.emulator_tests))
+    if "guides" in wanted:
+        steps.append(_step("guides", benches[-1], site.guides))
+    if "browser" in wanted:
+        steps.append(_step("browser", browser, python_checks.browser_tests))
+    awx = Bench(environments.for_awx(chosen), processes, reporter)
+    if "awx" in wanted:
+        steps.append(Step("awx", "awx", lambda log: python_checks.awx(awx, log), ("install awx",), "awx"))
     steps += [_step(kind, tools, check) for kind, check in ONCE.items() if kind in wanted]
     if "coverage" in wanted:
         needs = tuple(step.name for step in steps if step.kind == "unit")
         room = benches[-1].environment.name
         steps.append(Step("coverage", "coverage", lambda log: python_checks.coverage(benches, log), needs, room))
     used = {step.room for step in steps}
-    installs = [_install(bench) for bench in [*benches, tools] if bench.environment.name in used]
+    installs = [_install(bench) for bench in [*benches, awx, tools, browser] if bench.environment.name in used]
     return _by_preference(installs, steps)
 
 
 def _by_preference(installs: list[Step], steps: list[Step]) -> list[Step]:
     """Installing first, then what takes long: the rest fills the gaps at the end."""
-    longest = ("integration", "unit", "sanity")
+    longest = ("integration", "unit", "sanity", "awx")
     first = [step for kind in longest for step in steps if step.kind == kind]
     return installs + first + [step for step in steps if step.kind not in longest]
 

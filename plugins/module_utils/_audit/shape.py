@@ -63,9 +63,9 @@ def _against_map(schema: Schema, value: t.Mapping[t.Any, t.Any], path: str) -> t
     where = path or "the document"
     members = schema.get("properties", {})
     others = schema.get("additionalProperties", {})
-    for name in schema.get("required", ()):
-        if name not in value:
-            yield f"{where} lacks {name!r}."
+    missing = [repr(name) for name in schema.get("required", ()) if name not in value]
+    if missing:
+        yield f"{where} lacks {', '.join(missing)}."
     for name, inner in value.items():
         if not isinstance(name, str):
             yield f"{where} has the key {_shown(name)}, which is no text."
@@ -100,7 +100,8 @@ def _kind(value: t.Any) -> str:
     if isinstance(value, int):
         return "integer"
     if isinstance(value, float):
-        return "number" if math.isfinite(value) else "a number without end"
+        # To JSON 1.0 is a whole number.
+        return "integer" if value.is_integer() else "number" if math.isfinite(value) else "no number of JSON"
     for kind, name in ((str, "string"), (dict, "object"), (list, "array")):
         if isinstance(value, kind):
             return name

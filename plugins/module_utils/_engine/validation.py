@@ -103,7 +103,9 @@ class Reading:
         self.refuse(path, raw, "true or false")
         return None
 
-    def _text(self, shape: Text, raw: t.Any, path: str, sensitive: bool = False) -> t.Optional[str]:
+    def _text(self, shape: Text, raw: t.Any, path: str, sensitive: bool = False) -> t.Any:
+        if isinstance(raw, bytes) and shape.holds == "json_bytes":
+            return self._blob(shape, raw, path)
         text = _as_text(raw) if shape.holds == "text" else _as_json_text(raw)
         if text is None:
             self.refuse(path, raw, "text", sensitive)
@@ -128,7 +130,14 @@ class Reading:
             self.refuse(path, text, allowed, sensitive)
             return None
         # A list of thousands says the same words in each entry: all share one copy. Ansible's tagged texts cannot.
-        return sys.intern(text) if type(text) is str else text
+        return sys.intern(text) if text.__class__ is str else text
+
+    def _blob(self, shape: Text, raw: bytes, path: str) -> t.Optional[bytes]:
+        """Bytes that are no text, as a file of YAML may give them."""
+        if shape.maximum is None or len(raw) <= shape.maximum:
+            return raw
+        self._refuse_size(path, "a value of %d bytes" % len(raw), "at most %d bytes" % shape.maximum)
+        return None
 
     @staticmethod
     def _breach(shape: Text, text: str, size: int) -> str:

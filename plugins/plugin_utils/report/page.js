@@ -32,10 +32,14 @@ function printing() {
   let closed = [];
   addEventListener("beforeprint", () => {
     drawEverything();
-    closed = [...document.querySelectorAll("details:not([open])")];
-    closed.forEach((details) => details.setAttribute("open", ""));
+    const now = [...document.querySelectorAll("details:not([open])")];
+    now.forEach((details) => details.setAttribute("open", ""));
+    closed.push(...now);
   });
-  addEventListener("afterprint", () => closed.forEach((details) => details.removeAttribute("open")));
+  addEventListener("afterprint", () => {
+    closed.forEach((details) => details.removeAttribute("open"));
+    closed = [];
+  });
 }
 
 document.querySelectorAll(".script").forEach((part) => {

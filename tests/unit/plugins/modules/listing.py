@@ -49,8 +49,8 @@ def _action(row: Options) -> str:
 
 
 def rows(ended: Ended) -> t.List[Options]:
-    assert "results" in ended.result, ended.result
-    return ended.result["results"]
+    assert "entries" in ended.result, ended.result
+    return ended.result["entries"]
 
 
 def purged(ended: Ended) -> t.List[str]:
@@ -93,7 +93,7 @@ def predicted_and_done(run: Runner, arguments: Options) -> t.Tuple[Ended, Ended]
     for key in ("changed", "counts", "diff", "findings"):
         assert foretold.result.get(key) == done.result.get(key), key
     assert foretold.warnings == done.warnings
-    for key in ("results", "purged"):
+    for key in ("entries", "purged"):
         assert [without_new_id(row) for row in foretold.result.get(key, ())] == [
             without_new_id(row) for row in done.result.get(key, ())
         ]

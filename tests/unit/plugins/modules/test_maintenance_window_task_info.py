@@ -261,7 +261,8 @@ def test_an_error_of_one_among_several_ends_it(run: Runner, server: Server, seve
 
 
 REFUSED: t.Dict[str, t.Tuple[Options, str]] = {
-    "no window": ({}, "window_id"),
+    "an empty window": ({"window_name": ""}, "window_name"),
+    "an empty window's id": ({"window_id": ""}, "window_id"),
     "a window that is not there": ({"window_id": NOWHERE}, "window_id"),
     "an id in a window that is not there": ({"window_id": NOWHERE, "window_task_id": NOBODY}, "window_id"),
     "a window's name that is not there": ({"window_name": "never"}, "window_name"),
@@ -272,3 +273,50 @@ REFUSED: t.Dict[str, t.Tuple[Options, str]] = {
 @pytest.mark.parametrize("wish, path", REFUSED.values(), ids=REFUSED)
 def test_refused(run: Runner, several: str, wish: Options, path: str) -> None:
     assert run.info(wish).paths == [path]
+
+
+@pytest.fixture
+def windows(server: Server, several: str) -> t.List[str]:
+    """The ids of three windows: with tasks, without, and with one that has the name and id's end of another's."""
+    ids = [several, server.window("empty"), server.window("nightly")]
+    server.store(ids[2], number(9), Name="call", Priority=4)
+    server.forget()
+    return ids
+
+
+EVERYWHERE: t.Dict[str, t.Tuple[Options, t.List[int]]] = {
+    "none": ({}, [1, 2, 3, 9]),
+    "name": ({"name": "call"}, [2, 3, 9]),
+    "priority": ({"priority": 4}, [9]),
+    "id": ({"window_task_id": number(9)}, [9]),
+    "null": ({"window_id": None, "window_name": None}, [1, 2, 3, 9]),
+}
+
+
+@pytest.mark.parametrize("wish, numbers", EVERYWHERE.values(), ids=EVERYWHERE)
+def test_without_a_window_all_are_read(
+    run: Runner, server: Server, windows: t.List[str], wish: Options, numbers: t.List[int]
+) -> None:
+    ended = run.info(wish)
+    assert not ended.failed, ended.result["msg"]
+    found = ended.result["maintenance_window_tasks"]
+    assert sorted(task["window_task_id"] for task in found) == [number(one) for one in numbers]
+    assert {task["window_id"] for task in found if task["window_task_id"] == number(9)} <= {windows[2]}
+    told = ended.result["windows"]
+    assert sorted(one["window_id"] for one in told) == sorted(windows)
+    assert {(one["name"], one["enabled"], one["duration"]) for one in told} == {("nightly", True, 2), ("empty", True, 2)}
+    assert sorted(server.operations()) == ["Describe"] * 3 + ["DescribeWindows"] + ["Get"] * len(numbers)
+
+
+def test_where_a_window_is_named_no_windows_are_returned(run: Runner, several: str) -> None:
+    assert "windows" not in run.info({"window_id": several}).result
+
+
+def test_a_window_that_goes_meanwhile_is_left_out(run: Runner, server: Server, windows: t.List[str]) -> None:
+    server.fault("DescribeMaintenanceWindowTasks", "code", code="DoesNotExistException", times=3)
+    assert run.info({}).result["maintenance_window_tasks"] == []
+
+
+def test_an_error_of_one_window_ends_it(run: Runner, server: Server, windows: t.List[str]) -> None:
+    server.fault("DescribeMaintenanceWindowTasks", "access_denied", skip=1)
+    assert "ssm:DescribeMaintenanceWindowTasks" in run.info({}).result["msg"]

@@ -20,7 +20,7 @@ from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing imp
 )
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import BLOCKS, Options, Runner, Server
 
-KEYS = {"changed", "results", "purged", "counts", "maintenance_window_tasks", "diff", "invocation"}
+KEYS = {"changed", "entries", "purged", "counts", "maintenance_window_tasks", "diff", "invocation"}
 EVERY_OPTION: Options = {
     "name": "everything",
     "task_type": "RUN_COMMAND",
@@ -74,7 +74,7 @@ def test_one_list_registers_updates_deregisters_and_keeps(run: Runner, server: S
         kept,
         "",
     ]
-    counts = {"register": 1, "update": 1, "deregister": 1, "none": 2, "failed": 0, "not_tried": 0}
+    counts = {"registered": 1, "updated": 1, "deregistered": 1, "unchanged": 2, "failed": 0, "not_tried": 0}
     assert done.result["counts"] == counts
     server.forget()
     again = run.tasks({"window_id": window, "tasks": tasks})
@@ -209,5 +209,5 @@ def test_writes_keep_the_lists_order_in_each_window(run: Runner, server: Server)
 def test_nothing_asked_is_nothing_done(run: Runner, server: Server, window: str) -> None:
     for arguments in ({"tasks": []}, {"tasks": [], "window_id": window}):
         ended = run.tasks(arguments)
-        assert ended.result["changed"] is False and ended.result["results"] == []
+        assert ended.result["changed"] is False and ended.result["entries"] == []
     assert server.requests() == []

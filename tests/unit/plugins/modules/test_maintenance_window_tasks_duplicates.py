@@ -156,3 +156,11 @@ def test_twins_beside_what_is_in_the_list_do_no_harm(run: Runner, server: Server
         server.register(window, Name="twin")
     done = run.tasks({"window_id": window, "tasks": [call("new")]})
     assert actions(done) == ["register"] and held_names(server) == ["twin", "twin", "new"]
+
+
+def test_both_twins_stay_by_their_ids(run: Runner, server: Server, window: str) -> None:
+    twins = [server.register(window, Name="twin") for _number in range(2)]
+    tasks = [{"window_task_id": task_id, "name": "twin", "priority": 3} for task_id in twins]
+    _foretold, done = predicted_and_done(run, {"window_id": window, "tasks": tasks})
+    assert actions(done) == ["update", "update"]
+    assert [(task["Name"], task["Priority"]) for task in server.held()] == [("twin", 3)] * 2

@@ -235,7 +235,7 @@ def test_findings_win_over_failed_reads(run: Runner, server: Server, window: str
 def test_more_failures_than_a_person_reads_are_counted(run: Runner, server: Server, window: str) -> None:
     server.fault(OPERATIONS["register"], "access_denied", times=-1)
     ended = run.tasks({"window_id": window, "tasks": [call(name) for name in by_number("task", 25)]})
-    assert "25 of 25 tasks failed" in ended.result["msg"] and "and 5 more (see results)" in ended.result["msg"]
+    assert "25 of 25 tasks failed" in ended.result["msg"] and "and 5 more (see entries)" in ended.result["msg"]
     assert "task-019" in ended.result["msg"] and "task-020" not in ended.result["msg"]
     assert all("error" in row for row in rows(ended))
 

@@ -29,7 +29,7 @@ def test_what_is_not_in_the_list_goes_last(run: Runner, server: Server, window: 
     assert actions(done) == ["update", "register"]
     assert held_names(server) == ["kept", "new"]
     assert [what for what, _name in written(server)] == ["Update", "Register", "Deregister", "Deregister"]
-    assert done.result["counts"]["deregister"] == 2
+    assert done.result["counts"]["deregistered"] == 2
     assert [one["before"].get("name") for one in done.result["diff"]][2:] == ["old", "older"]
     again = run.tasks(wish)
     assert (again.result["changed"], purged(again)) == (False, [])

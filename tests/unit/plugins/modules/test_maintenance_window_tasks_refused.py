@@ -94,7 +94,7 @@ def test_all_that_is_wrong_is_told_without_a_call(
     assert ended.result["msg"].startswith("Nothing was changed")
     assert all(path in ended.result["msg"] for path in paths)
     assert set(ended.result["findings"][0]) == {"path", "problem", "given", "allowed"}
-    assert "results" not in ended.result and server.requests() == []
+    assert "entries" not in ended.result and server.requests() == []
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_the_placeholder_of_a_hidden_value(run: Runner, server: Server, window: 
     (before,) = server.held()
     kept = {BLOCKS: {"lambda": {"payload": HIDDEN}}}
     done = run.tasks({"window_id": window, "tasks": [call("there", priority=4, **kept)]})
-    assert done.result["results"][0]["changed_fields"] == ["priority"]
+    assert done.result["entries"][0]["changed_fields"] == ["priority"]
     assert server.held() == [dict(before, Priority=4)]
     refused = run.tasks({"window_id": window, "tasks": [call("there", **kept), call("new", **kept)]})
     assert refused.paths == ["tasks[1].%s.lambda.payload" % BLOCKS]

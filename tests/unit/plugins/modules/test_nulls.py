@@ -31,6 +31,6 @@ def test_of_a_list(run: Runner, server: Server, window: str) -> None:
         )
     )
     ended = run("maintenance_window_tasks", dict(nulls, window_id=window, purge_tasks=True, tasks=[TASK]))
-    assert [row["action"] for row in ended.result["results"]] == ["register"], ended.result
+    assert [row["action"] for row in ended.result["entries"]] == ["register"], ended.result
     assert [row["name"] for row in ended.result["purged"]] == ["another"]
     assert len(ended.result["maintenance_window_tasks"]) == 1

@@ -89,6 +89,8 @@ def test_a_list_and_a_file() -> None:
         ("purge_limit", "0", 0),
         ("purge_limit", 5, 5),
         ("max_workers", "20", 20),
+        ("backup", "yes", True),
+        ("backup_dir", "kept", "kept"),
         ("on_error", "stop", "stop"),
         ("return_tasks", "none", "none"),
     ],

@@ -157,3 +157,14 @@ def test_whatever_is_given_is_read_or_refused_and_never_fails(raw: t.Dict[str, t
 
 def test_parameters_that_are_all_null_are_left_out() -> None:
     assert read({"map": {"A": None, "B": None}, "word": "a"}) == ({"word": "a"}, [])
+
+
+@pytest.mark.parametrize("blob", [b"\xff", b"abcd", b"\x00\x00"])
+def test_bytes_are_taken_as_they_are_where_bytes_travel(blob: bytes) -> None:
+    assert read({"blob": blob}) == ({"blob": blob}, [])
+
+
+def test_too_many_bytes_are_refused_without_being_shown() -> None:
+    desired, (finding,) = read({"blob": b"\xff" * 5})
+    assert desired == {"blob": Mark.WRONG}
+    assert str(finding) == "blob: a value of 5 bytes was given; allowed: at most 4 bytes"
