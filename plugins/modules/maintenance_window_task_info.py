@@ -153,7 +153,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils.read import (
     tasks_of_all_windows,
     tasks_of_window,
 )
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.wanted import check_window, given_text
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.wanted import given_text
 
 OPTIONS = ("window_id", "window_task_id", "name", "task_type", "task_arn", "priority")
 FILTERS = Block(tuple(FIELDS[option] for option in OPTIONS))

@@ -206,8 +206,7 @@ def _field_at(path: t.Tuple[str, ...]) -> Field:
     for option in path:
         field = block[option]
         block = field.shape if isinstance(field.shape, Block) else block
-    assert field is not None
-    return field
+    return t.cast(Field, field)
 
 
 def _is_of(one: Hidden, task: Options) -> bool:

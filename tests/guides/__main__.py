@@ -37,6 +37,8 @@ CREDENTIALS = {
     # Less to do for each task; what is printed is the same.
     "ANSIBLE_PIPELINING": "true",
 }
+#: For what a reader takes out of a clone.
+CLONE = {"GUIDE_CLONE": str(ROOT)}
 
 
 @contextlib.contextmanager
@@ -57,7 +59,7 @@ def _play(page: Path, folder: Path) -> str:
     try:
         moves = moves_of_page(page)
         with _server() as url:
-            player = Player(folder, {**os.environ, **CREDENTIALS, "AWS_ENDPOINT_URL": url})
+            player = Player(folder, {**os.environ, **CREDENTIALS, "AWS_ENDPOINT_URL": url, **CLONE})
             for move in moves:
                 player.play(move)
         fault, said = "", f"ok, {len(moves)} moves"

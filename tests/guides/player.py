@@ -17,10 +17,10 @@ from .moves import Move, Play, Run, Task, Write
 from .saying import was_printed, was_said
 
 SECONDS = 600
-#: Blocks of one page are typed into one shell: what one sets, the next one finds.
+#: Blocks of one page are typed into one shell: what one sets, the next one finds, and where it stands.
 _SHELL = """\
 set -a
-if [ -e "$GUIDE_STATE" ]; then . "$GUIDE_STATE"; fi
+if [ -e "$GUIDE_STATE" ]; then . "$GUIDE_STATE"; cd "$PWD"; fi
 set -euo pipefail
 {commands}
 set +euo pipefail
@@ -79,13 +79,17 @@ class Player:
     def play(self, move: Move) -> None:
         """Do what a move says. Raises Wrong if that does not come out as the page says."""
         if isinstance(move, Write):
-            path = self._folder / move.name
+            path = self._where() / move.name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(move.text, encoding="utf-8")
         elif isinstance(move, Run):
             self._run(move)
         else:
             self._play(move)
+
+    def _where(self) -> Path:
+        """The folder in which the page's shell stands."""
+        return Path(self._bash("pwd")[1].strip())
 
     def _bash(self, commands: str) -> tuple[int, str]:
         try:
@@ -122,7 +126,7 @@ class Player:
         playbook = self._folder / f"tasks_{move.line}.yml"
         parts = [_part(task) for task in move.tasks]
         playbook.write_text(_PLAYBOOK + textwrap.indent("".join(parts), "    "), encoding="utf-8")
-        status, output = self._bash(f"ANSIBLE_ACTION_PLUGINS={_ACTIONS} ansible-playbook {playbook.name}")
+        status, output = self._bash(f"ANSIBLE_ACTION_PLUGINS={_ACTIONS} ansible-playbook {playbook}")
         if status:
             raise Wrong(f"line {move.line}: one of the tasks up to the next command failed:\n{_indented(output)}")
         wrong = []
