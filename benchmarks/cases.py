@@ -13,6 +13,10 @@ from .subjects import AWS, IN_PROCESS, LIST, LOOP, THREADS
 ONE_TASK_RUNS = 15
 ONE_TASK_PAIRS = (("process", "bare"), ("process", "tuned"), ("compiled", "bare"), ("play", "command"))
 
+AUDITED_WINDOWS, AUDITED_IN_EACH = 200, 5
+#: How often the audit runs at each latency in milliseconds.
+AUDITS = {0: 7, 30: 5}
+
 THROTTLED_TASKS, THROTTLED_RATE, THROTTLED_RUNS = 200, 10, 2
 
 

@@ -20,6 +20,9 @@ import boto3  # type: ignore[import-untyped]
 IN_A_WINDOW = 20
 """As many tasks as AWS allows in a window."""
 
+AUDIT_REGION = "ap-south-1"
+"""An audit looks at every window of its region: the other estates are in another one."""
+
 Json = t.Any
 
 
@@ -70,19 +73,22 @@ class Place(t.NamedTuple):
 class Estate:
     """Windows with some number of tasks in all, each a patch run as it is found in practice."""
 
-    def __init__(self, server: Server, folder: pathlib.Path, size: int) -> None:
-        self.size = size
+    def __init__(
+        self, server: Server, folder: pathlib.Path, size: int, per_window: int = IN_A_WINDOW, region: str = ""
+    ) -> None:
+        self.size, self._per_window = size, per_window
+        self._region = region or os.environ["AWS_REGION"]
         self._server, self._folder = server, folder
         self.places: t.List[Place] = []
         self._target = str(uuid.uuid4())
-        self._fill(boto3.client("ssm"))
+        self._fill(boto3.client("ssm", region_name=self._region))
 
     def _fill(self, client: t.Any) -> None:
         template: Json = None
         for number in range(self.size):
-            if number % IN_A_WINDOW == 0:
+            if number % self._per_window == 0:
                 window_id = client.create_maintenance_window(
-                    Name="benchmark-%d-%d" % (self.size, number // IN_A_WINDOW),
+                    Name="benchmark-%d-%d" % (self.size, number // self._per_window),
                     Schedule="rate(7 days)",
                     Duration=2,
                     Cutoff=1,
@@ -91,13 +97,13 @@ class Estate:
             name = "patch-%04d" % number
             if template is None:
                 task_id = self._register(client, window_id, name)
-                stored = self._server.ask("GET", "tasks?window_id=%s&region=%s" % (window_id, os.environ["AWS_REGION"]))
+                stored = self._server.ask("GET", "tasks?window_id=%s&region=%s" % (window_id, self._region))
                 template = stored[0]
             else:
                 # The first task as the server stored it, under other names: ten times as fast as to register each.
                 task_id = str(uuid.uuid4())
                 task = dict(template, WindowId=window_id, WindowTaskId=task_id, Name=name)
-                self._server.ask("PUT", "tasks", {"region": os.environ["AWS_REGION"], "task": task})
+                self._server.ask("PUT", "tasks", {"region": self._region, "task": task})
             self.places.append(Place(window_id, task_id, name))
 
     def _register(self, client: t.Any, window_id: str, name: str) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import statistics
 import typing as t
 
-from .cases import THROTTLED_TASKS, key
-from .subjects import IN_PROCESS, LIST, LOOP, THREADS
+from .cases import AUDITED_IN_EACH, AUDITED_WINDOWS, THROTTLED_TASKS, key
+from .subjects import IN_PROCESS, LIST, LOOP, ROLE, THREADS
 
 Results = t.Dict[str, t.Any]
 Samples = t.Sequence[t.Mapping[str, float]]
@@ -57,7 +57,7 @@ def each(results: Results, way: str) -> t.Optional[float]:
 
 def goals(results: Results) -> t.List[Goal]:
     """The figures to reach."""
-    return [*_ratio_goals(results), *_memory_goals(results), *_loop_goals(results), *_throttle_goals(results)]
+    return [*_ratio_goals(results), *_audit_goals(results), *_memory_goals(results), *_loop_goals(results), *_throttle_goals(results)]
 
 
 def _goal(work: str, beside: str, most: float, reached: t.Optional[float], form: str = "%.2f") -> Goal:
@@ -78,6 +78,22 @@ def _ratio_goals(results: Results) -> t.Iterator[Goal]:
         (5000, 30, 1.15, "the same, 30 ms of latency"),
     ):
         yield _goal(what, script, most, case_ratio(results, size, False, latency))
+
+
+def audit_runs(results: Results, latency: int) -> t.Dict[str, Samples]:
+    """The samples of the audit and of its rival; empty where it was not measured."""
+    return t.cast(t.Dict[str, Samples], results.get("audit", {}).get("runs", {}).get(str(latency), {}))
+
+
+def _audit_goals(results: Results) -> t.Iterator[Goal]:
+    whole = results.get("audit", {}).get("windows") == AUDITED_WINDOWS
+    for latency, what in (
+        (0, "%d windows of %d tasks, audited, whole run" % (AUDITED_WINDOWS, AUDITED_IN_EACH)),
+        (30, "the same, 30 ms of latency"),
+    ):
+        runs = audit_runs(results, latency) if whole else {}
+        reached = ratio(runs[ROLE], runs[THREADS]) if runs else None
+        yield _goal(what, "boto3 script with ten threads, same reads", 1.5, reached)
 
 
 def _memory_goals(results: Results) -> t.Iterator[Goal]:

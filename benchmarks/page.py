@@ -10,9 +10,9 @@ import pathlib
 import typing as t
 
 from . import chart, figures
-from .cases import CASES
+from .cases import AUDITS, CASES
 from .figures import Results, ratio, seconds
-from .subjects import AWS, IN_PROCESS, LIST, LOOP, THREADS
+from .subjects import AWS, IN_PROCESS, LIST, LOOP, ROLE, THREADS
 
 RESULTS, CHART = "results.json", "chart.svg"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
@@ -47,6 +47,7 @@ def lines(results: Results) -> t.List[str]:
         *(["", busy % about["load_before"]] if about["load_before"] > about["cores"] / 2 else []),
         *_section("Figures to reach", _goals(results)),
         *_section("Many tasks", _many(results)),
+        *_section("Audits", _audits(results)),
         *_section("Memory", _memory(results)),
         *_section("When AWS throttles", _throttle(results)),
         *_section("One task", _one_task(results)),
@@ -91,6 +92,17 @@ def _many(results: Results) -> Lines:
 
 def _cell(samples: figures.Samples) -> str:
     return "%.2f s (%d)" % (seconds(samples), len(samples)) if samples else ""
+
+
+def _audits(results: Results) -> Lines:
+    yield from _head("windows", "tasks in each", "latency", "role, all reports", "script, 10 threads", "ratio", "of CPU")
+    for latency in AUDITS:
+        runs = figures.audit_runs(results, latency)
+        if runs:
+            told = results["audit"]
+            ratios = ["**%.2f**" % ratio(runs[ROLE], runs[THREADS]), "%.2f" % ratio(runs[ROLE], runs[THREADS], "cpu")]
+            sizes = ["%d" % told["windows"], "%d" % told["tasks"], "%d ms" % latency]
+            yield _row(*sizes, _cell(runs[ROLE]), _cell(runs[THREADS]), *ratios)
 
 
 def _memory(results: Results) -> Lines:

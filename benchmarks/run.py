@@ -29,10 +29,10 @@ if not __package__:
     sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 
 from benchmarks import cases, figures, measure, page, subjects
-from benchmarks.estate import Estate, Server
+from benchmarks.estate import AUDIT_REGION, Estate, Server
 
 Results = t.Dict[str, t.Any]
-GROUPS = ("one", "10", "100", "300", "1000", "5000", "throttle")
+GROUPS = ("one", "10", "100", "300", "1000", "5000", "audit", "throttle")
 
 
 class Measuring:
@@ -48,7 +48,7 @@ class Measuring:
                 "python": platform.python_version(), "boto3": boto3.__version__, "cores": os.cpu_count(),
                 "load_before": os.getloadavg()[0],
             },
-            "one_task": {}, "requests": {}, "many": {}, "throttle": {},
+            "one_task": {}, "requests": {}, "many": {}, "audit": {}, "throttle": {},
         }
         self._begin = time.monotonic()
 
@@ -106,6 +106,24 @@ class Measuring:
         told = ", ".join("%s %.2f s" % (name, figures.seconds(samples)) for name, samples in measured.items())
         self.say("%s: %s" % (case.key, told))
 
+    def audit(self) -> None:
+        windows = 20 if self._quick else cases.AUDITED_WINDOWS
+        in_each = cases.AUDITED_IN_EACH
+        Estate(self.server, self._folder, windows * in_each, in_each, AUDIT_REGION)
+        ways = self.subjects.audit()
+        calls = {name: self.calls(subject) for name, subject in ways.items()}
+        if calls[subjects.ROLE] != calls[subjects.THREADS]:
+            raise SystemExit("audit: no comparison, the calls differ: %s" % calls)
+        told: Results = {"windows": windows, "tasks": in_each, "calls": calls[subjects.ROLE], "runs": {}}
+        for latency, runs in cases.AUDITS.items():
+            self.server.set_pace(latency=latency / 1000)
+            times = 1 if self._quick else runs
+            told["runs"][str(latency)] = _taking_turns({name: (subject, times) for name, subject in ways.items()})
+            self.server.forget_calls()
+            self.say("audit of %d windows, %d ms" % (windows, latency))
+        self.server.set_pace()
+        self.results["audit"] = told
+
     def throttle(self) -> None:
         size = 30 if self._quick else cases.THROTTLED_TASKS
         estate = self.estate(size)
@@ -158,6 +176,9 @@ def measured(asked: argparse.Namespace, keep: t.Callable[[Results], None]) -> Re
             if str(case.size) in only:
                 run.many(case)
                 keep(run.results)
+        if "audit" in only:
+            run.audit()
+            keep(run.results)
         if "throttle" in only:
             run.throttle()
             keep(run.results)

@@ -13,7 +13,7 @@ import sys
 import typing as t
 
 from . import measure
-from .estate import Estate
+from .estate import AUDIT_REGION, Estate
 
 HERE = pathlib.Path(__file__).resolve().parent
 BIN = pathlib.Path(sys.executable).parent
@@ -21,6 +21,7 @@ ONE, MANY = "windowkeeper.ssm.maintenance_window_task", "windowkeeper.ssm.mainte
 MODULE = "ansible_collections.windowkeeper.ssm.plugins.modules.maintenance_window_task"
 
 LIST, LOOP, IN_PROCESS, THREADS, AWS = "list", "loop", "in process", "threads", "aws"
+ROLE = "role"
 
 #: How many errors each way sets when it changes all tasks: as they take turns, each finds what another one left.
 MAX_ERRORS = {LIST: 2, LOOP: 3, IN_PROCESS: 4, THREADS: 5, AWS: 6}
@@ -90,6 +91,16 @@ class Subjects:
     def list_by_id(self, estate: Estate) -> Subject:
         """The list with the ids of the tasks, so that nothing has to be looked up: one Get for each."""
         return self.play("list-by-id", {MANY: {"src": str(estate.list_file(UNCHANGED, by_id=True))}})
+
+    def audit(self) -> t.Dict[str, Subject]:
+        """The role for audits with all its reports, and a script that reads the same."""
+        task = {
+            "ansible.builtin.include_role": {"name": "windowkeeper.ssm.maintenance_window_audit"},
+            "vars": {"maintenance_window_audit_dest": str(self._folder / "audit")},
+        }
+        environ = dict(os.environ, AWS_REGION=AUDIT_REGION, AWS_DEFAULT_REGION=AUDIT_REGION)
+        words = [sys.executable, str(HERE / "rivals" / "audit_threads.py")]
+        return {ROLE: Subject(self.play("audit", task).words, environ), THREADS: Subject(words, environ)}
 
     def one_task(self, window: str, task: str) -> t.Dict[str, Subject]:
         """The ways to find one task unchanged, by their names in the page's first table."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from ._audit.document import merge, summary
+from ._audit.document import in_order
 from ._audit.packing import packed
 from ._engine.shapes import Options
 
@@ -17,8 +17,7 @@ ROOM_FOR_FINDINGS = 300000
 
 def audit_result(document: Options, with_findings: bool) -> Options:
     """The return values for the document of one place. AWX cuts a result at 700,000 characters, so findings may end."""
-    counted = summary(document["places"], document["findings"], document["rules"])
-    whole = merge([dict(document, summary=counted)])
+    whole = in_order(document)
     result: Options = {"changed": False, "summary": whole["summary"], "document": packed(whole)}
     if with_findings:
         room, findings = ROOM_FOR_FINDINGS, []

@@ -45,6 +45,8 @@ def audit_variables(variables: t.Mapping[str, t.Any], prefix: str = "") -> Optio
     given = dict(variables, rules=_words_of_rules(variables.get("rules")), mode=mode_text(variables.get("mode")))
     findings: t.List[Finding] = []
     read = read_variables(TABLE, given, prefix, findings)
+    # Marks of what is wrong may stand in lists and maps, and Ansible can keep none of them.
+    read = {} if findings else read
     options = {option: read.get(option, field.default) for option, field in TABLE.by_option.items()}
     if not options["policy"] and not options["drift"] and not findings:
         said = "without the policy and without anything declared there is nothing to look at"

@@ -91,7 +91,7 @@ def _arguments() -> argparse.Namespace:
     test.add_argument("--jobs", type=int, default=max(2, min(os.cpu_count() or 2, 8)), help="how many steps at a time")
     commands.add_parser("demo", help="play the story of examples/demo")
     benchmarks = commands.add_parser("benchmarks", help="measure against the rivals, and write benchmarks/README.md")
-    benchmarks.add_argument("--only", nargs="+", default=[], metavar="PART", help="one, 10, ... 5000, throttle")
+    benchmarks.add_argument("--only", nargs="+", default=[], metavar="PART", help="one, 10, ... 5000, audit, throttle")
     benchmarks.add_argument("--quick", action="store_true", help="a look that takes a minute or two; writes nothing")
     server = commands.add_parser("server", help="run the test server until Ctrl-C")
     server.add_argument("--port", type=int, default=0, help="its port; a free one without this")

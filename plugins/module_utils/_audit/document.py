@@ -60,6 +60,20 @@ def merge(documents: t.Any) -> Document:
     }
 
 
+def in_order(document: Document) -> Document:
+    """What merge makes of a document alone, for one that was just made: whether it is one is not looked at."""
+    places = sorted(document["places"], key=lambda place: place["name"])
+    findings = sorted(document["findings"], key=finding_order)
+    return {
+        **document,
+        "places": places,
+        "windows": sorted(document["windows"], key=lambda window: (window["place"], *_window_order(window))),
+        "rules": {name: document["rules"][name] for name in sorted(document["rules"])},
+        "findings": findings,
+        "summary": summary(places, findings, document["rules"]),
+    }
+
+
 def summary(places: t.Sequence[Entry], findings: t.Sequence[Entry], rules: t.Iterable[str]) -> Entry:
     """Count the places and findings of a document; `rules` are the ids of those that were on."""
     failed = sum(place["error"] is not None for place in places)

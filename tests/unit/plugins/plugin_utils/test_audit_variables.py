@@ -102,8 +102,11 @@ WRONG: t.List[t.Tuple[str, t.Any, str]] = [
 
 @pytest.mark.parametrize("name, given, said", WRONG)
 def test_what_is_wrong(name: str, given: t.Any, said: str) -> None:
-    refused = audit_variables({name: given}, prefix="audit_")["refused"]
+    understood = audit_variables({name: given}, prefix="audit_")
+    refused = understood["refused"]
     assert refused.startswith("Nothing was changed, one argument is wrong: " + said), refused
+    # It is a fact of Ansible's, which holds what JSON can.
+    assert json.loads(json.dumps(understood)) == dict(DEFAULTS, refused=refused)
 
 
 def test_all_that_is_wrong_at_once() -> None:
