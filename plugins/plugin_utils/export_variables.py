@@ -132,7 +132,7 @@ def _entry(task: Options, name_is_repeated: bool, names: t.Mapping[t.Tuple[str, 
     if said.get("name") and not name_is_repeated:
         del said["window_task_id"]
     ordered = {option: said[option] for option in ORDER if option in said}
-    return t.cast(Options, _readable(FIELDS, dict(ordered, **said), names, ()))
+    return _readable(FIELDS, dict(ordered, **said), names, ())
 
 
 def _readable(

@@ -10,7 +10,7 @@ import json
 import re
 import typing as t
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from ..module_utils._engine.findings import Finding
 from ..module_utils._engine.shapes import Block, Items, Mark, Options

@@ -23,7 +23,7 @@ class _Verbatim(str):
     """A text that Ansible would template, and shall not."""
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.SafeDumper):  # type: ignore[misc]
     def ignore_aliases(self, data: t.Any) -> bool:
         return True
 
