@@ -15,27 +15,41 @@ import typing as t
 import pytest
 from tests.guides.pages import GUIDES, ROOT
 
-ROOM = ROOT / "plugins" / "module_utils"
+ROOM = ROOT / "plugins"
 FILES = (
-    "_engine/findings.py",
-    "_engine/plan.py",
-    "_engine/validation.py",
-    "_resources/task.py",
-    "_resources/task_rules.py",
-    "_resources/task_warnings.py",
-    "entries.py",
-    "explanation.py",
-    "presentation_many.py",
-    "read.py",
-    "reconcile.py",
-    "reconcile_many.py",
-    "source.py",
+    "action/maintenance_window_audit_report.py",
+    "module_utils/_audit/document.py",
+    "module_utils/_engine/findings.py",
+    "module_utils/_engine/plan.py",
+    "module_utils/_engine/validation.py",
+    "module_utils/_resources/task.py",
+    "module_utils/_resources/task_rules.py",
+    "module_utils/_resources/task_warnings.py",
+    "module_utils/backup.py",
+    "module_utils/entries.py",
+    "module_utils/explanation.py",
+    "module_utils/presentation_many.py",
+    "module_utils/read.py",
+    "module_utils/reconcile.py",
+    "module_utils/reconcile_many.py",
+    "module_utils/source.py",
+    "plugin_utils/audit_reports.py",
+    "plugin_utils/audit_variables.py",
+    "plugin_utils/expansion.py",
+    "plugin_utils/pattern.py",
+    "plugin_utils/pattern_values.py",
+    "plugin_utils/role_variables.py",
+    "plugin_utils/survey.py",
 )
 #: Texts of so many words that no user is told as a message of its own.
 NO_MESSAGES = {
     "not repeated here; its number of entries is": "the echo of the arguments",
     "not in the list": "which task a message is about",
     "letters, digits and _ - .": "what is allowed, as every other such list",
+    "a list of texts": "what is allowed in a pattern",
+    "a list or a map, or JSON text for one": "what is allowed for an option of a pattern",
+    "a map with true and false": "what is allowed in a pattern",
+    "a map from names of patterns to patterns": "what is allowed for the patterns of the role",
 }
 #: Literals of the guide with so many words that are no messages of this collection.
 NOT_OURS = (
@@ -62,7 +76,7 @@ def texts_of(source: str) -> t.Iterator[str]:
     for text in strings_of(source):
         for part in PLACEHOLDER.split(text.replace("%%", "%")):
             if len(part.split()) >= WORDS:
-                yield " ".join(part.strip(" :;(").split())
+                yield " ".join(part.strip(" :;([]").split())
 
 
 def templates_of(source: str) -> t.Iterator[t.Pattern[str]]:
