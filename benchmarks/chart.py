@@ -45,7 +45,7 @@ STYLE = """\
 WAYS = (
     (LOOP, "loop", "loop, plain module", "M-5,-5h10v10h-10z"),
     (AWS, "aws", "aws in a shell loop", "M0,-6L6,5H-6z"),
-    (IN_PROCESS, "inprocess", "loop, in process", "M0,6L6,-5H-6z"),
+    (IN_PROCESS, "inprocess", "loop, process kept", "M0,6L6,-5H-6z"),
     (LIST, "list", "list module", "M-5,0a5,5 0 1,0 10,0a5,5 0 1,0 -10,0"),
     (THREADS, "threads", "bare boto3 script, 10 threads", "M0,-6.5L6.5,0L0,6.5L-6.5,0z"),
 )

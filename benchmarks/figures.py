@@ -112,7 +112,7 @@ def _loop_goals(results: Results) -> t.Iterator[Goal]:
     said = "%.0f ms" % (in_process * 1000) if in_process else NOT_MEASURED
     beside = "plain module: %.0f ms" % (plain * 1000) if plain else "plain module"
     met = in_process <= 0.030 if in_process else None
-    yield Goal("one more task in a loop, in the controller's process", beside, "30 ms", said, met)
+    yield Goal("one more task in a loop, in a process that is kept", beside, "30 ms", said, met)
 
 
 def _throttle_goals(results: Results) -> t.Iterator[Goal]:

@@ -19,7 +19,7 @@ BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 Lines = t.Iterator[str]
 
 WAYS = (LIST, THREADS, LOOP, IN_PROCESS, AWS)
-TITLES = ("list module", "script, 10 threads", "loop, plain module", "loop, in process", "`aws` in a loop")
+TITLES = ("list module", "script, 10 threads", "loop, plain module", "loop, process kept", "`aws` in a loop")
 ONE_TASK = {
     "process, bare": ("the module's process, as Ansible ships it", "bare boto3 script"),
     "process, tuned": ("the same", "bare script, tuned the same way"),

@@ -28,7 +28,7 @@ MAX_ERRORS = {LIST: 2, LOOP: 3, IN_PROCESS: 4, THREADS: 5, AWS: 6}
 UNCHANGED = 1
 
 #: Has every module run as a process of its own, where an action plugin would spare it that.
-PLAIN: t.Dict[str, str] = {}
+PLAIN: t.Dict[str, str] = {"WINDOWKEEPER_SSM_REUSE_PROCESS": "false"}
 
 #: From so many tasks on the list is a file that the module reads itself.
 FROM_FILE = 1000
@@ -42,7 +42,7 @@ class Subject(t.NamedTuple):
 
 
 def can_run_in_process() -> bool:
-    """Whether the collection has the action plugin that runs the module for one task in the controller's process."""
+    """Whether the collection has the action plugin that runs the module for one task in a process that is kept."""
     return (HERE.parent / "plugins" / "action" / "maintenance_window_task.py").is_file()
 
 

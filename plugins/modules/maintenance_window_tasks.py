@@ -141,6 +141,10 @@ EXAMPLES = r"""
     src: tasks.yml
     return_tasks: none
 
+- name: Keep the tasks of a file that Ansible templates first
+  windowkeeper.ssm.maintenance_window_tasks:
+    tasks: "{{ lookup('ansible.builtin.template', 'tasks.yml') | from_yaml }}"
+
 - name: Bring back what a run with backup has changed
   windowkeeper.ssm.maintenance_window_tasks:
     src: windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
