@@ -13,6 +13,7 @@ from pathlib import Path
 from ..module_utils._audit.document import Document, NotMergeable, merge, summary
 from ..module_utils._audit.packing import unpacked
 from ..module_utils._audit.schema import SCHEMA_NAME
+from ..module_utils._audit.shape import faults
 from .report_html import html_report
 from .report_json import json_report
 from .report_junit import junit_report
@@ -49,7 +50,11 @@ def from_file(path: str) -> t.Any:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise NotMergeable(f"The file {path} cannot be read: {reason}.") from None
-    return from_anywhere(text, f"The file {path}")
+    document = from_anywhere(text, f"The file {path}")
+    found = faults(document)
+    if found:
+        raise NotMergeable(f"The file {path} is no audit document: {found[0]}")
+    return document
 
 
 def not_audited(name: str, region: str, why: str, generated_at: str) -> Document:

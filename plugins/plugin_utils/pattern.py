@@ -145,7 +145,10 @@ def read_pattern(name: str, raw: t.Any, path: str) -> t.Tuple[t.Optional[Pattern
 
 def _what(value: t.Any) -> str:
     """What was given, where it may hold anything: only of what kind it is."""
-    return "something that is no map (%s)" % type(value).__name__.lstrip("_")
+    # Ansible has kinds of its own for texts and lists.
+    kinds = (str, bool, int, float, list, tuple)
+    kind = next((kind.__name__ for kind in kinds if isinstance(value, kind)), type(value).__name__)
+    return "something that is no map (%s)" % kind
 
 
 def _unknown(raw: t.Dict[t.Any, t.Any], known: t.Collection[str], path: str) -> t.List[Finding]:

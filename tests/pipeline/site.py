@@ -59,6 +59,8 @@ def guides(bench: Bench, log: Path) -> Outcome:
     shutil.rmtree(alone, ignore_errors=True)
     alone.mkdir()
     (alone / "aws").symlink_to(aws)
+    builder = layout.PYTHONS / environments.TOOLS / "bin" / "ansible-builder"
+    (alone / builder.name).symlink_to(builder)
     extra = {"PATH": os.pathsep.join([str(alone), bench.environ()["PATH"]])}
     status = bench.run(["python", "-m", "tests.guides"], log, extra=extra)
     played = re.findall(r"^page \S+: (ok|FAILED)", read(log), re.MULTILINE)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from . import ansible_checks, environments, package_checks, python_checks, site
@@ -54,7 +55,9 @@ def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Proces
     if "emulator" in wanted:
         steps.append(_step("emulator", benches[-1], python_checks.emulator_tests))
     if "guides" in wanted:
-        steps.append(_step("guides", benches[-1], site.guides))
+        step = _step("guides", benches[-1], site.guides)
+        # One of them calls ansible-builder.
+        steps.append(replace(step, needs=(*step.needs, f"install {tools.environment.name}")))
     if "browser" in wanted:
         steps.append(_step("browser", browser, python_checks.browser_tests))
     awx = Bench(environments.for_awx(chosen), processes, reporter)
@@ -65,8 +68,9 @@ def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Proces
         needs = tuple(step.name for step in steps if step.kind == "unit")
         room = benches[-1].environment.name
         steps.append(Step("coverage", "coverage", lambda log: python_checks.coverage(benches, log), needs, room))
-    used = {step.room for step in steps}
-    installs = [_install(bench) for bench in [*benches, awx, tools, browser] if bench.environment.name in used]
+    needed = {name for step in steps for name in step.needs}
+    all_benches = [*benches, awx, tools, browser]
+    installs = [_install(bench) for bench in all_benches if f"install {bench.environment.name}" in needed]
     return _by_preference(installs, steps)
 
 
