@@ -27,7 +27,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from .blocks import Block, Unplayable
 
