@@ -36,7 +36,9 @@ def windows(server: Server) -> Windows:
 @pytest.mark.parametrize("check", [True, False], ids=["check", "run"])
 def test_each_fault_is_found_and_nothing_else(run: Runner, server: Server, windows: Windows, check: bool) -> None:
     ended = run.audit({"place": "prod"}, check=check)
-    assert not ended.failed and ended.result["changed"] is False and not ended.warnings
+    assert not ended.failed and ended.result["changed"] is False
+    # Of libraries of old amazon.aws warns itself.
+    assert not [warning for warning in ended.warnings if "is not supported or tested" not in warning]
     assert found(ended) == sorted((rule, rule) for rule in SEVERITIES)
     for one in ended.result["findings"]:
         assert one["severity"] == SEVERITIES[one["rule"]]

@@ -145,6 +145,12 @@ def test_a_window_that_is_not_there(run: Runner, server: Server, window: str, na
     assert drift(only_drift(run, [{"name": "call", "state": "absent", **named}])) == []
 
 
+@pytest.mark.parametrize("named", [{"window_id": NOWHERE}, {"window_name": "nowhere"}], ids=["id", "name"])
+def test_a_window_for_all_that_is_not_there(run: Runner, window: str, named: Options) -> None:
+    finding = one(only_drift(run, [call("call")], **dict({"window_name": None}, **named)))
+    assert (finding["rule"], finding["task_name"]) == ("drift_missing", "call")
+
+
 def test_windows_of_one_name(run: Runner, server: Server, window: str) -> None:
     other = server.window("nightly")
     finding = one(only_drift(run, [call("call")]))

@@ -73,8 +73,11 @@ def test_an_account_that_nobody_tells_is_no_error(run: Runner, server: Server, e
     assert ended.result["summary"]["findings"] == 6
 
 
-@pytest.mark.parametrize("operation", ["DescribeMaintenanceWindows", "DescribeMaintenanceWindowTasks"])
+@pytest.mark.parametrize(
+    "operation", ["DescribeMaintenanceWindows", "DescribeMaintenanceWindowTasks", "GetMaintenanceWindowTask"]
+)
 def test_a_call_for_drift_that_fails(run: Runner, server: Server, window: str, operation: str) -> None:
+    server.register(window, Name="call")
     server.fault(operation, "access_denied", times=-1)
     ended = run.audit({"policy": False, "window_name": "nightly", "tasks": [call("call"), call("other")]})
     assert ended.failed and not {"findings", "document", "summary"} & set(ended.result)
