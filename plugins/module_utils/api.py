@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 import typing as t
 
 from .errors import ReadErrors, SSMError, WriteErrors
@@ -22,6 +23,9 @@ WORKERS = 10
 ATTEMPTS = 10
 CONNECT_ATTEMPTS = 3
 CONNECT_SECONDS = 10
+
+# Threads make paginators, and each would take the other's change for botocore's own.
+_SEARCH = threading.Lock()
 
 
 def ssm_client(module: t.Any, workers: int = WORKERS) -> t.Any:
@@ -64,20 +68,22 @@ class _AnyService(t.List[str]):
 
 @contextlib.contextmanager
 def _no_search_for_services() -> t.Iterator[None]:
-    """Spare botocore, while a client is made, the search through the folders of all 400 services.
+    """Spare botocore, while a client or a paginator is made, the search through the folders of all 400 services.
 
-    It makes the search twice, only to see that the service exists, and that is a third of a client's making. Any
+    It makes the search only to see that the service exists, and that is most of a paginator's making, and a third of a
+    client's. Any
     service passes, for a profile may need another one (STS); one that does not exist is not found a step later.
     """
     # Imported here: without boto3 this file must still load, so that AnsibleAWSModule can say what is missing.
     from botocore.loaders import Loader
 
-    search = Loader.list_available_services
-    Loader.list_available_services = lambda self, type_name: _AnyService()
-    try:
-        yield
-    finally:
-        Loader.list_available_services = search
+    with _SEARCH:
+        search = Loader.list_available_services
+        Loader.list_available_services = lambda self, type_name: _AnyService()
+        try:
+            yield
+        finally:
+            Loader.list_available_services = search
 
 
 def _give_up_connecting(caught_exception: t.Any = None, attempts: int = 0, **_event: t.Any) -> None:
@@ -88,7 +94,8 @@ def _give_up_connecting(caught_exception: t.Any = None, attempts: int = 0, **_ev
 
 
 def _pages(client: t.Any, operation: str, key: str, **request: t.Any) -> t.List[Members]:
-    paginator = client.get_paginator(operation)
+    with _no_search_for_services():
+        paginator = client.get_paginator(operation)
     pages = paginator.paginate(PaginationConfig={"PageSize": PAGE}, **request)
     return [row for page in pages for row in page.get(key, ())]
 

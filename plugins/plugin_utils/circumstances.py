@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether a module may run in a process that is kept, or must have one of its own. Decides only."""
+"""Whether a module may run in a process that our action starts, or is left to Ansible. Decides only."""
 
 from __future__ import annotations
 

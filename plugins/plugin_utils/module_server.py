@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The process that is kept: it has loaded a module and what the module needs, and forks a child for each run of it.
+"""The process that runs a module: it loads the module and what the module needs, and says that it is ready.
 
-The child is what a module's process is after its start: Ansible's own loader runs the module in it, as Ansible's wrapper
+For one run, it carries it out. For many it is kept, and forks a child for each. The child is what a module's process is after its start: Ansible's own loader runs the module in it, as Ansible's wrapper
 does, and it ends with the run. So a run sees nothing of another, and what a run does to its process is gone with it.
 The child is forked before it is needed and reads the run by itself: neither arguments nor credentials ever reach the
 process that is kept.
@@ -21,7 +21,6 @@ import importlib.machinery
 import importlib.util
 import json
 import os
-import select
 import signal
 import struct
 import sys
@@ -117,8 +116,8 @@ def rehearse() -> None:
     ssm_client(_NoAccount())
 
 
-def load(module: str, profile: str) -> None:
-    """Load what the module imports, as far as it is there. profile: of Ansible's JSON."""
+def load(module: str, profile: str, many: bool) -> None:
+    """Load what the module imports, as far as it is there. profile: of Ansible's JSON. many: runs are to come."""
     # boto finds no settings of the user's while it is loaded; each run brings its own.
     os.environ.update(AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull)
     # From here on everything loaded stays.
@@ -135,7 +134,7 @@ def load(module: str, profile: str) -> None:
     importlib.import_module(module)
     # It will run as __main__, as it always does.
     del sys.modules[module]
-    for prepare in (share_models, share_handlers, rehearse):
+    for prepare in (share_models, share_handlers, rehearse) if many else (share_models,):
         try:
             prepare()
         except Exception:  # pylint: disable=broad-except
@@ -199,8 +198,11 @@ def carry_out(run: t.Mapping[str, t.Any], module: str) -> int:
     return 1
 
 
-def be_the_child(module: str, out: int, err: int) -> t.NoReturn:
-    """Wait for a run, carry it out, and end as a process ends."""
+def run_and_end(module: str, out: int, err: int, ending: t.Optional[int] = None) -> t.NoReturn:
+    """Wait for a run, carry it out, and end as a process ends.
+
+    out, err: files that its output goes to. ending: one that is told the status when all is written.
+    """
     run = read_run()
     if run is None:
         os._exit(0)
@@ -212,7 +214,9 @@ def be_the_child(module: str, out: int, err: int) -> t.NoReturn:
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
-    os._exit(status)
+    if ending is not None:
+        os.write(ending, bytes([status & 0xFF]))
+    os._exit(status & 0xFF)
 
 
 def written(file: int) -> bytes:
@@ -220,11 +224,14 @@ def written(file: int) -> bytes:
     return os.pread(file, os.fstat(file).st_size, 0)
 
 
-def hung_up() -> bool:
-    """Whether nobody will write to the standard input any more, and nothing is left in it."""
-    poll = select.poll()
-    poll.register(STDIN, select.POLLIN)
-    return any(event & select.POLLHUP and not event & select.POLLIN for _file, event in poll.poll(0))
+def as_shell(status: int) -> int:
+    """A process's status as a shell says it: 128 and the number of the signal that ended it."""
+    return status if status >= 0 else 128 - status
+
+
+def ended(child: int) -> int:
+    """Wait for a child's end; its status as a shell says it."""
+    return as_shell(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 def answer(replies: int, text: bytes) -> None:
@@ -232,23 +239,25 @@ def answer(replies: int, text: bytes) -> None:
         text = text[os.write(replies, text) :]
 
 
-def serve(module: str, replies: int) -> None:
-    """One child after the other, until nobody is there to ask."""
+def serve(module: str, replies: int) -> t.NoReturn:
+    """One child after the other, until nobody is there to be answered."""
     while True:
         out, err = os.memfd_create("stdout"), os.memfd_create("stderr")
+        hearing, ending = os.pipe()
         child = os.fork()
         if not child:
             os.close(replies)
-            be_the_child(module, out, err)
-        _pid, wait_status = os.waitpid(child, 0)
-        status = os.waitstatus_to_exitcode(wait_status)
+            run_and_end(module, out, err, ending)
+        os.close(ending)
+        # What has told its status has only memory left to give back, which takes milliseconds: let them overlap.
+        told = os.read(hearing, 1)
+        status = told[0] if told else ended(child)
         texts = written(out), written(err)
-        # A shell says 128 and the signal's number.
-        answer(replies, ENDED.pack(status if status >= 0 else 128 - status, *map(len, texts)) + b"".join(texts))
-        if hung_up():
-            return
-        os.close(out)
-        os.close(err)
+        answer(replies, ENDED.pack(status, *map(len, texts)) + b"".join(texts))
+        if told:
+            ended(child)
+        for file in (out, err, hearing):
+            os.close(file)
 
 
 def main() -> None:
@@ -261,9 +270,11 @@ def main() -> None:
     # __main__ is the module's own name from here on; nothing may be found in this file's stead.
     sys.modules["__main__"] = types.ModuleType("__main__")
     provide(settings["folders"])
-    load(settings["module"], settings["profile"])
-    gc.freeze()
+    load(settings["module"], settings["profile"], settings["many"])
     answer(replies, READY)
+    if not settings["many"]:
+        run_and_end(settings["module"], replies, STDERR)
+    gc.freeze()
     serve(settings["module"], replies)
 
 

@@ -26,7 +26,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
 from .circumstances import GIVEN_WITH_EACH_RUN, Circumstances, objection, parted
-from .server_process import ModuleServer, Start, server_for
+from .server_process import ModuleProcess, SingleRun, Start, server_for
 
 COLLECTION = "ansible_collections.windowkeeper.ssm"
 FOLDER = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -41,18 +41,18 @@ display = Display()
 class ReusingAction(NormalAction):
     """The action that runs any module, with one more way to get at its process."""
 
-    _server: t.Optional[ModuleServer] = None
+    _process: t.Optional[ModuleProcess] = None
     _run: t.Dict[str, t.Any] = {}
     _arguments: t.Optional[bytes] = None
     _module_path = ""
-    _last = True
+    _single = True
 
     def run(self, tmp: t.Any = None, task_vars: t.Optional[t.Dict[str, t.Any]] = None) -> t.Dict[str, t.Any]:
-        self._server = self._kept_server(task_vars or {})
+        self._process = self._ready_process(task_vars or {})
         return super().run(tmp, task_vars)
 
-    def _kept_server(self, task_vars: t.Dict[str, t.Any]) -> t.Optional[ModuleServer]:
-        """The server for this run; None where the module must have a process of its own."""
+    def _ready_process(self, task_vars: t.Dict[str, t.Any]) -> t.Optional[ModuleProcess]:
+        """The process for this run; None where it is left to Ansible to make one."""
         try:
             here = self._circumstances(task_vars)
             reason = objection(here)
@@ -62,7 +62,7 @@ class ReusingAction(NormalAction):
             start, reason = None, "%s: %s" % (type(error).__name__, error)
         if start:
             try:
-                return server_for(start)
+                return SingleRun(start) if self._single else server_for(start)
             except (EOFError, OSError):
                 reason = "the module cannot be loaded ahead"
         display.vvvv("%s has a process of its own: %s" % (self._task.action, reason), host=self._host_name())
@@ -120,7 +120,7 @@ class ReusingAction(NormalAction):
             "profile": PROFILE,
         }
         # An item's place in its loop is not known here, an attempt's among the retries is of no use.
-        self._last = "ansible_loop_var" not in task_vars and not self._task.until and not self._task.retries
+        self._single = "ansible_loop_var" not in task_vars and not self._task.until and not self._task.retries
         module = "%s.plugins.modules.%s" % (COLLECTION, os.path.basename(here.expected)[: -len(".py")])
         return Start(str(here.interpreter), module, PROFILE, folder, _folders(), tuple(environment.items()))
 
@@ -131,18 +131,18 @@ class ReusingAction(NormalAction):
 
     def _is_pipelining_enabled(self, module_style: str, wrap_async: bool = False) -> bool:
         # Nothing is copied anywhere, so there is no folder to make.
-        return self._server is not None or super()._is_pipelining_enabled(module_style, wrap_async)
+        return self._process is not None or super()._is_pipelining_enabled(module_style, wrap_async)
 
     def _configure_module(
         self, module_name: str, module_args: t.Dict[str, t.Any], task_vars: t.Dict[str, t.Any]
     ) -> t.Tuple[t.Any, str]:
-        if self._server is not None:
+        if self._process is not None:
             encoder = get_module_encoder(PROFILE, Direction.CONTROLLER_TO_MODULE)
             try:
                 text = json.dumps({"ANSIBLE_MODULE_ARGS": module_args}, cls=encoder)
             except TypeError:
                 # Ansible has the words for it.
-                self._server = None
+                self._process = None
             else:
                 self._arguments = text.encode()
                 built = module_common._BuiltModule(
@@ -156,11 +156,11 @@ class ReusingAction(NormalAction):
 
     def _low_level_execute_command(self, cmd: str, *args: t.Any, **kwargs: t.Any) -> t.Any:
         given = kwargs.get("in_data")
-        if self._server is None or given is None or given is not self._arguments:
+        if self._process is None or given is None or given is not self._arguments:
             return super()._low_level_execute_command(cmd, *args, **kwargs)
-        display.vvv("RUN %s in a process that is kept" % self._task.action, host=self._host_name())
+        display.vvv("RUN %s in a process that has loaded it" % self._task.action, host=self._host_name())
         run = dict(self._run, arguments=given.decode())
-        status, out, err = self._server.run(run, self._last)
+        status, out, err = self._process.run(run)
         stdout, stderr = (to_text(text, errors="surrogate_then_replace") for text in (out, err))
         return {
             "rc": status,

@@ -12,14 +12,17 @@ import subprocess
 import typing as t
 from multiprocessing.util import Finalize
 
-from .module_server import ENDED, LENGTH, READY
+from .module_server import ENDED, LENGTH, READY, as_shell
 
 PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "module_server.py")
 SECONDS_TO_END = 5
 
+#: Status, as a shell gives it, output and errors of a run.
+Ended = t.Tuple[int, bytes, bytes]
+
 
 class Start(t.NamedTuple):
-    """What a server is started with: it serves only runs that want just this.
+    """What a process is started with: it carries out only runs that want just this.
 
     profile: of Ansible's JSON. folders: of packages, by name. environment: all variables, apart from those that each run is given.
     """
@@ -32,19 +35,26 @@ class Start(t.NamedTuple):
     environment: t.Tuple[t.Tuple[str, str], ...]
 
 
-class ModuleServer:
-    """One server and the pipes to it. It ends when this process closes them, however this process ends."""
+class ModuleProcess:
+    """A process that has loaded a module, and the pipes to it. It ends when this process closes them, however this process ends."""
+
+    many = False
 
     def __init__(self, start: Start) -> None:
         """Raises OSError if it cannot be started, EOFError if it cannot load the module."""
-        settings = {"folders": dict(start.folders), "module": start.module, "profile": start.profile}
+        settings = {
+            "folders": dict(start.folders),
+            "module": start.module,
+            "profile": start.profile,
+            "many": self.many,
+        }
         self._process = subprocess.Popen(
             [start.interpreter, PROGRAM, json.dumps(settings)],
             cwd=start.folder,
             env=dict(start.environment),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL if self.many else subprocess.PIPE,
         )
         # A worker ends without atexit; it does run these.
         self._ending = Finalize(self, _end, (self._process,), exitpriority=1)
@@ -61,17 +71,11 @@ class ModuleServer:
             raise EOFError
         return text
 
-    def run(self, run: t.Mapping[str, t.Any], last: bool) -> t.Tuple[int, bytes, bytes]:
-        """Status, output and errors of one run; it is not made again if the server fails. last: end the server."""
-        pipe = t.cast(t.IO[bytes], self._process.stdin)
+    def run(self, run: t.Mapping[str, t.Any]) -> Ended:
+        """Let it run the module; that is not tried again if the process fails."""
         text = json.dumps(run).encode()
         try:
-            pipe.write(LENGTH.pack(len(text)) + text)
-            pipe.flush()
-            if last:
-                pipe.close()
-            status, out, err = ENDED.unpack(self._read(ENDED.size))
-            return status, self._read(out), self._read(err)
+            return self._answer(LENGTH.pack(len(text)) + text)
         except (EOFError, OSError):
             self.end()
             return 1, b"", b"The process that was kept for the module's runs has ended."
@@ -80,11 +84,9 @@ class ModuleServer:
             self.end(wait=False)
             raise
 
-    @property
-    def usable(self) -> bool:
-        """Whether it can take another run."""
-        pipe = self._process.stdin
-        return pipe is not None and not pipe.closed and self._process.poll() is None
+    def _answer(self, text: bytes) -> Ended:
+        """What comes of a run that the process is sent as text."""
+        raise NotImplementedError
 
     def end(self, wait: bool = True) -> None:
         """Let it end; what it is running, it finishes."""
@@ -92,10 +94,40 @@ class ModuleServer:
         _end(self._process, wait)
 
 
+class SingleRun(ModuleProcess):
+    """A process for one run, which is carried out in it."""
+
+    def _answer(self, text: bytes) -> Ended:
+        # Nothing but what said that it is ready can have come before.
+        out, err = self._process.communicate(text)
+        self.end()
+        return as_shell(self._process.returncode), out, err
+
+
+class ModuleServer(ModuleProcess):
+    """A process for any number of runs, each in a child of its own."""
+
+    many = True
+
+    def _answer(self, text: bytes) -> Ended:
+        pipe = t.cast(t.IO[bytes], self._process.stdin)
+        pipe.write(text)
+        pipe.flush()
+        status, out, err = ENDED.unpack(self._read(ENDED.size))
+        return status, self._read(out), self._read(err)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can take another run."""
+        pipe = self._process.stdin
+        return pipe is not None and not pipe.closed and self._process.poll() is None
+
+
 def _end(process: t.Any, wait: bool = True) -> None:
-    for pipe in (process.stdin, process.stdout):
+    for pipe in (process.stdin, process.stdout, process.stderr):
         try:
-            pipe.close()
+            if pipe is not None:
+                pipe.close()
         except OSError:
             # What was left in the buffer has no reader.
             pass

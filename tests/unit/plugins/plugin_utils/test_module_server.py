@@ -40,12 +40,9 @@ def test_runs_are_read_one_by_one(pipe: Pipe) -> None:
     for number in (1, 2):
         text = json.dumps({"number": number}).encode()
         os.write(pipe[1], program.LENGTH.pack(len(text)) + text)
-    assert not program.hung_up()
     assert program.read_run() == {"number": 1}
     os.close(pipe[1])
-    assert not program.hung_up(), "there is one more"
     assert program.read_run() == {"number": 2}
-    assert program.hung_up()
     assert program.read_run() is None
 
 
@@ -125,9 +122,12 @@ def test_a_child_carries_one_run_out(pipe: Pipe, ends: t.List[int], monkeypatch:
     monkeypatch.setattr(program, "STDERR", files[3])
     monkeypatch.setattr(program, "carry_out", lambda run, module: os.write(program.STDOUT, run["say"].encode()) + 4)
     os.write(pipe[1], program.LENGTH.pack(12) + b'{"say":"hi"}')
+    hearing, ending = os.pipe()
     with pytest.raises(Ended):
-        program.be_the_child("a.module", files[0], files[1])
-    assert ends == [6]
+        program.run_and_end("a.module", files[0], files[1], ending)
+    assert ends == [6] and os.read(hearing, 9) == b"\x06"
+    os.close(hearing)
+    os.close(ending)
     assert program.written(files[0]) == b"hi!"
     assert os.read(program.STDIN, 1) == b"", "the module reads nothing of what is for others"
     for file in files:
@@ -137,42 +137,54 @@ def test_a_child_carries_one_run_out(pipe: Pipe, ends: t.List[int], monkeypatch:
 def test_a_child_without_a_run_ends(pipe: Pipe, ends: t.List[int]) -> None:
     os.close(pipe[1])
     with pytest.raises(Ended):
-        program.be_the_child("a.module", -1, -1)
+        program.run_and_end("a.module", -1, -1)
     assert ends == [0]
 
 
-@pytest.mark.parametrize("wait_status, status", [(3 << 8, 3), (9, 137)])
-def test_an_answer_for_each_child(
-    pipe: Pipe, monkeypatch: pytest.MonkeyPatch, wait_status: int, status: int
+@pytest.mark.parametrize("told, wait_status, status", [(None, 3 << 8, 3), (None, 9, 137), (3, 3 << 8, 3)])
+def test_an_answer_for_each_child_until_nobody_reads_it(
+    monkeypatch: pytest.MonkeyPatch, told: t.Optional[int], wait_status: int, status: int
 ) -> None:
-    children = iter([7, 8])
+    said = program.ENDED.pack(status, 5, 0)
+    answers: t.List[bytes] = []
+    waited: t.List[int] = []
+    children = iter([7, 8, 9])
 
     def fork() -> int:
         child = next(children)
         os.write(files[-2], b"out %d" % child)
-        if child == 8:
-            os.close(pipe[1])
+        if told is not None:
+            os.write(pipes[-1][1], bytes([told]))
+        if child == 9:
+            answers.append(os.read(reading, 1000))
+            os.close(reading)
         return child
 
+    def waitpid(child: int, _how: int) -> t.Tuple[int, int]:
+        waited.append(child)
+        return child, wait_status
+
+    reading, writing = os.pipe()
     files: t.List[int] = []
-    create = os.memfd_create
+    pipes: t.List[t.Tuple[int, int]] = []
+    create, pipe = os.memfd_create, os.pipe
+    monkeypatch.setattr(os, "pipe", lambda: pipes.append(pipe()) or pipes[-1])
     monkeypatch.setattr(os, "memfd_create", lambda name: files.append(create(name)) or files[-1])
     monkeypatch.setattr(os, "fork", fork)
-    monkeypatch.setattr(os, "waitpid", lambda child, _how: (child, wait_status))
-    reading, writing = os.pipe()
-    program.serve("a.module", writing)
+    monkeypatch.setattr(os, "waitpid", waitpid)
+    with pytest.raises(BrokenPipeError):
+        program.serve("a.module", writing)
     os.close(writing)
-    said = program.ENDED.pack(status, 5, 0)
-    assert os.read(reading, 1000) == said + b"out 7" + said + b"out 8"
-    os.close(reading)
+    assert answers == [said + b"out 7" + said + b"out 8"]
+    assert waited[:2] == [7, 8], "none is left behind"
 
 
 def test_a_fork_is_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    def be_the_child(*_given: t.Any) -> t.NoReturn:
+    def run_and_end(*_given: t.Any) -> t.NoReturn:
         raise Ended
 
     monkeypatch.setattr(os, "fork", lambda: 0)
-    monkeypatch.setattr(program, "be_the_child", be_the_child)
+    monkeypatch.setattr(program, "run_and_end", run_and_end)
     reading, writing = os.pipe()
     with pytest.raises(Ended):
         program.serve("a.module", writing)
@@ -222,7 +234,7 @@ def test_loading_leaves_the_module_to_be_run_and_is_done_with_no_account(monkeyp
     monkeypatch.setattr(api, "ssm_client", ssm_client)
     name = "ansible_collections.windowkeeper.ssm.plugins.modules.maintenance_window_task_info"
     sys.modules.pop(name, None)
-    program.load(name, "legacy")
+    program.load(name, "legacy", True)
     assert name not in sys.modules and not gc.isenabled()
     finder = t.cast(program.Compiled, sys.meta_path[0])
     assert finder.code is not None and finder.get_code(name) is finder.code
@@ -259,29 +271,46 @@ def test_sessions_have_all_of_botocores_handlers() -> None:
 
 
 @pytest.mark.usefixtures("kept_as_it_was")
+def test_for_one_run_nothing_is_rehearsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: t.List[str] = []
+    for name in ("share_models", "share_handlers", "rehearse"):
+        monkeypatch.setattr(program, name, lambda name=name: done.append(name))
+    program.load("ansible_collections.windowkeeper.ssm.plugins.module_utils.errors", "legacy", False)
+    assert done == ["share_models"]
+
+
+@pytest.mark.usefixtures("kept_as_it_was")
 def test_what_only_saves_time_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails() -> t.NoReturn:
         raise ImportError("boto3")
 
     for name in ("share_models", "share_handlers", "rehearse"):
         monkeypatch.setattr(program, name, fails)
-    program.load("ansible_collections.windowkeeper.ssm.plugins.module_utils.errors", "legacy")
+    program.load("ansible_collections.windowkeeper.ssm.plugins.module_utils.errors", "legacy", True)
     with pytest.raises(ImportError):
-        program.load("ansible_collections.windowkeeper.ssm.plugins.modules.nothing", "legacy")
+        program.load("ansible_collections.windowkeeper.ssm.plugins.modules.nothing", "legacy", True)
 
 
 @pytest.mark.usefixtures("kept_as_it_was")
-def test_the_program_says_when_it_is_ready(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("many", [True, False])
+def test_the_program_says_when_it_is_ready(monkeypatch: pytest.MonkeyPatch, many: bool) -> None:
     here = os.path.dirname(os.path.realpath(program.__file__))
     monkeypatch.setattr(sys, "path", ["", here, "/lib"])
-    monkeypatch.setattr(sys, "argv", ["program", json.dumps({"folders": {}, "module": "m", "profile": "p"})])
+    monkeypatch.setattr(sys, "argv", ["program", json.dumps({"folders": {}, "module": "m", "profile": "p", "many": many})])
     files = [os.memfd_create("f") for _file in range(2)]
     monkeypatch.setattr(program, "STDOUT", files[0])
     monkeypatch.setattr(program, "STDERR", files[1])
     done: t.List[t.Any] = []
+
+    def run(*given: t.Any) -> t.NoReturn:
+        done.append((given[0], program.written(given[1]), *given[2:]))
+        raise Ended
+
     monkeypatch.setattr(program, "load", lambda *given: done.append((given, list(sys.path))))
-    monkeypatch.setattr(program, "serve", lambda module, replies: done.append((module, program.written(replies))))
-    program.main()
-    assert done == [(("m", "p"), ["/lib"]), ("m", program.READY)]
+    monkeypatch.setattr(program, "serve" if many else "run_and_end", run)
+    with pytest.raises(Ended):
+        program.main()
+    ran = ("m", program.READY) if many else ("m", program.READY, files[1])
+    assert done == [(("m", "p", many), ["/lib"]), ran]
     os.write(files[0], b"printed by somebody")
     assert b"printed" in program.written(files[1]), "and is no answer"

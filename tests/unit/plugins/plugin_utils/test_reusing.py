@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The action: with Ansible's own task, connection and templates, and a server that only notes what it is asked."""
+"""The action: with Ansible's own task, connection and templates, and a process that only notes what it is asked."""
 
 from __future__ import annotations
 
@@ -35,14 +35,19 @@ class Server:
 
     def __init__(self) -> None:
         self.start: t.Optional[Start] = None
-        self.runs: t.List[t.Tuple[t.Dict[str, t.Any], bool]] = []
+        self.kept: t.Optional[bool] = None
+        self.runs: t.List[t.Dict[str, t.Any]] = []
 
-    def for_start(self, start: Start) -> Server:
-        self.start = start
+    def single(self, start: Start) -> Server:
+        self.start, self.kept = start, False
         return self
 
-    def run(self, run: t.Dict[str, t.Any], last: bool) -> t.Tuple[int, bytes, bytes]:
-        self.runs.append((run, last))
+    def for_start(self, start: Start) -> Server:
+        self.start, self.kept = start, True
+        return self
+
+    def run(self, run: t.Dict[str, t.Any]) -> t.Tuple[int, bytes, bytes]:
+        self.runs.append(run)
         return 0, RESULT, b"warned"
 
 
@@ -54,6 +59,7 @@ class Scene:
         self.own: t.List[t.Any] = []
         self.patch = monkeypatch
         monkeypatch.setattr(reusing, "server_for", self.server.for_start)
+        monkeypatch.setattr(reusing, "SingleRun", self.server.single)
         monkeypatch.setattr(NormalAction, "_configure_module", self._own)
         monkeypatch.setattr(NormalAction, "_make_tmp_path", lambda *_given: None)
         self.folder = str(folder)
@@ -99,7 +105,7 @@ class Scene:
     def has_its_own(self) -> bool:
         """Whether the module's process is left to Ansible."""
         action = self.action()
-        server = action._kept_server(self.variables)
+        server = action._ready_process(self.variables)
         assert server is None or server is self.server
         return server is None
 
@@ -121,8 +127,7 @@ def test_a_module_runs_in_the_server(scene: Scene, module: str) -> None:
     scene.variables["number"] = 1
     result = scene.run()
     assert result["said"] == "é" and result["changed"] is False
-    ((run, last),) = scene.server.runs
-    assert last is True
+    (run,) = scene.server.runs
     arguments = json.loads(run.pop("arguments"))["ANSIBLE_MODULE_ARGS"]
     assert arguments["window_id"] == "w"
     assert arguments["_ansible_module_name"] == "windowkeeper.ssm." + module
@@ -140,16 +145,16 @@ def test_a_module_runs_in_the_server(scene: Scene, module: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "variables, keywords, last",
-    [({}, {}, True), ({"ansible_loop_var": "item"}, {}, False), ({}, {"retries": 3}, False), ({}, {"until": "x"}, False)],
+    "variables, keywords, kept",
+    [({}, {}, False), ({"ansible_loop_var": "item"}, {}, True), ({}, {"retries": 3}, True), ({}, {"until": "x"}, True)],
 )
-def test_a_server_is_kept_for_what_may_follow(
-    scene: Scene, variables: t.Dict[str, t.Any], keywords: t.Dict[str, t.Any], last: bool
+def test_a_server_is_kept_where_more_may_follow(
+    scene: Scene, variables: t.Dict[str, t.Any], keywords: t.Dict[str, t.Any], kept: bool
 ) -> None:
     scene.variables.update(variables)
     scene.keywords.update(keywords)
     scene.run()
-    assert scene.server.runs[0][1] is last
+    assert scene.server.kept is kept
 
 
 @pytest.mark.parametrize("value, own", [(True, False), ("yes", False), (False, True), ("{{ not_me }}", True), ("?", True)])
@@ -232,15 +237,19 @@ def test_what_else_has_a_process_of_its_own(scene: Scene) -> None:
 def test_become_has_a_process_of_its_own(scene: Scene) -> None:
     action = scene.action()
     action._connection.become = object()
-    assert action._kept_server(scene.variables) is None
+    assert action._ready_process(scene.variables) is None
 
 
 @pytest.mark.parametrize("error", [EOFError, OSError])
-def test_a_server_that_does_not_start_is_done_without(scene: Scene, error: t.Type[Exception]) -> None:
+@pytest.mark.parametrize("variables, kind", [({}, "SingleRun"), ({"ansible_loop_var": "item"}, "server_for")])
+def test_a_process_that_does_not_start_is_done_without(
+    scene: Scene, error: t.Type[Exception], variables: t.Dict[str, t.Any], kind: str
+) -> None:
     def fails(_start: Start) -> t.NoReturn:
         raise error
 
-    scene.patch.setattr(reusing, "server_for", fails)
+    scene.variables.update(variables)
+    scene.patch.setattr(reusing, kind, fails)
     assert scene.has_its_own()
     with pytest.raises(LookupError):
         scene.action().run(task_vars=scene.variables)
@@ -255,7 +264,7 @@ def test_what_cannot_be_sent_is_left_for_ansible_to_tell(scene: Scene) -> None:
 
 def test_other_commands_are_ansibles(scene: Scene) -> None:
     action = scene.action()
-    action._server = scene.server
+    action._process = scene.server
     answered = action._low_level_execute_command("echo said")
     assert answered["stdout"].strip() == "said" and not scene.server.runs
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The process that is kept, with a module that tells what it finds around it and then spoils it."""
+"""The processes, with a module that tells what it finds around it and then spoils it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pathlib import Path
 import ansible
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils import server_process
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.server_process import ModuleServer, Start, server_for
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.server_process import ModuleProcess, ModuleServer, SingleRun, Start, server_for
 
 MODULE = '''
 import atexit, gc, json, os, sys, warnings
@@ -86,7 +86,7 @@ def server(start: Start) -> t.Iterator[ModuleServer]:
     server.end()
 
 
-def run(server: ModuleServer, last: bool = False, aws: t.Any = (), **given: t.Any) -> t.Tuple[int, t.Any, str]:
+def run(process: ModuleProcess, aws: t.Any = (), **given: t.Any) -> t.Tuple[int, t.Any, str]:
     """Status, what the module told, and all else that it wrote."""
     asked = {
         "prefix": "AWS_",
@@ -95,45 +95,57 @@ def run(server: ModuleServer, last: bool = False, aws: t.Any = (), **given: t.An
         "profile": "legacy",
         "arguments": json.dumps({"ANSIBLE_MODULE_ARGS": given}),
     }
-    status, out, err = server.run(asked, last)
+    status, out, err = process.run(asked)
     first, _newline, rest = out.decode().partition("\n")
     return status, json.loads(first) if first else None, rest + err.decode()
 
 
-def test_a_run_finds_nothing_of_another(server: ModuleServer, start: Start) -> None:
+def found_by(start: Start, number: int) -> t.Dict[str, t.Any]:
+    """What a run with that number finds around it."""
+    return {
+        "given": {"number": number, "status": number},
+        "aws": {"AWS_PROFILE": "p%d" % number},
+        "kept": "as started",
+        "folder": start.folder,
+        "argv": [],
+        "stdin": "",
+        "collects": False,
+        "warnings": 0,
+        "controller": False,
+        "spoiled": False,
+        "path": [],
+    }
+
+
+@pytest.mark.parametrize("single", [False, True])
+def test_a_run_finds_nothing_of_another(start: Start, single: bool) -> None:
+    server = ModuleServer(start)
     for number in range(3):
-        status, told, rest = run(server, aws={"AWS_PROFILE": "p%d" % number}, number=number, status=number)
+        process = SingleRun(start) if single else server
+        status, told, rest = run(process, aws={"AWS_PROFILE": "p%d" % number}, number=number, status=number)
         assert (status, rest) == (number, "at the end\n")
-        del told["parent"], told["umask"]
-        assert told == {
-            "given": {"number": number, "status": number},
-            "aws": {"AWS_PROFILE": "p%d" % number},
-            "kept": "as started",
-            "folder": start.folder,
-            "argv": [],
-            "stdin": "",
-            "collects": False,
-            "warnings": 0,
-            "controller": False,
-            "spoiled": False,
-            "path": [],
-        }
+        del told["umask"]
+        assert told.pop("parent") == (os.getpid() if single else server._process.pid)
+        assert told == found_by(start, number)
+    server.end()
 
 
-def test_the_umask_is_the_callers(server: ModuleServer) -> None:
+def test_the_umask_is_the_callers(server: ModuleServer, start: Start) -> None:
     mask = os.umask(0)
     os.umask(mask)
-    assert [run(server, status=0)[1]["umask"] for _run in range(2)] == [mask, mask]
+    assert [run(process, status=0)[1]["umask"] for process in (server, server, SingleRun(start))] == [mask] * 3
 
 
-def test_a_bug_is_told_as_ansible_tells_it(server: ModuleServer) -> None:
-    status, _told, rest = run(server, **{"raise": True})
+@pytest.mark.parametrize("kind", [ModuleServer, SingleRun])
+def test_a_bug_is_told_as_ansible_tells_it(start: Start, kind: t.Type[ModuleProcess]) -> None:
+    status, _told, rest = run(kind(start), **{"raise": True})
     failed = json.loads(rest.splitlines()[0])
     assert status == 1 and failed["failed"] is True and "a bug" in str(failed["exception"])
 
 
-def test_a_module_that_does_not_end_by_itself(server: ModuleServer) -> None:
-    status, _told, rest = run(server)
+@pytest.mark.parametrize("kind", [ModuleServer, SingleRun])
+def test_a_module_that_does_not_end_by_itself(start: Start, kind: t.Type[ModuleProcess]) -> None:
+    status, _told, rest = run(kind(start))
     assert status == 1 and "did not handle its own exit" in rest.partition("\n")[0]
 
 
@@ -141,7 +153,8 @@ def test_a_module_that_does_not_end_by_itself(server: ModuleServer) -> None:
     "given, status",
     [({"interrupt": True}, 130), ({"kill": signal.SIGKILL}, 137), ({"status": None}, 0), ({"status": "words"}, 1)],
 )
-def test_the_status_is_a_shells(server: ModuleServer, given: t.Dict[str, t.Any], status: int) -> None:
+def test_the_status_is_a_shells(server: ModuleServer, start: Start, given: t.Dict[str, t.Any], status: int) -> None:
+    assert run(SingleRun(start), **given)[0] == status
     assert run(server, **given)[0] == status
     assert run(server, status=0)[0] == 0, "and the next one runs"
 
@@ -152,15 +165,20 @@ def test_a_server_that_is_gone_runs_nothing_again(server: ModuleServer) -> None:
     assert not server.usable
 
 
-def test_the_last_run_ends_it(server: ModuleServer) -> None:
-    process = server._process
-    assert server.usable
-    assert run(server, last=True, status=0)[0] == 0
-    assert not server.usable
-    assert process.wait(10) == 0
+def test_a_process_for_one_run_ends_with_it(start: Start) -> None:
+    single = SingleRun(start)
+    assert run(single, status=0)[1]["given"] == {"status": 0}
+    assert single._process.returncode == 0
 
 
-def test_one_that_is_interrupted_is_left_to_end(server: ModuleServer) -> None:
+def test_what_one_run_writes_may_be_long(start: Start) -> None:
+    assert run(SingleRun(start), status=0, long="x" * 300_000)[1]["given"]["long"] == "x" * 300_000
+
+
+@pytest.mark.parametrize("kind", [ModuleServer, SingleRun])
+def test_one_that_is_interrupted_is_left_to_end(start: Start, kind: t.Type[ModuleProcess]) -> None:
+    process = kind(start)
+
     class OutOfTime(BaseException):
         pass
 
@@ -172,23 +190,24 @@ def test_one_that_is_interrupted_is_left_to_end(server: ModuleServer) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0.3)
         begin = time.monotonic()
         with pytest.raises(OutOfTime):
-            run(server, sleep=2)
+            run(process, sleep=2)
         assert time.monotonic() - begin < 1.5
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-    assert not server.usable
-    server._process.wait(10)
+    assert t.cast(t.Any, process._process.stdin).closed
+    process._process.wait(10)
 
 
-def test_what_cannot_be_loaded(start: Start, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [ModuleServer, SingleRun])
+def test_what_cannot_be_loaded(start: Start, tmp_path: Path, kind: t.Type[ModuleProcess]) -> None:
     with pytest.raises(EOFError):
-        ModuleServer(start._replace(module="package.nothing"))
+        kind(start._replace(module="package.nothing"))
     (tmp_path / "package" / "bad.py").write_text("1 / 0")
     with pytest.raises(EOFError):
-        ModuleServer(start._replace(module="package.bad"))
+        kind(start._replace(module="package.bad"))
     with pytest.raises(OSError):
-        ModuleServer(start._replace(interpreter=str(tmp_path / "no-python")))
+        kind(start._replace(interpreter=str(tmp_path / "no-python")))
 
 
 def test_a_server_is_kept_for_what_is_alike(start: Start) -> None:
@@ -198,7 +217,7 @@ def test_a_server_is_kept_for_what_is_alike(start: Start) -> None:
     second = server_for(other)
     assert second is not first and not first.usable and first._process.returncode == 0
     assert run(second, status=0)[1]["kept"] == "otherwise"
-    run(second, last=True, status=0)
+    second.end()
     assert server_for(other) is not second
 
 
@@ -208,10 +227,11 @@ def test_a_fork_does_not_use_its_parents_server(start: Start, monkeypatch: pytes
     assert server_for(start) is not first and first.usable
 
 
-def test_it_ends_when_its_owner_does(start: Start) -> None:
-    server = ModuleServer(start)
-    pid = server._process.pid
-    del server
+@pytest.mark.parametrize("kind", [ModuleServer, SingleRun])
+def test_it_ends_when_its_owner_does(start: Start, kind: t.Type[ModuleProcess]) -> None:
+    process = kind(start)
+    pid = process._process.pid
+    del process
     gc.collect()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
