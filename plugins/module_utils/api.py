@@ -110,24 +110,9 @@ def at_once(call: t.Callable[[t.Any], t.Any], arguments: t.Sequence[t.Any], work
     if len(arguments) < 2:
         return [call(argument) for argument in arguments]
     # Imported here: a module for one task needs no threads.
-    from concurrent.futures import ThreadPoolExecutor
+    from .workers import Workers
 
-    answers: t.List[t.Any] = [None] * len(arguments)
-    left = iter(range(len(arguments)))
-
-    def work(_worker: int) -> None:
-        # The workers share one iterator: a future for each of thousands would cost 1.5 KB.
-        try:
-            for place in left:
-                answers[place] = call(arguments[place])
-        except BaseException:
-            for _place in left:
-                pass
-            raise
-
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(work, range(min(workers, len(arguments)))))
-    return answers
+    return Workers(call, arguments, workers).answers()
 
 
 @ReadErrors.common_error_handler("look the maintenance window up by its name")
