@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import re
 import typing as t
 
@@ -13,12 +14,11 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import (
-    FORMATS,
-    mode_text,
     not_audited,
     one_of_all,
     write_reports,
 )
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_formats import ENDINGS, mode_text
 
 FAILED = {
     "name": {"type": "str", "required": True},
@@ -29,7 +29,7 @@ SPEC: t.Dict[str, t.Any] = {
     "documents": {"type": "list", "elements": "raw", "default": []},
     "files": {"type": "list", "elements": "str", "default": []},
     "failed": {"type": "list", "elements": "dict", "options": FAILED, "default": []},
-    "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
+    "formats": {"type": "list", "elements": "str", "choices": list(ENDINGS), "default": list(ENDINGS)},
     "dest": {"type": "str", "required": True},
     "name": {"type": "str", "default": "audit"},
     # YAML makes a number of a bare 0600.
@@ -52,6 +52,9 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail("name: %r was given; allowed: a file's name without a folder" % asked["name"])
         now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         failed = [not_audited(one["name"], one["region"], one["error"], now) for one in asked["failed"]]
+        # Thousands of findings, and next to no garbage among them: to look for it takes as long as to write them.
+        collecting = gc.isenabled()
+        gc.disable()
         try:
             document = one_of_all(asked["documents"], asked["files"], failed)
             files = write_reports(document, asked["dest"], asked["name"], asked["formats"], int(mode, 8))
@@ -60,5 +63,8 @@ class ActionModule(ActionBase):
         except OSError as error:
             said = "The reports cannot be written to %s: %s. Give another dest." % (asked["dest"], error.strerror)
             raise AnsibleActionFail(said) from None
+        finally:
+            if collecting:
+                gc.enable()
         result.update(changed=False, files=files, summary=document["summary"])
         return result

@@ -74,19 +74,20 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import Document, NotMergeable, merge
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import from_anywhere
 
-
-def audit_merge(documents: t.Any) -> Document:
+def audit_merge(documents: t.Any) -> t.Dict[str, t.Any]:
     """Make one audit document of a list of them, as document.merge does.
 
     Raises AnsibleFilterError when something is no audit document, or when they contradict each other.
     """
+    # Imported here, as in all filters: where one is used, Ansible loads and compiles those of the whole collection.
+    from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable, joined
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import from_anywhere
+
     try:
         if isinstance(documents, list):
             documents = [from_anywhere(given, f"documents[{number}]") for number, given in enumerate(documents)]
-        return merge(documents)
+        return joined(documents)
     except NotMergeable as fault:
         raise AnsibleFilterError(f"audit_merge: {fault}") from None
 

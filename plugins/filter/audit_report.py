@@ -71,30 +71,33 @@ from difflib import get_close_matches
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable, merge
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import FORMATS, from_anywhere, written_out
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_formats import ENDINGS
 
 
 def audit_report(document: t.Any, format: t.Any) -> str:  # pylint: disable=redefined-builtin
-    """Write an audit document as the text of a report; `format` is one of FORMATS.
+    """Write an audit document as the text of a report; `format` is one of ENDINGS.
 
     Half a surrogate pair, which no file in UTF-8 can hold, stands in the text as backslash, u and its number.
 
     Raises AnsibleFilterError when the format is unknown, or when the value is no audit document.
     """
-    if not isinstance(format, str) or format not in FORMATS:
-        close = get_close_matches(str(format).lower(), FORMATS, n=1)
+    # Imported here, as in all filters: where one is used, Ansible loads and compiles those of the whole collection.
+    from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable, joined
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import from_anywhere, written_out
+
+    if not isinstance(format, str) or format not in ENDINGS:
+        close = get_close_matches(str(format).lower(), ENDINGS, n=1)
         hint = f" Did you mean {close[0]!r}?" if close else ""
-        raise AnsibleFilterError(f"audit_report: format must be one of {', '.join(FORMATS)}, but is {format!r}.{hint}")
+        raise AnsibleFilterError(f"audit_report: format must be one of {', '.join(ENDINGS)}, but is {format!r}.{hint}")
     if isinstance(document, list):
         raise AnsibleFilterError(
             "audit_report needs one audit document, but was given a list. "
             "Make one of them with the filter windowkeeper.ssm.audit_merge."
         )
     try:
-        return written_out(merge([from_anywhere(document, "documents[0]")]), format)
+        return written_out(joined([from_anywhere(document, "what it was given")]), format)
     except NotMergeable as fault:
-        raise AnsibleFilterError(f"audit_report: {str(fault).replace('documents[0]', 'what it was given')}") from None
+        raise AnsibleFilterError(f"audit_report: {fault}") from None
 
 
 class FilterModule:

@@ -43,7 +43,15 @@ _value:
   type: dict
 """
 
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_variables import audit_variables
+import typing as t
+
+
+def audit_variables(variables: t.Mapping[str, t.Any], prefix: str = "") -> t.Dict[str, t.Any]:
+    """What the variables of a role mean, as plugin_utils.audit_variables tells it."""
+    # Imported here, as in all filters: where one is used, Ansible loads and compiles those of the whole collection.
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils import audit_variables as reading
+
+    return reading.audit_variables(variables, prefix)
 
 
 class FilterModule:

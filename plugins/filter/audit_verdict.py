@@ -39,7 +39,15 @@ _value:
   type: str
 """
 
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_variables import audit_verdict
+import typing as t
+
+
+def audit_verdict(summary: t.Mapping[str, t.Any], fail_on: str) -> str:
+    """Why what was found fails a job, as plugin_utils.audit_verdict tells it."""
+    # Imported here, as in all filters: where one is used, Ansible loads and compiles those of the whole collection.
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils import audit_verdict as judging
+
+    return judging.audit_verdict(summary, fail_on)
 
 
 class FilterModule:

@@ -79,8 +79,6 @@ import typing as t
 from pathlib import Path
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import module_arguments
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.survey import parsed
 
 
 def task_patterns(variables: t.Any, folder: str, prefix: str = "") -> t.Dict[str, t.Any]:
@@ -89,6 +87,9 @@ def task_patterns(variables: t.Any, folder: str, prefix: str = "") -> t.Dict[str
     Raises AnsibleFilterError when variables is no map or folder holds no pattern. What is wrong with the variables is in
     the result and raises nothing: Ansible would show the variables, and there may be secrets among them.
     """
+    # Imported here, as in all filters: where one is used, Ansible loads and compiles those of the whole collection.
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import module_arguments
+
     if not isinstance(variables, dict):
         raise AnsibleFilterError("task_patterns needs a map with a role's variables.")
     files = {path.stem: path for path in Path(folder).glob("*.yml")}
@@ -99,6 +100,8 @@ def task_patterns(variables: t.Any, folder: str, prefix: str = "") -> t.Dict[str
 
 
 def _definition(path: Path) -> t.Any:
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.survey import parsed
+
     try:
         return parsed(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -10,10 +10,10 @@ import tempfile
 import typing as t
 from pathlib import Path
 
-from ..module_utils._audit.document import Document, NotMergeable, merge, summary
+from ..module_utils._audit.document import Document, NotMergeable, joined, known, plain, summary
 from ..module_utils._audit.packing import unpacked
 from ..module_utils._audit.schema import SCHEMA_NAME
-from ..module_utils._audit.shape import faults
+from .report_formats import ENDINGS
 from .report_html import html_report
 from .report_json import json_report
 from .report_junit import junit_report
@@ -25,7 +25,6 @@ FORMATS: t.Dict[str, t.Callable[[Document], str]] = {
     "junit": junit_report,
     "html": html_report,
 }
-ENDINGS = {"json": "json", "markdown": "md", "junit": "xml", "html": "html"}
 
 
 def written_out(document: Document, format: str) -> str:  # pylint: disable=redefined-builtin
@@ -33,28 +32,26 @@ def written_out(document: Document, format: str) -> str:  # pylint: disable=rede
     return FORMATS[format](document).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def from_anywhere(given: t.Any, what: str) -> t.Any:
+def from_anywhere(given: t.Any, what: str) -> Document:
     """A document, unpacked where it came as text. Raises NotMergeable, which calls it what."""
     if not isinstance(given, str):
-        return given
+        return plain(given, what)
     try:
-        return unpacked(given)
+        return known(unpacked(given), what)
+    except NotMergeable:
+        raise
     except ValueError as error:
         raise NotMergeable(f"{what} is no audit document: {error}.") from None
 
 
-def from_file(path: str) -> t.Any:
+def from_file(path: str) -> Document:
     """The document in a JSON file. Raises NotMergeable."""
     try:
         text = Path(path).expanduser().read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise NotMergeable(f"The file {path} cannot be read: {reason}.") from None
-    document = from_anywhere(text, f"The file {path}")
-    found = faults(document)
-    if found:
-        raise NotMergeable(f"The file {path} is no audit document: {found[0]}")
-    return document
+    return from_anywhere(text, f"The file {path}")
 
 
 def not_audited(name: str, region: str, why: str, generated_at: str) -> Document:
@@ -74,15 +71,7 @@ def not_audited(name: str, region: str, why: str, generated_at: str) -> Document
 def one_of_all(documents: t.Sequence[t.Any], files: t.Sequence[str], failed: t.Sequence[Document]) -> Document:
     """One document of documents, of JSON files and of the places that failed. Raises NotMergeable."""
     given = [from_anywhere(document, f"documents[{number}]") for number, document in enumerate(documents)]
-    return merge([*given, *(from_file(path) for path in files), *failed])
-
-
-def mode_text(given: t.Any) -> t.Any:
-    """A files' mode as octal digits where YAML made a number of it; everything else as it is."""
-    if not isinstance(given, int) or isinstance(given, bool):
-        return given
-    # 600 is no mode: either 0600 was meant, or "600".
-    return "%04o" % given if 0 <= given <= 0o777 else "%d without quotes" % given
+    return joined([*given, *(from_file(path) for path in files), *failed])
 
 
 def write_reports(document: Document, folder: str, name: str, formats: t.Sequence[str], mode: int) -> t.Dict[str, str]:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the variables of the audit's role to what it does, or to all that is wrong with them; and the verdict."""
+"""From the variables of the audit's role to what it does, or to all that is wrong with them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ..module_utils._audit.place_document import ALL_RULES
 from ..module_utils._audit.schema import SEVERITIES
 from ..module_utils._engine.findings import Finding, refusal
 from ..module_utils._engine.shapes import Block, Field, Items, Number, Switch, Text
-from .audit_reports import FORMATS, mode_text
+from .audit_verdict import FAIL_ON
+from .report_formats import ENDINGS, mode_text
 from .survey import content, read_variables
 
 Options = t.Dict[str, t.Any]
 
-FAIL_ON = ("none", "drift", *SEVERITIES)
 SEVERITY = Text(choices=(*SEVERITIES, "off"))
 
 TABLE = Block(
@@ -28,7 +28,7 @@ TABLE = Block(
         Field("rules", "", Block(tuple(Field(name, "", SEVERITY) for name in ALL_RULES)), default={}),
         Field("executions", "", Number(0, 100), default=10),
         Field("max_workers", "", Number(1, 100), default=10),
-        Field("formats", "", Items(Text(choices=tuple(FORMATS))), default=list(FORMATS)),
+        Field("formats", "", Items(Text(choices=tuple(ENDINGS))), default=list(ENDINGS)),
         Field("dest", "", Text(), default="windowkeeper-audit"),
         Field("name", "", Text(pattern="[^/]+", allowed="a file's name without a folder"), default="audit"),
         Field("mode", "", Text(pattern="0?[0-7]{3}", allowed="three octal digits, such as 0600"), default="0600"),
@@ -60,19 +60,3 @@ def _words_of_rules(rules: t.Any) -> t.Any:
     if not isinstance(rules, dict):
         return rules
     return {name: "off" if severity is False else severity for name, severity in rules.items()}
-
-
-def audit_verdict(summary: t.Mapping[str, t.Any], fail_on: str) -> str:
-    """Why the audit of a place fails its job, in a sentence; nothing where it does not. fail_on: one of FAIL_ON."""
-    if fail_on == "none" or not summary:
-        return ""
-    if fail_on == "drift":
-        count, what = summary["by_kind"]["drift"], "drift"
-    else:
-        severities = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-        count = sum(summary["by_severity"][severity] for severity in severities)
-        what = "severity %s" % " or ".join(severities)
-    if not count:
-        return ""
-    counted = "1 finding" if count == 1 else "%d findings" % count
-    return "%s of %s. Nothing was changed; the reports tell what to do. (fail_on: %s)" % (counted, what, fail_on)

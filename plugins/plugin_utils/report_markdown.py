@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import typing as t
@@ -14,6 +15,8 @@ from ..module_utils._audit.schema import SEVERITIES
 from .report_wording import TITLE, RuleGroup, count, groups, ids, moment, severities_by_place, totals, value_text, where
 
 # An underscore inside a word means nothing to Markdown, and option names are full of them.
+# Names and sentences come again from finding to finding.
+REMEMBERED = 5000
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])")
 # What is no sign at all, or turns the direction of those after it.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -69,6 +72,7 @@ def _finding(finding: Entry) -> t.Iterator[str]:
         yield f"  - {code(change['path'])}: {before} → {after}"
 
 
+@functools.lru_cache(REMEMBERED)
 def code(text: str) -> str:
     """A text as a code span, in which nothing means anything: no markup, no HTML, no mention of a person."""
     if not text.isprintable() or not text.strip():
@@ -85,6 +89,7 @@ def in_table(markdown: str) -> str:
     return markdown.replace("|", "\\|")
 
 
+@functools.lru_cache(REMEMBERED)
 def prose(text: str) -> str:
     """A sentence on one line with nothing in it taken for markup, HTML or the mention of a person."""
     line = _UNSEEN.sub("\ufffd", " ".join(text.split()))

@@ -9,7 +9,9 @@ form only, however it was put together: in one run, or from the slices of a flee
 
 from __future__ import annotations
 
+import itertools
 import json
+import operator
 import typing as t
 
 from .shape import faults
@@ -17,6 +19,7 @@ from .schema import DRIFT_RULES, KINDS, SCHEMA_NAME, SEVERITIES
 
 Document = t.Dict[str, t.Any]
 Entry = t.Dict[str, t.Any]
+Order = t.Tuple[t.Any, ...]
 
 FAULTS_SHOWN = 10
 
@@ -35,39 +38,63 @@ def merge(documents: t.Any) -> Document:
     Raises NotMergeable when the list is empty, when an entry is no audit document, or when a place says different
     things in different documents.
     """
-    plain = [_plain(document, index) for index, document in enumerate(_listed(documents))]
+    return joined([plain(document, f"documents[{index}]") for index, document in enumerate(_listed(documents))])
+
+
+def joined(documents: t.Sequence[Document]) -> Document:
+    """What merge makes of documents that are known to be some. Raises NotMergeable where it does for such."""
     parts: t.Dict[str, t.Dict[str, t.Any]] = {}
     rules: t.Dict[str, Entry] = {}
-    for index, document in enumerate(plain):
+    for index, document in enumerate(_listed(documents)):
         for name, part in _by_place(document).items():
-            if parts.setdefault(name, part) != part:
+            if name in parts and _part_in_order(parts[name]) != _part_in_order(part):
                 raise NotMergeable(
                     f"The place {name!r} is in several documents, and documents[{index}] says something else about it. "
                     f"Leave out the older audit of it, or give each account-region a name of its own."
                 )
+            parts.setdefault(name, part)
         for name, rule in document["rules"].items():
             rules[name] = min(rules.get(name, rule), rule, key=_rule_order)
-    findings = sorted((finding for part in parts.values() for finding in part["findings"]), key=finding_order)
+    findings = in_their_order((finding for part in parts.values() for finding in part["findings"]), finding_order)
     places = [parts[name]["place"] for name in sorted(parts)]
     return {
         "schema": SCHEMA_NAME,
-        "generated_at": max(document["generated_at"] for document in plain),
+        "generated_at": max(document["generated_at"] for document in documents),
         "places": places,
-        "windows": [window for name in sorted(parts) for window in parts[name]["windows"]],
+        "windows": [
+            window for name in sorted(parts) for window in in_their_order(parts[name]["windows"], _window_order)
+        ],
         "rules": {name: rules[name] for name in sorted(rules)},
         "findings": findings,
         "summary": summary(places, findings, rules),
     }
 
 
+def plain(document: t.Any, what: str) -> Document:
+    """A copy of a document in plain maps, lists and texts. Raises NotMergeable, which calls it what, if it is none."""
+    known(document, what)
+    copied: Document = json.loads(json.dumps(document))
+    return copied
+
+
+def known(document: t.Any, what: str) -> Document:
+    """The document itself. Raises NotMergeable, which calls it what, if it is no audit document."""
+    found = faults(document)
+    if found:
+        more = len(found) - FAULTS_SHOWN
+        tail = f" And {more} more." if more > 0 else ""
+        raise NotMergeable(f"{what} is no audit document: {' '.join(found[:FAULTS_SHOWN])}{tail}")
+    return t.cast(Document, document)
+
+
 def in_order(document: Document) -> Document:
     """What merge makes of a document alone, for one that was just made: whether it is one is not looked at."""
     places = sorted(document["places"], key=lambda place: place["name"])
-    findings = sorted(document["findings"], key=finding_order)
+    findings = in_their_order(document["findings"], finding_order)
     return {
         **document,
         "places": places,
-        "windows": sorted(document["windows"], key=lambda window: (window["place"], *_window_order(window))),
+        "windows": in_their_order(document["windows"], lambda window: (window["place"], *_window_order(window))),
         "rules": {name: document["rules"][name] for name in sorted(document["rules"])},
         "findings": findings,
         "summary": summary(places, findings, document["rules"]),
@@ -100,17 +127,28 @@ def verdict(failed_places: int, by_severity: t.Mapping[str, int]) -> str:
     return next((severity for severity in SEVERITIES if by_severity[severity]), "clean")
 
 
-def finding_order(finding: Entry) -> t.Tuple[t.Any, ...]:
-    """What findings are sorted by: severity, place, window, task, rule and path; then whatever tells them apart."""
+def in_their_order(entries: t.Iterable[Entry], order: t.Callable[[Entry], Order]) -> t.List[Entry]:
+    """Entries sorted by order, and those that it does not tell apart by all that they hold."""
+    keyed = sorted(((order(entry), entry) for entry in entries), key=operator.itemgetter(0))
+    found: t.List[Entry] = []
+    # To write each of thousands as JSON would take longer than all else here, and alike are few.
+    for _key, group in itertools.groupby(keyed, operator.itemgetter(0)):
+        alike = [entry for _order, entry in group]
+        found += sorted(alike, key=_canonical) if len(alike) > 1 else alike
+    return found
+
+
+def finding_order(finding: Entry) -> Order:
+    """What findings are sorted by: severity, place, window, task, rule and path."""
     named = [finding[key] or "" for key in ("place", "window_name", "task_name", "rule", "path")]
-    return SEVERITIES.index(finding["severity"]), *named, _canonical(finding)
+    return SEVERITIES.index(finding["severity"]), *named
 
 
-def _window_order(window: Entry) -> t.Tuple[t.Any, ...]:
-    return window["name"], window["window_id"], _canonical(window)
+def _window_order(window: Entry) -> Order:
+    return window["name"], window["window_id"]
 
 
-def _rule_order(rule: Entry) -> t.Tuple[t.Any, ...]:
+def _rule_order(rule: Entry) -> Order:
     return SEVERITIES.index(rule["severity"]), _canonical(rule)
 
 
@@ -127,16 +165,19 @@ def _counts(member: str, words: t.Iterable[str], findings: t.Iterable[Entry]) ->
 
 
 def _by_place(document: Document) -> t.Dict[str, t.Dict[str, t.Any]]:
-    """A document's places by name, each with its own windows and findings, sorted."""
+    """A document's places by name, each with its own windows and findings."""
     parts: t.Dict[str, t.Dict[str, t.Any]] = {
         place["name"]: {"place": place, "windows": [], "findings": []} for place in document["places"]
     }
-    for group, order in (("windows", _window_order), ("findings", finding_order)):
+    for group in ("windows", "findings"):
         for entry in document[group]:
             parts[entry["place"]][group].append(entry)
-        for part in parts.values():
-            part[group].sort(key=order)
     return parts
+
+
+def _part_in_order(part: t.Mapping[str, t.Any]) -> t.Tuple[t.Any, ...]:
+    windows, findings = in_their_order(part["windows"], _window_order), in_their_order(part["findings"], finding_order)
+    return part["place"], windows, findings
 
 
 def _listed(documents: t.Any) -> t.List[t.Any]:
@@ -147,14 +188,3 @@ def _listed(documents: t.Any) -> t.List[t.Any]:
     if not documents:
         raise NotMergeable("A list of audit documents is needed, but it is empty: nothing was audited.")
     return documents
-
-
-def _plain(document: t.Any, index: int) -> Document:
-    """A copy of a document in plain maps, lists and texts. Raises NotMergeable when it is no audit document."""
-    found = faults(document)
-    if found:
-        more = len(found) - FAULTS_SHOWN
-        tail = f" And {more} more." if more > 0 else ""
-        raise NotMergeable(f"documents[{index}] is no audit document: {' '.join(found[:FAULTS_SHOWN])}{tail}")
-    copied: Document = json.loads(json.dumps(document))
-    return copied

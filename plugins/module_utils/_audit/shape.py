@@ -11,6 +11,9 @@ import typing as t
 
 from .schema import SCHEMA, Schema
 
+#: The names and numbers that lead to a value.
+Path = t.Tuple[t.Union[str, int], ...]
+
 SHOWN_CHARACTERS = 60
 _NAMES = {
     "object": "a map",
@@ -21,6 +24,14 @@ _NAMES = {
     "boolean": "true or false",
     "null": "null",
 }
+_KINDS: t.Dict[type, str] = {
+    str: "string",
+    type(None): "null",
+    dict: "object",
+    list: "array",
+    bool: "boolean",
+    int: "integer",
+}
 
 
 def faults(document: t.Any) -> t.List[str]:
@@ -29,52 +40,55 @@ def faults(document: t.Any) -> t.List[str]:
     An empty list: it is one. The shape is that of schema.SCHEMA. Beyond it, names of places must differ, and what
     a window or a finding refers to must be there; this is looked at only where the shape is right.
     """
-    return list(_against(SCHEMA, document, "")) or list(_broken_references(document))
+    return list(_against(SCHEMA, document, ())) or list(_broken_references(document))
 
 
-def _against(schema: Schema, value: t.Any, path: str) -> t.Iterator[str]:
+def _at(path: Path) -> str:
+    """A path as it is written in a sentence."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.lstrip(".") or "the document"
+
+
+def _against(schema: Schema, value: t.Any, path: Path) -> t.Iterator[str]:
     """The faults of a value under the words of JSON Schema that schema uses."""
-    where = path or "the document"
     if "const" in schema and not (isinstance(value, str) and value == schema["const"]):
-        yield f"{where} must be {schema['const']!r}, but is {_shown(value)}."
+        yield f"{_at(path)} must be {schema['const']!r}, but is {_shown(value)}."
         return
     kind = _kind(value)
     allowed = schema.get("type", kind)
-    allowed = allowed if isinstance(allowed, list) else [allowed]
-    if kind not in allowed:
-        yield f"{where} must be {' or '.join(_NAMES[name] for name in allowed)}, but is {_shown(value)}."
-        return
-    if kind not in _NAMES:
-        yield f"{where} is {_shown(value)}, which JSON cannot hold."
+    if kind != allowed and kind not in allowed:
+        allowed = allowed if isinstance(allowed, list) else [allowed]
+        yield f"{_at(path)} must be {' or '.join(_NAMES[name] for name in allowed)}, but is {_shown(value)}."
+    elif kind not in _NAMES:
+        yield f"{_at(path)} is {_shown(value)}, which JSON cannot hold."
     elif kind == "object":
         yield from _against_map(schema, value, path)
     elif kind == "array":
         for index, item in enumerate(value):
-            yield from _against(schema.get("items", {}), item, f"{path}[{index}]")
+            yield from _against(schema.get("items", {}), item, (*path, index))
     elif "enum" in schema and value not in schema["enum"]:
-        yield f"{where} must be one of {', '.join(schema['enum'])}, but is {_shown(value)}."
+        yield f"{_at(path)} must be one of {', '.join(schema['enum'])}, but is {_shown(value)}."
     elif "pattern" in schema and not re.search(schema["pattern"], value):
-        yield f"{where} must be a time such as 2026-11-24T22:00:00Z, but is {_shown(value)}."
+        yield f"{_at(path)} must be a time such as 2026-11-24T22:00:00Z, but is {_shown(value)}."
     elif "minimum" in schema and value < schema["minimum"]:
-        yield f"{where} must be at least {schema['minimum']}, but is {_shown(value)}."
+        yield f"{_at(path)} must be at least {schema['minimum']}, but is {_shown(value)}."
 
 
-def _against_map(schema: Schema, value: t.Mapping[t.Any, t.Any], path: str) -> t.Iterator[str]:
-    where = path or "the document"
+def _against_map(schema: Schema, value: t.Mapping[t.Any, t.Any], path: Path) -> t.Iterator[str]:
     members = schema.get("properties", {})
     others = schema.get("additionalProperties", {})
     missing = [repr(name) for name in schema.get("required", ()) if name not in value]
     if missing:
-        yield f"{where} lacks {', '.join(missing)}."
+        yield f"{_at(path)} lacks {', '.join(missing)}."
     for name, inner in value.items():
         if not isinstance(name, str):
-            yield f"{where} has the key {_shown(name)}, which is no text."
+            yield f"{_at(path)} has the key {_shown(name)}, which is no text."
         elif name in members:
-            yield from _against(members[name], inner, f"{path}.{name}".lstrip("."))
+            yield from _against(members[name], inner, (*path, name))
         elif others is False:
-            yield f"{where} has {_shown(name)}, which an audit document does not have there."
+            yield f"{_at(path)} has {_shown(name)}, which an audit document does not have there."
         else:
-            yield from _against(others, inner, f"{path}.{name}".lstrip("."))
+            yield from _against(others, inner, (*path, name))
 
 
 def _broken_references(document: t.Mapping[str, t.Any]) -> t.Iterator[str]:
@@ -93,19 +107,14 @@ def _broken_references(document: t.Mapping[str, t.Any]) -> t.Iterator[str]:
 
 def _kind(value: t.Any) -> str:
     """The name of a value's type in JSON Schema, or that of its class where JSON has no such type."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int):
-        return "integer"
+    kind = _KINDS.get(type(value))
+    if kind is not None:
+        return kind
     if isinstance(value, float):
         # To JSON 1.0 is a whole number.
         return "integer" if value.is_integer() else "number" if math.isfinite(value) else "no number of JSON"
-    for kind, name in ((str, "string"), (dict, "object"), (list, "array")):
-        if isinstance(value, kind):
-            return name
-    return type(value).__name__
+    # Ansible's own texts, maps and lists are of classes that derive from these.
+    return next((name for kind, name in _KINDS.items() if isinstance(value, kind)), type(value).__name__)
 
 
 def _shown(value: t.Any) -> str:

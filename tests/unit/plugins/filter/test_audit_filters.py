@@ -15,7 +15,8 @@ from ansible.template import is_trusted_as_template, trust_as_template
 from ansible_collections.windowkeeper.ssm.plugins.filter import audit_merge as merge_file
 from ansible_collections.windowkeeper.ssm.plugins.filter import audit_report as report_file
 from ansible_collections.windowkeeper.ssm.plugins.filter.audit_merge import audit_merge
-from ansible_collections.windowkeeper.ssm.plugins.filter.audit_report import FORMATS, audit_report
+from ansible_collections.windowkeeper.ssm.plugins.filter.audit_report import audit_report
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_formats import ENDINGS
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils.documents import example
 
 BEGINNINGS = {
@@ -34,8 +35,8 @@ def test_each_format(name: str) -> None:
 
 def test_formats_are_documented() -> None:
     documented = yaml.safe_load(report_file.DOCUMENTATION)["options"]["format"]["choices"]
-    assert documented == list(FORMATS)
-    assert set(FORMATS) == set(BEGINNINGS)
+    assert documented == list(ENDINGS)
+    assert set(ENDINGS) == set(BEGINNINGS)
 
 
 def test_documents_are_merged() -> None:

@@ -16,7 +16,6 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.packing im
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.shape import faults
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils import audit_reports
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import (
-    ENDINGS,
     FORMATS,
     from_anywhere,
     from_file,
@@ -25,6 +24,7 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports imp
     write_reports,
     written_out,
 )
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_formats import ENDINGS
 
 NOW = "2026-11-24T22:00:00Z"
 FAILED = not_audited("prod", "eu-central-1", "access denied", NOW)
@@ -49,7 +49,8 @@ def test_each_format_has_an_ending_of_its_own() -> None:
 def test_from_anywhere() -> None:
     for given in (FAILED, json.dumps(FAILED), packed(FAILED)):
         assert from_anywhere(given, "documents[0]") == FAILED
-    assert from_anywhere(7, "documents[0]") == 7
+    with pytest.raises(NotMergeable, match="documents.0. is no audit document: the document must be a map, but is 7"):
+        from_anywhere(7, "documents[0]")
     with pytest.raises(NotMergeable, match=r"^documents\[3\] is no audit document: it is neither a packed"):
         from_anywhere("nonsense", "documents[3]")
 

@@ -9,7 +9,8 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_variables import audit_variables, audit_verdict
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_variables import audit_variables
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_verdict import audit_verdict
 
 DEFAULTS = {
     "policy": True,
