@@ -11,7 +11,9 @@ import typing as t
 from .subjects import AWS, IN_PROCESS, LIST, LOOP, THREADS
 
 ONE_TASK_RUNS = 15
-ONE_TASK_PAIRS = (("process", "bare"), ("process", "tuned"), ("compiled", "bare"), ("play", "command"))
+ONE_TASK_PAIRS = (
+    ("process", "bare"), ("process", "tuned"), ("shipped", "bare"), ("plain module", "bare"), ("play", "command"),
+)
 
 AUDITED_WINDOWS, AUDITED_IN_EACH = 200, 5
 #: How often the audit runs at each latency in milliseconds.

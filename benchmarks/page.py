@@ -21,9 +21,10 @@ Lines = t.Iterator[str]
 WAYS = (LIST, THREADS, LOOP, IN_PROCESS, AWS)
 TITLES = ("list module", "script, 10 threads", "loop, plain module", "loop, process kept", "`aws` in a loop")
 ONE_TASK = {
-    "process, bare": ("the module's process, as Ansible ships it", "bare boto3 script"),
+    "process, bare": ("the module's process, on the controller", "bare boto3 script"),
     "process, tuned": ("the same", "bare script, tuned the same way"),
-    "compiled, bare": ("the module's process, sources compiled before", "bare boto3 script"),
+    "shipped, bare": ("the module's process, as Ansible ships it to other hosts", "bare boto3 script"),
+    "plain module, bare": ("a module that only makes the call, shipped and tuned the same way", "bare boto3 script"),
     "play, command": ("`ansible-playbook` with the module", "with `command: aws ssm get-…`"),
 }
 

@@ -97,7 +97,7 @@ class Measuring:
         self.server.forget_calls()
         measured = _taking_turns({name: (ways[name], case.runs[name]) for name in names})
         self.server.set_pace()
-        peaks = {name: measure.peak_memory(*ways[name])._asdict() for name in case.memory if name in names}
+        peaks = {name: measure.peak_memory(*ways[name][:2])._asdict() for name in case.memory if name in names}
         self.results["many"][case.key] = {
             "size": case.size, "changes": case.changes, "latency_ms": case.latency,
             "calls": calls[subjects.LIST], "runs": measured, "memory_mib": peaks,

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import pathlib
@@ -18,7 +19,7 @@ from .estate import AUDIT_REGION, Estate
 HERE = pathlib.Path(__file__).resolve().parent
 BIN = pathlib.Path(sys.executable).parent
 ONE, MANY = "windowkeeper.ssm.maintenance_window_task", "windowkeeper.ssm.maintenance_window_tasks"
-MODULE = "ansible_collections.windowkeeper.ssm.plugins.modules.maintenance_window_task"
+PLUGINS = "ansible_collections.windowkeeper.ssm.plugins."
 
 LIST, LOOP, IN_PROCESS, THREADS, AWS = "list", "loop", "in process", "threads", "aws"
 ROLE = "role"
@@ -35,10 +36,11 @@ FROM_FILE = 1000
 
 
 class Subject(t.NamedTuple):
-    """A command to measure."""
+    """A command to measure. given: its input."""
 
     words: t.Sequence[str]
     environ: t.Mapping[str, str]
+    given: bytes = b""
 
 
 def can_run_in_process() -> bool:
@@ -105,23 +107,44 @@ class Subjects:
     def one_task(self, window: str, task: str) -> t.Dict[str, Subject]:
         """The ways to find one task unchanged, by their names in the page's first table."""
         options = {"window_id": window, "window_task_id": task, "max_errors": UNCHANGED}
-        arguments = self._folder / "arguments.json"
-        arguments.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": options}), encoding="utf-8")
-        paths = dict(self.plain, PYTHONPATH=os.environ["ANSIBLE_COLLECTIONS_PATH"])
-        plain = self.play("as-shipped", {ONE: options}, plain=True)
+        shipped = self.play("as-shipped", {ONE: options}, plain=True)
+        plain_module = self.play("plain", {"plain_module": options}, plain=True)
         get = "%s ssm get-maintenance-window-task --window-id %s --window-task-id %s" % (self._aws, window, task)
         return {
-            "process": Subject([sys.executable, str(self._as_ansible_ships_it(plain))], paths),
-            "compiled": Subject([sys.executable, "-m", MODULE, str(arguments)], paths),
-            "bare": Subject([sys.executable, str(HERE / "rivals" / "one_get.py"), window, task], paths),
-            "tuned": Subject([sys.executable, str(HERE / "rivals" / "one_get_tuned.py"), window, task], paths),
+            "process": self._as_the_action_runs_it(options),
+            "shipped": self._as_ansible_ships_it(shipped),
+            "plain module": self._as_ansible_ships_it(plain_module),
+            "bare": Subject([sys.executable, str(HERE / "rivals" / "one_get.py"), window, task], self.plain),
+            "tuned": Subject([sys.executable, str(HERE / "rivals" / "one_get_tuned.py"), window, task], self.plain),
             "play": self.play("by-id", {ONE: options}),
             "command": self.play("cli", {"ansible.builtin.command": get}),
         }
 
-    def _as_ansible_ships_it(self, subject: Subject) -> pathlib.Path:
-        """The program that Ansible makes of the module and its arguments, and runs on the host."""
-        remote = self._folder / "remote"
+    def _as_the_action_runs_it(self, options: t.Dict[str, t.Any]) -> Subject:
+        """The process that runs the module for a task on this host: one for a single run."""
+        sys.path.append(os.environ["ANSIBLE_COLLECTIONS_PATH"])
+        reusing = importlib.import_module(PLUGINS + "plugin_utils.reusing")
+        server = importlib.import_module(PLUGINS + "plugin_utils.server_process")
+        settings = {
+            "folders": dict(reusing._folders()),
+            "module": PLUGINS + "modules.maintenance_window_task",
+            "profile": reusing.PROFILE,
+            "many": False,
+        }
+        run = {
+            "prefix": reusing.GIVEN_WITH_EACH_RUN,
+            "environment": {k: v for k, v in os.environ.items() if k.startswith(reusing.GIVEN_WITH_EACH_RUN)},
+            "files_limit": 0,
+            "profile": reusing.PROFILE,
+            "arguments": json.dumps({"ANSIBLE_MODULE_ARGS": options}),
+        }
+        text = json.dumps(run).encode()
+        words = [sys.executable, server.PROGRAM, json.dumps(settings)]
+        return Subject(words, dict(os.environ), server.LENGTH.pack(len(text)) + text)
+
+    def _as_ansible_ships_it(self, subject: Subject) -> Subject:
+        """The program that Ansible makes of a module and its arguments, and runs on the host."""
+        remote = self._folder / ("remote-" + pathlib.Path(subject.words[-1]).stem)
         kept = dict(ANSIBLE_KEEP_REMOTE_FILES="1", ANSIBLE_REMOTE_TMP=str(remote), ANSIBLE_PIPELINING="0")
-        measure.timed(subject.words, dict(subject.environ, **kept))
-        return next(remote.rglob("AnsiballZ_maintenance_window_task.py"))
+        measure.timed(subject.words, dict(subject.environ, ANSIBLE_LIBRARY=str(HERE / "rivals"), **kept))
+        return Subject([sys.executable, str(next(remote.rglob("AnsiballZ_*.py")))], self.plain)
