@@ -101,16 +101,22 @@ def share_handlers() -> None:
 
     handlers = botocore.hooks.HierarchicalEmitter()
     botocore.session.Session(event_hooks=handlers)
+    # Ahead of the runs: one for the rehearsal, and one for each of a run's clients, of which there may be two.
+    copies = [copy.copy(handlers) for _session in range(3)]
 
     def get_session(env_vars: t.Any = None) -> t.Any:
-        own = copy.copy(handlers)
+        own = copies.pop() if copies else copy.copy(handlers)
         return botocore.session.Session(env_vars, event_hooks=own, include_builtin_handlers=False)
 
     botocore.session.get_session = get_session
 
 
 def rehearse() -> None:
-    """Make a client and throw it away: it loads and computes what every client needs, and knows no credentials."""
+    """Make a client and throw it away: it loads and computes what every client needs, and knows no credentials.
+
+    And load what most runs load when they find that they need it.
+    """
+    importlib.import_module("ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_warnings")
     from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
 
     ssm_client(_NoAccount())
