@@ -39,9 +39,23 @@ options:
     type: list
     elements: str
     default: []
+  src:
+    description:
+      - A YAML or JSON file with the list, instead of O(tasks). It is read on the host that runs the module; with a local
+        connection a relative path starts at the playbook's folder.
+      - The module reads it, so a list of thousands costs the controller nothing. It is not templated, and C({{WINDOW_ID}})
+        in it is written just so. For a file that shall be templated, give O(tasks) with
+        C(lookup('ansible.builtin.template', 'tasks.yml') | from_yaml).
+    type: path
+  max_workers:
+    description:
+      - How many calls are made at a time at most, V(1) to V(100). Where answers come at once, so that nothing is won by
+        more, fewer are made.
+    type: int
+    default: 10
   tasks:
     description:
-      - The tasks. One of O(tasks) and O(src) is required. An empty list is none.
+      - The tasks, where they are in no file of O(src). An empty list is none.
       - Two entries for one task, or for one name in one window, are an error. Tasks that share a name may both be there by
         their O(tasks[].window_task_id).
     type: list

@@ -18,10 +18,6 @@ description:
 author:
   - The windowkeeper.ssm authors (@windowkeeper)
 options:
-  src:
-    description:
-      - A YAML or JSON file with the list, instead of O(tasks), as M(windowkeeper.ssm.maintenance_window_tasks) takes it.
-    type: path
   windows:
     description:
       - Names and IDs of the windows that the policy looks at. Without it, all of them.
@@ -58,10 +54,6 @@ options:
     description: What this account and region is called in RV(document). The role gives the inventory's name of it.
     type: str
     default: ""
-  max_workers:
-    description: How many calls are made at a time, V(1) to V(100).
-    type: int
-    default: 10
   return_findings:
     description:
       - Whether RV(findings) is returned, as far as it stays under the 700,000 characters at which AWX cuts a result.
@@ -174,11 +166,9 @@ import gc
 gc.disable()
 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_document import ALL_RULES, Place, place_document
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import SEVERITIES
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SEVERITIES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding, shown
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import argument_spec
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import entry_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import list_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import account_of, ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.audit import Asked, audit
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.entries import EntryList, out_of_range
@@ -249,18 +239,13 @@ def asked_of(settings):
 
 def main():
     spec = dict(
-        tasks=dict(type="list", elements="dict", options=entry_spec()),
-        src=dict(type="path"),
-        window_id=argument_spec(FIELDS)["window_id"],
-        window_name=dict(type="str"),
-        sensitive_parameters=dict(type="list", elements="str", default=[]),
+        list_spec(),
         windows=dict(type="list", elements="str", default=[]),
         policy=dict(type="bool", default=True),
         rules=dict(type="dict", default={}),
         executions=dict(type="int", default=10),
         undeclared=dict(type="bool", default=True),
         place=dict(type="str", default=""),
-        max_workers=dict(type="int", default=10),
         return_findings=dict(type="bool", default=True),
     )
     module = aws_module(EntryList(), spec, check)

@@ -11,22 +11,14 @@ version_added: 0.1.0
 short_description: Register, update and deregister many tasks of Systems Manager maintenance windows
 description:
   - Makes any number of tasks, in one window or many, what a list says. Each entry means what the same options mean in
-    M(windowkeeper.ssm.maintenance_window_task).
+    M(windowkeeper.ssm.maintenance_window_task). One of O(tasks) and O(src) is required.
   - One process reads all windows and tasks, several at a time, decides, and then writes only what differs. All that is
-    wrong with the list is said in one message before the first write.
+    wrong with the list is said in one message before the first write. Writes in one window keep the order of the list.
   - Where calls fail, the other entries go on; the module then fails, and says what was done, what failed and why, and
     what was not tried. Running it again does what is left.
 author:
   - The windowkeeper.ssm authors (@windowkeeper)
 options:
-  src:
-    description:
-      - A YAML or JSON file with the list, instead of O(tasks). It is read on the host that runs the module; with a local
-        connection a relative path starts at the playbook's folder.
-      - The module reads it, so a list of thousands costs the controller nothing. It is not templated, and C({{WINDOW_ID}})
-        in it is written just so. For a file that shall be templated, give O(tasks) with
-        C(lookup('ansible.builtin.template', 'tasks.yml') | from_yaml).
-    type: path
   purge_tasks:
     description:
       - Whether tasks of the named windows that are not in the list are deregistered. The named windows are those of the
@@ -41,10 +33,6 @@ options:
     default: []
   purge_limit:
     description: If O(purge_tasks) would deregister more tasks than this, the module fails before anything is written.
-    type: int
-    default: 10
-  max_workers:
-    description: How many calls are made at a time, V(1) to V(100). Writes in one window keep the order of the list.
     type: int
     default: 10
   on_error:
@@ -215,9 +203,7 @@ import time
 gc.disable()
 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import argument_spec
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import entry_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import list_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.entries import EntryList, out_of_range
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import aws_module, carried_out, settings_of
@@ -267,15 +253,10 @@ def how(settings):
 
 def main():
     spec = dict(
-        tasks=dict(type="list", elements="dict", options=entry_spec()),
-        src=dict(type="path"),
-        window_id=argument_spec(FIELDS)["window_id"],
-        window_name=dict(type="str"),
-        sensitive_parameters=dict(type="list", elements="str", default=[]),
+        list_spec(),
         purge_tasks=dict(type="bool", default=False),
         purge_protect=dict(type="list", elements="str", default=[]),
         purge_limit=dict(type="int", default=10),
-        max_workers=dict(type="int", default=10),
         on_error=dict(type="str", choices=["continue", "stop"], default="continue"),
         return_tasks=dict(type="str", choices=["changed", "all", "none"], default="changed"),
         backup=dict(type="bool", default=False),

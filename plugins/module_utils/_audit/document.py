@@ -15,7 +15,7 @@ import operator
 import typing as t
 
 from .shape import faults
-from .schema import DRIFT_RULES, KINDS, SCHEMA_NAME, SEVERITIES
+from .schema import DRIFT_IDS, KINDS, SCHEMA_NAME, SEVERITIES
 
 Document = t.Dict[str, t.Any]
 Entry = t.Dict[str, t.Any]
@@ -115,7 +115,7 @@ def summary(places: t.Sequence[Entry], findings: t.Sequence[Entry], rules: t.Ite
         "by_severity": by_severity,
         "by_kind": _counts("kind", KINDS, findings),
         "by_rule": by_rule,
-        "drift": {name: by_rule.get(rule, 0) for name, rule in DRIFT_RULES.items()},
+        "drift": {name: by_rule.get(rule, 0) for name, rule in DRIFT_IDS.items()},
         "verdict": verdict(failed, by_severity),
     }
 

@@ -13,6 +13,7 @@ from .._engine.redaction import compared
 from .._engine.shapes import Options
 from .._resources.task import FIELDS
 from .estate import Observation
+from .schema import DRIFT_IDS
 
 
 class DriftRule(t.NamedTuple):
@@ -24,7 +25,7 @@ class DriftRule(t.NamedTuple):
     remedy: str
 
 
-CHANGED, MISSING, UNDECLARED = "drift_changed", "drift_missing", "drift_undeclared"
+CHANGED, MISSING, UNDECLARED = (DRIFT_IDS[what] for what in ("changed", "missing", "undeclared"))
 
 DRIFT_RULES = (
     DriftRule(

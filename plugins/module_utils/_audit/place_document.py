@@ -12,6 +12,7 @@ from .._engine.shapes import Options
 from .drift import DRIFT_RULES
 from .estate import Observation, WindowAsIs
 from .policy import RULES
+from .schema import DRIFT_IDS, SCHEMA_NAME
 
 ALL_RULES: t.Dict[str, t.Any] = {rule.id: rule for rule in (*RULES, *DRIFT_RULES)}
 
@@ -33,7 +34,7 @@ def place_document(
 ) -> Options:
     """The document without its summary. severities: of each rule that was on, by its id."""
     return {
-        "schema": "windowkeeper.ssm/audit/1",
+        "schema": SCHEMA_NAME,
         "generated_at": generated_at,
         "places": [
             {
@@ -69,7 +70,7 @@ def _finding(place: Place, one: Observation, severity: str) -> Options:
     return {
         "rule": one.rule,
         "severity": severity,
-        "kind": "drift" if one.rule.startswith("drift_") else "policy",
+        "kind": "drift" if one.rule in DRIFT_IDS.values() else "policy",
         "place": place.name,
         "window_id": one.window.get("window_id"),
         "window_name": one.window.get("name"),

@@ -14,9 +14,6 @@ from . import checks
 from .checks import Said
 from .estate import Observation, WindowAsIs
 
-SEVERITIES = ("high", "medium", "low", "info")
-OFF = "off"
-
 
 class Rule(t.NamedTuple):
     """A rule. Exactly one of task and window finds what it is about."""

@@ -14,7 +14,7 @@ SCHEMA_NAME = "windowkeeper.ssm/audit/1"
 SEVERITIES = ("high", "medium", "low", "info")
 KINDS = ("policy", "drift")
 #: The rules that compare with a desired state: {what happened: rule id}.
-DRIFT_RULES = {"changed": "drift_changed", "missing": "drift_missing", "undeclared": "drift_undeclared"}
+DRIFT_IDS = {"changed": "drift_changed", "missing": "drift_missing", "undeclared": "drift_undeclared"}
 #: Worst first: a place that could not be audited outranks whatever was found elsewhere.
 VERDICTS = ("error", *SEVERITIES, "clean")
 
@@ -124,7 +124,7 @@ _SUMMARY = _map(
         "by_severity": _map("Findings by severity.", {name: _count(f"Of severity {name}.") for name in SEVERITIES}),
         "by_kind": _map("Findings by kind.", {name: _count(f"Of kind {name}.") for name in KINDS}),
         "by_rule": _map_of("Findings by rule; a rule that was on and found nothing has 0.", _count("Of this rule.")),
-        "drift": _map("Findings of drift by what happened.", {name: _count(f"{name}.") for name in DRIFT_RULES}),
+        "drift": _map("Findings of drift by what happened.", {name: _count(f"{name}.") for name in DRIFT_IDS}),
         "verdict": _one_of(
             "The worst of it: error where an account-region could not be audited, else the highest severity of a "
             "finding, else clean.",

@@ -34,3 +34,15 @@ def entry_spec() -> t.Dict[str, t.Dict[str, t.Any]]:
     for option, value in ((STATE, "present"), (REPLACE, False), (SENSITIVE, [])):
         spec[option]["default"] = value
     return spec
+
+
+def list_spec() -> t.Dict[str, t.Dict[str, t.Any]]:
+    """Ansible's argument spec for a list of entries, and for what is said of all of them."""
+    return {
+        "tasks": {"type": "list", "elements": "dict", "options": entry_spec()},
+        "src": {"type": "path"},
+        "window_id": argument_spec(FIELDS)["window_id"],
+        WINDOW_NAME: {"type": "str"},
+        SENSITIVE: {"type": "list", "elements": "str", "default": []},
+        "max_workers": {"type": "int", "default": 10},
+    }

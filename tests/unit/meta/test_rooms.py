@@ -94,7 +94,7 @@ def test_the_engine_knows_no_resource(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(UTILS.glob("*.py")), ids=name_of)
 def test_no_arrow_leads_back(path: Path) -> None:
     """modules -> module, presentation -> reconcile -> read -> api -> errors; nobody imports who imports it."""
-    one = ["errors", "api", "read", "wanted", "reconcile"]
+    one = ["workers", "errors", "api", "read", "wanted", "reconcile"]
     many = ["source", "entries", "read_many", "record", "reconcile_many"]
     audits = ["read_estate", "audit"]
     order = [*one, *many, "backup", *audits, "presentation", "presentation_many", "presentation_audit", "module"]

@@ -13,7 +13,8 @@ import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.checks import never_succeeded_yet
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.estate import Run, WindowAsIs
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_document import ALL_RULES
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import BY_ID, RULES, SEVERITIES, observe
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import BY_ID, RULES, observe
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SEVERITIES
 
 NOW = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.timezone.utc)
 BLOCKS = "task_invocation_parameters"
