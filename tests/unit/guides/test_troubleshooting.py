@@ -35,6 +35,7 @@ FILES = (
     "module_utils/source.py",
     "plugin_utils/audit_reports.py",
     "plugin_utils/audit_variables.py",
+    "plugin_utils/audit_verdict.py",
     "plugin_utils/expansion.py",
     "plugin_utils/pattern.py",
     "plugin_utils/pattern_values.py",
