@@ -176,7 +176,8 @@ def _merge(
         else:
             value = wanted
         if same(field, now, value, resource):
-            value = now
+            # A default that is given says no more than none, and yet goes along where something is sent.
+            value = value if now is None and field.default is not None and value == field.default else now
         elif value is not None:
             value = _arranged(field.shape, now, value)
         after[option] = value

@@ -226,6 +226,17 @@ def test_a_registration_sends_what_was_given_and_no_more() -> None:
     assert planned.after is not None and planned.after["window_id"] == WINDOW_ID
 
 
+def test_a_default_that_is_given_goes_along_and_is_no_reason_for_an_update() -> None:
+    logs = {"cloud_watch_log_group_name": "patching", "cloud_watch_output_enabled": False}
+    wish = {"task_invocation_parameters": {"run_command": {"cloud_watch_output_config": logs}}}
+    planned = decide(None, {**PATCH, **wish})
+    sent = planned.request["TaskInvocationParameters"]["RunCommand"]["CloudWatchOutputConfig"]
+    assert sent == {"CloudWatchLogGroupName": "patching", "CloudWatchOutputEnabled": False}
+    there = {**PATCH, "task_invocation_parameters": {"run_command": {"cloud_watch_output_config": {
+        "cloud_watch_log_group_name": "patching"}}}}
+    assert decide(stored(there), wish).action == "none"
+
+
 def test_all_that_a_registration_lacks_is_found_at_once() -> None:
     planned = decide(None, {"name": "abc", "targets": PATCH["targets"]})
     assert [finding.path for finding in planned.findings] == ["task_type", "task_arn", "max_concurrency", "max_errors"]
