@@ -48,7 +48,7 @@ class ActionModule(ActionBase):
         mode = str(mode_text(asked["mode"]))
         if not re.fullmatch("0?[0-7]{3}", mode):
             raise AnsibleActionFail("mode: %r was given; allowed: three octal digits, such as '0600'" % mode)
-        if not asked["name"] or "/" in asked["name"]:
+        if asked["name"] in ("", ".", "..") or "/" in asked["name"]:
             raise AnsibleActionFail("name: %r was given; allowed: a file's name without a folder" % asked["name"])
         now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         failed = [not_audited(one["name"], one["region"], one["error"], now) for one in asked["failed"]]
@@ -61,7 +61,9 @@ class ActionModule(ActionBase):
         except NotMergeable as error:
             raise AnsibleActionFail("No report was written. %s" % error) from None
         except OSError as error:
-            said = "The reports cannot be written to %s: %s. Give another dest." % (asked["dest"], error.strerror)
+            # A second name has only what would have taken the place of a report: a folder is there, for example.
+            which = " (%s; what comes before it is written)" % error.filename2 if error.filename2 else ""
+            said = "The reports cannot be written to %s: %s%s. Give another dest." % (asked["dest"], error.strerror, which)
             raise AnsibleActionFail(said) from None
         finally:
             if collecting:

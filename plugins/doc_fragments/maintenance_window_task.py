@@ -53,7 +53,8 @@ options:
       - Their values, and always the Lambda C(payload) and the Step Functions C(input), are replaced by the placeholder
         V(<hidden by windowkeeper.ssm>) in results, diffs, warnings, errors and the echo of the arguments. A diff
         still shows that such a value changes.
-      - The description of a task is shown, although AWS marks it as sensitive.
+      - The description of a task is shown, although AWS marks it as sensitive. So are the items of a C(loop), by Ansible
+        itself. Loop over names, set C(no_log), or give the list to M(windowkeeper.ssm.maintenance_window_tasks).
       - The placeholder given back as a value means "keep the value that is there", so that a result can be fed back
         without destroying a secret. It is refused where there is nothing to keep.
     type: list

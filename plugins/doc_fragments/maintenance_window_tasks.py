@@ -45,7 +45,7 @@ options:
         connection a relative path starts at the playbook's folder.
       - The module reads it, so a list of thousands costs the controller nothing. It is not templated, and C({{WINDOW_ID}})
         in it is written just so. For a file that shall be templated, give O(tasks) with
-        C(lookup('ansible.builtin.template', 'tasks.yml') | from_yaml).
+        V(lookup('ansible.builtin.template', 'tasks.yml'\) | from_yaml).
     type: path
   max_workers:
     description:

@@ -73,8 +73,8 @@ notes:
     C(ssm:DescribeMaintenanceWindowExecutions) and C(ssm:DescribeMaintenanceWindowExecutionTasks).
   - An execution does not tell which task of the window ran, only what it ran. V(never_succeeds) is told of a task where
     nothing with its O(tasks[].task_arn) and O(tasks[].task_type) succeeded.
-  - V(continue_task) is told of commands that may run longer than the window's cutoff, by their C(executionTimeout), and of
-    patches that are installed.
+  - V(continue_task) is told of commands that may run longer than the window's cutoff, or than 10 minutes where that is 0,
+    by their C(executionTimeout), and of patches that are installed.
 seealso:
   - module: windowkeeper.ssm.maintenance_window_tasks
   - module: windowkeeper.ssm.maintenance_window_task_info

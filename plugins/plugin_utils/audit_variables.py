@@ -30,7 +30,7 @@ TABLE = Block(
         Field("max_workers", "", Number(1, 100), default=10),
         Field("formats", "", Items(Text(choices=tuple(ENDINGS))), default=list(ENDINGS)),
         Field("dest", "", Text(), default="windowkeeper-audit"),
-        Field("name", "", Text(pattern="[^/]+", allowed="a file's name without a folder"), default="audit"),
+        Field("name", "", Text(pattern=r"(?!\.{1,2}$)[^/]+", allowed="a file's name without a folder"), default="audit"),
         Field("mode", "", Text(pattern="0?[0-7]{3}", allowed="three octal digits, such as 0600"), default="0600"),
         Field("fail_on", "", Text(choices=FAIL_ON), default="none"),
     )
@@ -45,6 +45,7 @@ def audit_variables(variables: t.Mapping[str, t.Any], prefix: str = "") -> Optio
     given = dict(variables, rules=_words_of_rules(variables.get("rules")), mode=mode_text(variables.get("mode")))
     findings: t.List[Finding] = []
     read = read_variables(TABLE, given, prefix, findings)
+    findings = [_of_a_rule(finding, prefix) for finding in findings]
     # Marks of what is wrong may stand in lists and maps, and Ansible can keep none of them.
     read = {} if findings else read
     options = {option: read.get(option, field.default) for option, field in TABLE.by_option.items()}
@@ -52,6 +53,12 @@ def audit_variables(variables: t.Mapping[str, t.Any], prefix: str = "") -> Optio
         said = "without the policy and without anything declared there is nothing to look at"
         findings.append(Finding(prefix + "policy", said, "false", "true, or maintenance_window_tasks_tasks"))
     return dict(options, refused=refusal([str(finding) for finding in findings]) if findings else "")
+
+
+def _of_a_rule(finding: Finding, prefix: str) -> Finding:
+    if not finding.path.startswith(prefix + "rules."):
+        return finding
+    return finding._replace(problem=finding.problem and finding.problem.replace("no such option", "no such rule"))
 
 
 def _words_of_rules(rules: t.Any) -> t.Any:

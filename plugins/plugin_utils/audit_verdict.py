@@ -21,7 +21,7 @@ def audit_verdict(summary: t.Mapping[str, t.Any], fail_on: str) -> str:
     else:
         severities = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
         count = sum(summary["by_severity"][severity] for severity in severities)
-        what = "severity %s" % " or ".join(severities)
+        what = "severity %s" % (fail_on if len(severities) == 1 else fail_on + " or higher")
     if not count:
         return ""
     counted = "1 finding" if count == 1 else "%d findings" % count

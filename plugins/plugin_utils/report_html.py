@@ -19,7 +19,7 @@ from pathlib import Path
 
 from ..module_utils._audit.document import Document, Entry
 from ..module_utils._audit.schema import KINDS, SEVERITIES
-from .report_wording import TITLE, count, groups, moment, severities_by_place, value_text, where
+from .report_wording import TITLE, count, groups, moment, nothing_found, severities_by_place, value_text, where
 
 PARTS = Path(__file__).parent / "report"
 #: One script made of these, in this order.
@@ -96,6 +96,7 @@ def _compact(document: Document) -> t.Dict[str, t.Any]:
         ]
 
     return {
+        "nothing": nothing_found(document),
         "places": [[place["name"], place["account"], place["region"]] for place in document["places"]],
         "rules": [[name, rule["reason"], rule["remedy"]] for name, rule in document["rules"].items()],
         "windows": [[places[one["place"]], *(one[key] for key in WINDOW_KEYS)] for one in document["windows"]],

@@ -12,7 +12,19 @@ import typing as t
 
 from ..module_utils._audit.document import Document, Entry
 from ..module_utils._audit.schema import SEVERITIES
-from .report_wording import TITLE, RuleGroup, count, groups, ids, moment, severities_by_place, totals, value_text, where
+from .report_wording import (
+    TITLE,
+    RuleGroup,
+    count,
+    groups,
+    ids,
+    moment,
+    nothing_found,
+    severities_by_place,
+    totals,
+    value_text,
+    where,
+)
 
 # An underscore inside a word means nothing to Markdown, and option names are full of them.
 # Names and sentences come again from finding to finding.
@@ -35,7 +47,7 @@ def markdown_report(document: Document) -> str:
             lines += ["", f"## {severity.capitalize()}: {count(number, 'finding')}"]
         lines += ["", *_group(group)]
     if not document["findings"]:
-        lines += ["", "Nothing was found."]
+        lines += ["", nothing_found(document)]
     return "\n".join(lines) + "\n"
 
 

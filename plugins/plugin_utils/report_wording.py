@@ -82,6 +82,12 @@ def totals(summary: Entry) -> str:
     )
 
 
+def nothing_found(document: Document) -> str:
+    """A sentence for a report without findings."""
+    failed = document["summary"]["failed_places"]
+    return "Nothing was found in what could be audited." if failed else "Nothing was found."
+
+
 def moment(document: Document) -> str:
     """When the audit was made, for people."""
     date, _t, time = document["generated_at"].rstrip("Z").partition("T")

@@ -270,3 +270,8 @@ def test_little_to_say(open_page: Open, findings: int) -> None:
     assert page.get_by_text("Nothing was found.").is_visible() is (findings == 0)
     assert page.get_by_role("search").is_visible() is (findings == 1)
     assert page.locator(".verdict").inner_text().endswith("Clean") is (findings == 0)
+
+
+def test_nothing_found_where_not_all_could_be_audited(open_page: Open) -> None:
+    page = open_page(fleet(places=2, windows=3, findings=0, failed=1)).page
+    assert page.get_by_text("Nothing was found in what could be audited.").is_visible()

@@ -19,6 +19,11 @@ from .estate import Run, WindowAsIs
 
 BLOCKS = "task_invocation_parameters"
 COMMAND = BLOCKS + ".run_command"
+LATEST = "$LATEST"
+#: Documents that install patches where this parameter says so, also as an ARN, and with what AWS appends to a name.
+PATCHING = {"RunPatchBaseline": "Operation", "AWS-ApplyPatchBaseline": "Operation", "AWS-InstallWindowsUpdates": "Action"}
+#: Seconds that a command may go on where the cutoff is the window's end itself.
+SHORT = 600
 
 Said = t.Iterator[t.Tuple[t.Optional[str], str]]
 
@@ -76,10 +81,14 @@ def document_hash_pinned(task: Options, _of: WindowAsIs) -> Said:
 
 
 def latest_version(task: Options, _of: WindowAsIs) -> Said:
-    for name in ("run_command", "automation"):
+    said = "It runs $LATEST of %s." % task.get("task_arn")
+    for name, option in (("run_command", "document_version"), ("automation", "document_version"), ("lambda", "qualifier")):
         block = (task.get(BLOCKS) or {}).get(name) or {}
-        if block.get("document_version") == "$LATEST":
-            yield "%s.%s.document_version" % (BLOCKS, name), "It runs $LATEST of %s." % task.get("task_arn")
+        if block.get(option) == LATEST:
+            yield "%s.%s.%s" % (BLOCKS, name, option), said
+            return
+    if str(task.get("task_arn")).endswith(":" + LATEST):
+        yield "task_arn", said
 
 
 def continue_task(task: Options, of: WindowAsIs) -> Said:
@@ -88,14 +97,15 @@ def continue_task(task: Options, of: WindowAsIs) -> Said:
     if command is None or task.get("cutoff_behavior") == "CANCEL_TASK":
         return
     parameters = command.get("parameters") or {}
-    hours = max(int(of.window.get("cutoff") or 0), 1)
+    limit = int(of.window.get("cutoff") or 0) * 3600 or SHORT
     for name in ("executionTimeout", "ExecutionTimeout"):
         for value in parameters.get(name) or ():
-            if str(value).isdigit() and int(value) > hours * 3600:
+            if str(value).isdigit() and int(value) > limit:
                 said = "It may run for %s s and goes on after the cutoff, %s h before the window's end."
                 yield "cutoff_behavior", said % (value, of.window.get("cutoff") or 0)
                 return
-    if "RunPatchBaseline" in str(task.get("task_arn")) and parameters.get("Operation") == ["Install"]:
+    document = str(task.get("task_arn"))
+    if any(name in document and parameters.get(verb) == ["Install"] for name, verb in PATCHING.items()):
         yield "cutoff_behavior", "It installs patches, and goes on after the window's cutoff."
 
 

@@ -50,7 +50,8 @@ def joined(documents: t.Sequence[Document]) -> Document:
             if name in parts and _part_in_order(parts[name]) != _part_in_order(part):
                 raise NotMergeable(
                     f"The place {name!r} is in several documents, and documents[{index}] says something else about it. "
-                    f"Leave out the older audit of it, or give each account-region a name of its own."
+                    f"Leave out the older audit of it, or give each account-region a name of its own, in the role with "
+                    f"maintenance_window_audit_place."
                 )
             parts.setdefault(name, part)
         for name, rule in document["rules"].items():

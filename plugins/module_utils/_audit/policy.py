@@ -79,8 +79,8 @@ RULES = (
     Rule(
         "latest_version",
         "medium",
-        "Whoever saves a new version of the document changes what runs in the next window, untested.",
-        "Give a version number, or $DEFAULT.",
+        "Whoever saves a new version of the document or function changes what runs in the next window, untested.",
+        "Give a version number, or $DEFAULT; for a function a version or an alias.",
         task=checks.latest_version,
     ),
     Rule(

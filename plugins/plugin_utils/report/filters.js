@@ -80,7 +80,7 @@ function showCounts(shown) {
       : `${number.format(shown)} of ${counted(findings.length, "finding")}`;
   applied.textContent = inWordsOfFilters();
   nothing.hidden = shown > 0;
-  nothing.textContent = findings.length ? "No finding fits these filters." : "Nothing was found.";
+  nothing.textContent = findings.length ? "No finding fits these filters." : packed.nothing;
   document.body.dataset.shown = shown;
 }
 

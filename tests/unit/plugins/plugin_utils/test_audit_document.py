@@ -164,7 +164,8 @@ def test_a_place_that_says_two_things_is_refused() -> None:
         merge([older, newer])
     assert str(raised.value) == (
         "The place 'prod-frankfurt' is in several documents, and documents[1] says something else about it. "
-        "Leave out the older audit of it, or give each account-region a name of its own."
+        "Leave out the older audit of it, or give each account-region a name of its own, in the role with "
+        "maintenance_window_audit_place."
     )
 
 

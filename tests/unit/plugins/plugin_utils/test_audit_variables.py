@@ -113,6 +113,12 @@ def test_what_is_wrong(name: str, given: t.Any, said: str) -> None:
 def test_all_that_is_wrong_at_once() -> None:
     refused = audit_variables({"mode": "rw", "executions": -1, "rules": {"a": 1, "no_alarm": 2}})["refused"]
     assert refused.startswith("Nothing was changed, 4 arguments are wrong: ")
+    assert "rules.a: there is no such rule; allowed: " in refused
+
+
+@pytest.mark.parametrize("name", ["..", ".", "a/b"])
+def test_a_name_that_is_no_files(name: str) -> None:
+    assert "a file's name without a folder" in audit_variables({"name": name})["refused"]
 
 
 def test_nothing_to_look_at() -> None:
@@ -147,7 +153,7 @@ def test_the_verdict(summary: t.Dict[str, t.Any], failing: t.List[str]) -> None:
 
 def test_the_verdict_counts_and_says_why() -> None:
     said = audit_verdict(counted(high=2, medium=3, low=9), "medium")
-    assert said.startswith("5 findings of severity high or medium. Nothing was changed") and "fail_on: medium" in said
+    assert said.startswith("5 findings of severity medium or higher. Nothing was changed") and "fail_on: medium" in said
     assert audit_verdict(counted(drift=1), "drift").startswith("1 finding of drift. ")
 
 

@@ -120,6 +120,8 @@ def test_nothing_found() -> None:
     document["places"][0]["error"] = None
     text = markdown_report(merge([document]))
     assert "Verdict: **clean**" in text and text.endswith("Nothing was found.\n") and "##" not in text
+    document["places"][0]["error"] = "access denied"
+    assert markdown_report(merge([document])).endswith("Nothing was found in what could be audited.\n")
 
 
 OWN = {"h1", "h2", "h3", "p", "br", "strong", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "code"}

@@ -55,6 +55,10 @@ def command(**changes: t.Any) -> Options:
     return {BLOCKS: {"run_command": dict(COMMAND, **changes)}}
 
 
+def function(**settings: t.Any) -> Options:
+    return {"task_type": "LAMBDA", "task_arn": "announce", BLOCKS: {"lambda": settings}}
+
+
 def parameters(**given: t.Any) -> Options:
     return command(parameters=given)
 
@@ -84,6 +88,8 @@ FOUND: t.List[t.Tuple[str, t.Optional[str], Options]] = [
     ("deprecated_logging_info", "logging_info", {"logging_info": {"s3_bucket_name": "logs"}}),
     ("document_hash_pinned", RUN + ".document_hash", command(document_hash="a" * 64)),
     ("latest_version", RUN + ".document_version", command(document_version="$LATEST")),
+    ("latest_version", BLOCKS + ".lambda.qualifier", function(qualifier="$LATEST")),
+    ("latest_version", "task_arn", dict(function(), task_arn="arn:aws:lambda:eu-central-1:1:function:announce:$LATEST")),
     ("continue_task", "cutoff_behavior", parameters(executionTimeout=["3601"])),
     (
         "continue_task",
@@ -91,6 +97,12 @@ FOUND: t.List[t.Tuple[str, t.Optional[str], Options]] = [
         dict(parameters(executionTimeout=["7200"]), cutoff_behavior="CONTINUE_TASK"),
     ),
     ("continue_task", "cutoff_behavior", dict(parameters(Operation=["Install"]), task_arn="AWS-RunPatchBaseline")),
+    (
+        "continue_task",
+        "cutoff_behavior",
+        dict(parameters(Operation=["Install"]), task_arn="arn:aws:ssm:eu-central-1::document/AWS-ApplyPatchBaseline"),
+    ),
+    ("continue_task", "cutoff_behavior", dict(parameters(Action=["Install"]), task_arn="AWS-InstallWindowsUpdates")),
     ("max_errors_all", "max_errors", {"max_errors": "100%"}),
     ("dangling_target", "targets", {"targets": [{"key": "WindowTargetIds", "values": ["there", "gone"]}]}),
 ]
@@ -105,6 +117,10 @@ LEFT_ALONE: t.List[Options] = [
     command(cloud_watch_output_config={}, output_s3_bucket_name="logs"),
     dict(command(document_hash="a" * 64), task_arn="Own-Document"),
     command(document_version="3"),
+    function(qualifier="live"),
+    dict(function(), task_arn="announce"),
+    dict(parameters(Action=["Install"]), task_arn="AWS-ApplyPatchBaseline"),
+    dict(parameters(Operation=["Scan"]), task_arn="AWS-ApplyPatchBaseline"),
     parameters(executionTimeout=["3600"]),
     parameters(executionTimeout=["{{ssm:limit}}"]),
     dict(parameters(executionTimeout=["7200"]), cutoff_behavior="CANCEL_TASK"),
@@ -119,6 +135,11 @@ LEFT_ALONE: t.List[Options] = [
 @pytest.mark.parametrize("task", LEFT_ALONE)
 def test_what_is_left_alone_in_a_task(task: Options) -> None:
     assert found(task) == []
+
+
+@pytest.mark.parametrize("seconds, told", [("601", True), ("600", False)])
+def test_where_the_cutoff_is_the_end_itself_only_short_work_may_go_on(seconds: str, told: bool) -> None:
+    assert bool(found(parameters(executionTimeout=[seconds]), {"cutoff": 0})) is told
 
 
 def test_other_types_have_neither_output_nor_notifications_of_their_own() -> None:
