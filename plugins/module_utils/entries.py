@@ -17,6 +17,10 @@ from ._resources.task_entry import ABOUT, ENTRY, REPLACE, SENSITIVE, STATE, WIND
 from .wanted import Wanted, check_arguments, given_text
 
 LIST = "tasks"
+_PATTERN = "pattern"
+_NO_PATTERN = (
+    "patterns are of the role's list maintenance_window_tasks_tasks, and not of the module or of a file for src"
+)
 
 
 class Entry(t.NamedTuple):
@@ -117,6 +121,9 @@ class EntryList:
             return None
         secret_names = self.secret_names | named_secrets(item.get(SENSITIVE))
         reading = Reading(secret_names)
+        if _PATTERN in item:
+            reading.findings.append(Finding("%s.%s" % (path, _PATTERN), _NO_PATTERN))
+            item = {option: value for option, value in item.items() if option != _PATTERN}
         desired = reading.block(ENTRY, item, path) if item else {}
         for option in (STATE, REPLACE):
             if desired.get(option) is Mark.CLEARED:
@@ -157,7 +164,8 @@ def out_of_range(params: Options, option: str, least: int, most: t.Optional[int]
     number = params.get(option)
     if not isinstance(number, int) or least <= number and (most is None or number <= most):
         return []
-    return [Finding(option, given=str(number), allowed="%d or more" % least if most is None else "%d to %d" % (least, most))]
+    allowed = "%d or more" % least if most is None else "%d to %d" % (least, most)
+    return [Finding(option, given=str(number), allowed=allowed)]
 
 
 def repeated(places: t.Iterable[t.Tuple[Entry, str, t.Optional[str]]]) -> t.List[Finding]:

@@ -183,6 +183,15 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     assert expanded(entry).task == {"name": "one"}
 
 
+@pytest.mark.parametrize("option", ["language", "Language"])
+def test_what_a_pattern_fixes_is_said(option: str) -> None:
+    entry = {"pattern": "greet", "greeting": "bye", option: "open-sesame"}
+    assert said(entry) == ["e.%s: pattern greet fixes Language to en; leave it out" % option]
+    for secret in (option, "Language", "*"):
+        hidden = ["e.%s: pattern greet fixes Language to a hidden value; leave it out" % option]
+        assert said(entry, secrets=[secret]) == hidden
+
+
 @pytest.mark.parametrize("secrets", [["Times"], ["times"], ["*"]])
 def test_a_wrong_value_of_a_secret_is_not_quoted(secrets: t.List[str]) -> None:
     entry = {"pattern": "greet", "greeting": "bye", "times": "open-sesame"}
