@@ -40,10 +40,10 @@ NO_CREDENTIALS = frozenset(
 )
 
 
-def explain(error: SSMError, subject: str) -> str:
+def explain(error: SSMError, subject: str, unchanged: str = "Nothing was changed.") -> str:
     """What was tried on which subject, why it failed, what was and was not done, what to do next. One line.
 
-    subject: nothing where what was tried says it all.
+    subject: nothing where what was tried says it all. unchanged: what is said where a read failed.
     """
     cause = error.exception
     response = getattr(cause, "response", None) or {}
@@ -52,7 +52,7 @@ def explain(error: SSMError, subject: str) -> str:
     kind = type(cause).__name__
     why, step = _reason(cause, code, status, kind, response)
     if not error.write:
-        done = "Nothing was changed."
+        done = unchanged
     elif not is_unknown(error):
         done = "Nothing was changed by this call."
     else:

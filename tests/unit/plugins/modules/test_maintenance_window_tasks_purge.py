@@ -191,6 +191,7 @@ def test_a_window_name_that_cannot_be_looked_up_is_in_the_message(run: Runner, s
     assert "nightly" in run.tasks({"window_name": "nightly", "tasks": tasks}).result["msg"]
     ended = run.tasks({"window_name": "nightly", "purge_tasks": True, "tasks": []})
     assert ended.failed and "nightly" in ended.result["msg"]
+    assert "Nothing was deregistered there." in ended.result["msg"]
 
 
 def test_a_removal_that_fails_is_told_and_done_later(run: Runner, server: Server, window: str) -> None:
