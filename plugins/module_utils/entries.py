@@ -24,15 +24,24 @@ _NO_PATTERN = (
 
 
 class Entry(t.NamedTuple):
-    """One entry. path: where it stands, for messages. secret_names: parameters whose values may not be shown."""
+    """One entry. path: where it stands, for messages. secret_names: parameters whose values may not be shown.
+
+    inherits: it names no window, and is about the one that the list names.
+    """
 
     path: str
     wanted: Wanted
     secret_names: t.FrozenSet[str]
+    inherits: bool = False
 
     def at(self, findings: t.Iterable[Finding]) -> t.List[Finding]:
         """findings about the entry's options, with the path to them in the list."""
-        return [finding._replace(path="%s.%s" % (self.path, finding.path)) for finding in findings]
+        # What is wrong with the list's window is wrong in one place, however many entries have it from there.
+        of_list = ("window_id", WINDOW_NAME) if self.inherits else ()
+        return [
+            finding if finding.path in of_list else finding._replace(path="%s.%s" % (self.path, finding.path))
+            for finding in findings
+        ]
 
     def hidden(self, more: t.Sequence[t.Any] = ()) -> t.Iterator[str]:
         """The texts among its settings, and among more settings, that may not be shown."""
@@ -154,7 +163,8 @@ class EntryList:
                 if self.window_id:
                     desired["window_id"] = self.window_id
                 wanted = entry.wanted._replace(window_name=window_name)
-                self.entries[number] = entry = entry._replace(wanted=wanted)
+                inherits = bool(self.window_id or window_name)
+                self.entries[number] = entry = entry._replace(wanted=wanted, inherits=inherits)
             findings += entry.at(check_arguments(entry.wanted))
         return findings + repeated([(entry, entry.window, entry.task_id) for entry in self.entries])
 

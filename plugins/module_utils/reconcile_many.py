@@ -28,7 +28,8 @@ def converge_tasks(client: t.Any, entries: t.Sequence[Entry], how: How, check_mo
     records, findings = decide_tasks(client, entries, how)
     findings = [finding for record in records for finding in record.findings] + findings
     if findings:
-        raise Refused(findings)
+        # The window of the whole list is as wrong for each entry in it.
+        raise Refused(list(dict.fromkeys(findings)))
     _write(client, records, how, check_mode)
     return records
 
