@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._engine.findings import Finding
+from ._engine.findings import Finding, kind_of
 from ._engine.redaction import named_secrets, secrets
 from ._engine.shapes import Mark, Options
 from ._engine.validation import Reading, from_json
@@ -97,7 +97,7 @@ class EntryList:
         items = from_json(raw, list)
         if not isinstance(items, (list, tuple)):
             self.given = 0
-            return [Finding(path, given="something that is no list", allowed="a list of tasks")]
+            return [Finding(path, given=kind_of(items), allowed="a list of tasks")]
         self.given = len(items)
         findings: t.List[Finding] = []
         for number, item in enumerate(items):
@@ -126,7 +126,7 @@ class EntryList:
         item = from_json(item, dict)
         if not isinstance(item, dict):
             # What was meant as a task may be text with a secret in it.
-            findings.append(Finding(path, given="something that is no mapping", allowed="the options of a task"))
+            findings.append(Finding(path, given=kind_of(item), allowed="the options of a task"))
             return None
         secret_names = self.secret_names | named_secrets(item.get(SENSITIVE))
         reading = Reading(secret_names)

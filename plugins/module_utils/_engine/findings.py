@@ -66,6 +66,16 @@ def told(findings: t.Sequence[Finding]) -> t.List[t.Dict[str, t.Optional[str]]]:
     return [finding.as_dict() for finding in findings[:MOST]]
 
 
+def kind_of(value: t.Any) -> str:
+    """What kind of value was given, where it may hold anything and may not be quoted."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true or false"
+    kinds = ((dict, "a mapping"), ((list, tuple), "a list"), ((str, bytes), "text"), ((int, float), "a number"))
+    return next((name for kind, name in kinds if isinstance(value, kind)), "something else")  # type: ignore[arg-type]
+
+
 def did_you_mean(word: str, known: t.Iterable[str]) -> str:
     """A question after the one of the known names that word is likely to stand for; nothing where none is near."""
     # Imported here: only a wrong argument needs it.
