@@ -17,6 +17,7 @@ from ._resources.task_entry import ABOUT, ENTRY, REPLACE, SENSITIVE, STATE, WIND
 from .wanted import Wanted, check_arguments, given_text
 
 LIST = "tasks"
+_PLACES = "in the entry or for the whole list"
 _PATTERN = "pattern"
 _NO_PATTERN = (
     "patterns are of the role's list maintenance_window_tasks_tasks, and not of the module or of a file for src"
@@ -165,7 +166,7 @@ class EntryList:
                 wanted = entry.wanted._replace(window_name=window_name)
                 inherits = bool(self.window_id or window_name)
                 self.entries[number] = entry = entry._replace(wanted=wanted, inherits=inherits)
-            findings += entry.at(check_arguments(entry.wanted))
+            findings += entry.at(check_arguments(entry.wanted, _PLACES))
         return findings + repeated([(entry, entry.window, entry.task_id) for entry in self.entries])
 
 

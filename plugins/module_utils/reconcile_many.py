@@ -190,7 +190,9 @@ def _purge(
     count = len(doomed)
     if count > how.limit:
         first = ", ".join("%s of %s" % (r.name or r.task_id, r.window_id) for r in doomed[:10])
-        said = "%d tasks are not in the list and would be deregistered: %s%s" % (count, first, ", ..." * (count > 10))
+        first += ", ..." if count > 10 else ""
+        are = "task is" if count == 1 else "tasks are"
+        said = "%d %s not in the list and would be deregistered: %s" % (count, are, first)
         findings.append(Finding("purge_limit", said, str(how.limit), "purge_limit: %d, or purge_protect" % count))
     if how.gone_tasks and not findings:
         api.at_once(lambda record: _read_gone(client, record), doomed, how.workers)

@@ -258,7 +258,8 @@ class _Expansion(Draft):
             elif option.required:
                 more = "; without targets" if option.default_with_targets is not None else ""
                 said = "pattern %s needs it%s" % (self.pattern.name, more)
-                self.findings.append(Finding(path, said, allowed=option.allowed or ", ".join(option.choices) or None))
+                empty = "an empty value" if name in self.given else None
+                self.findings.append(Finding(path, said, empty, option.allowed or ", ".join(option.choices) or None))
         if self.pattern.owns_parameters:
             where = (BLOCKS, self.pattern.block, "parameters")
             own = content(self.now(where), dict) or {}

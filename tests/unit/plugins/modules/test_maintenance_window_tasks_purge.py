@@ -150,6 +150,10 @@ def test_the_limit_counts_all_windows_and_is_itself_allowed(run: Runner, server:
     assert refused.paths == ["purge_limit"] and "4 tasks are not in the list" in refused.result["msg"]
     refused = run.tasks({"purge_tasks": True, "purge_limit": 0, "tasks": tasks})
     assert refused.paths == ["purge_limit"]
+    places = [(name, window_id) for window_id in windows for name in by_number("old", 2)][1:]
+    one = [*tasks, *({"name": name, "state": "absent", "window_id": window_id} for name, window_id in places)]
+    refused = run.tasks({"purge_tasks": True, "purge_limit": 0, "tasks": one})
+    assert "0 was given; 1 task is not in the list" in refused.result["msg"]
     done = run.tasks({"purge_tasks": True, "purge_limit": 4, "tasks": tasks})
     assert len(purged(done)) == 4
     again = run.tasks({"purge_tasks": True, "purge_limit": 0, "tasks": tasks})
