@@ -73,7 +73,7 @@ def kind_of(value: t.Any) -> str:
     if isinstance(value, bool):
         return "true or false"
     kinds = ((dict, "a mapping"), ((list, tuple), "a list"), ((str, bytes), "text"), ((int, float), "a number"))
-    return next((name for kind, name in kinds if isinstance(value, kind)), "something else")  # type: ignore[arg-type]
+    return next((name for kind, name in kinds if isinstance(value, kind)), "something else")
 
 
 def did_you_mean(word: str, known: t.Iterable[str]) -> str:
