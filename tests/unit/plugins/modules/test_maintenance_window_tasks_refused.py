@@ -146,8 +146,8 @@ def test_a_pattern_is_no_option_of_the_module(run: Runner) -> None:
     entry = {"name": "abc", "pattern": "patch_install", "priority": -1}
     ended = run.tasks({"window_id": NOWHERE, "tasks": [entry, call("def", pattern=None)]})
     assert ended.paths == ["tasks[0].pattern", "tasks[0].priority", "tasks[1].pattern"]
-    said = "tasks[0].pattern: patterns are of the role's list maintenance_window_tasks_tasks, and not of the module"
-    assert said in ended.result["msg"]
+    said = ".pattern: patterns are of the role's list maintenance_window_tasks_tasks, and not of the module or of a file"
+    assert ended.result["msg"].count(said) == 2
 
 
 def test_what_only_the_service_knows_is_told_at_once_too(run: Runner, server: Server, window: str) -> None:
