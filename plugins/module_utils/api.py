@@ -115,11 +115,20 @@ def at_once(call: t.Callable[[t.Any], t.Any], arguments: t.Sequence[t.Any], work
     return Workers(call, arguments, workers).answers()
 
 
-@ReadErrors.common_error_handler("look the maintenance window up by its name")
 def describe_windows(client: t.Any, name: t.Optional[str] = None) -> t.List[Members]:
     """The account-region's windows of that name, or all of them."""
-    request: Members = {} if name is None else {"Filters": [{"Key": "Name", "Values": [name]}]}
-    return _pages(client, "describe_maintenance_windows", "WindowIdentities", **request)
+    return _all_windows(client) if name is None else _windows_of_name(client, name)
+
+
+@ReadErrors.common_error_handler("list the maintenance windows")
+def _all_windows(client: t.Any) -> t.List[Members]:
+    return _pages(client, "describe_maintenance_windows", "WindowIdentities")
+
+
+@ReadErrors.common_error_handler("look the maintenance window up by its name")
+def _windows_of_name(client: t.Any, name: str) -> t.List[Members]:
+    filters = [{"Key": "Name", "Values": [name]}]
+    return _pages(client, "describe_maintenance_windows", "WindowIdentities", Filters=filters)
 
 
 @ReadErrors.list_error_handler("read the maintenance window", None)
@@ -158,8 +167,11 @@ def describe_executions(client: t.Any, window_id: str) -> t.Optional[t.List[Memb
 
 
 @ReadErrors.list_error_handler("list the tasks of an execution of the maintenance window", None)
-def describe_execution_tasks(client: t.Any, execution_id: str) -> t.Optional[t.List[Members]]:
-    """What ran in an execution, and how it ended; None if AWS does not remember it any more."""
+def describe_execution_tasks(client: t.Any, window_id: str, execution_id: str) -> t.Optional[t.List[Members]]:
+    """What ran in an execution, and how it ended; None if AWS does not remember it any more.
+
+    window_id: of the execution's window, for an error; the service needs only the execution's own id.
+    """
     operation, key = "describe_maintenance_window_execution_tasks", "WindowExecutionTaskIdentities"
     return _pages(client, operation, key, WindowExecutionId=execution_id)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._engine.findings import Finding
+from ._engine.findings import Finding, kind_of
 from ._engine.redaction import named_secrets, secrets
 from ._engine.shapes import Mark, Options
 from ._engine.validation import Reading, from_json
@@ -17,18 +17,32 @@ from ._resources.task_entry import ABOUT, ENTRY, REPLACE, SENSITIVE, STATE, WIND
 from .wanted import Wanted, check_arguments, given_text
 
 LIST = "tasks"
+_PLACES = "in the entry or for the whole list"
+_PATTERN = "pattern"
+_NO_PATTERN = (
+    "patterns are of the role's list maintenance_window_tasks_tasks, and not of the module or of a file for src"
+)
 
 
 class Entry(t.NamedTuple):
-    """One entry. path: where it stands, for messages. secret_names: parameters whose values may not be shown."""
+    """One entry. path: where it stands, for messages. secret_names: parameters whose values may not be shown.
+
+    inherits: it names no window, and is about the one that the list names.
+    """
 
     path: str
     wanted: Wanted
     secret_names: t.FrozenSet[str]
+    inherits: bool = False
 
     def at(self, findings: t.Iterable[Finding]) -> t.List[Finding]:
         """findings about the entry's options, with the path to them in the list."""
-        return [finding._replace(path="%s.%s" % (self.path, finding.path)) for finding in findings]
+        # What is wrong with the list's window is wrong in one place, however many entries have it from there.
+        of_list = ("window_id", WINDOW_NAME) if self.inherits else ()
+        return [
+            finding if finding.path in of_list else finding._replace(path="%s.%s" % (self.path, finding.path))
+            for finding in findings
+        ]
 
     def hidden(self, more: t.Sequence[t.Any] = ()) -> t.Iterator[str]:
         """The texts among its settings, and among more settings, that may not be shown."""
@@ -84,7 +98,7 @@ class EntryList:
         items = from_json(raw, list)
         if not isinstance(items, (list, tuple)):
             self.given = 0
-            return [Finding(path, given="something that is no list", allowed="a list of tasks")]
+            return [Finding(path, given=kind_of(items), allowed="a list of tasks")]
         self.given = len(items)
         findings: t.List[Finding] = []
         for number, item in enumerate(items):
@@ -113,10 +127,13 @@ class EntryList:
         item = from_json(item, dict)
         if not isinstance(item, dict):
             # What was meant as a task may be text with a secret in it.
-            findings.append(Finding(path, given="something that is no mapping", allowed="the options of a task"))
+            findings.append(Finding(path, given=kind_of(item), allowed="the options of a task"))
             return None
         secret_names = self.secret_names | named_secrets(item.get(SENSITIVE))
         reading = Reading(secret_names)
+        if _PATTERN in item:
+            reading.findings.append(Finding("%s.%s" % (path, _PATTERN), _NO_PATTERN))
+            item = {option: value for option, value in item.items() if option != _PATTERN}
         desired = reading.block(ENTRY, item, path) if item else {}
         for option in (STATE, REPLACE):
             if desired.get(option) is Mark.CLEARED:
@@ -147,8 +164,9 @@ class EntryList:
                 if self.window_id:
                     desired["window_id"] = self.window_id
                 wanted = entry.wanted._replace(window_name=window_name)
-                self.entries[number] = entry = entry._replace(wanted=wanted)
-            findings += entry.at(check_arguments(entry.wanted))
+                inherits = bool(self.window_id or window_name)
+                self.entries[number] = entry = entry._replace(wanted=wanted, inherits=inherits)
+            findings += entry.at(check_arguments(entry.wanted, _PLACES))
         return findings + repeated([(entry, entry.window, entry.task_id) for entry in self.entries])
 
 
@@ -157,7 +175,8 @@ def out_of_range(params: Options, option: str, least: int, most: t.Optional[int]
     number = params.get(option)
     if not isinstance(number, int) or least <= number and (most is None or number <= most):
         return []
-    return [Finding(option, given=str(number), allowed="%d or more" % least if most is None else "%d to %d" % (least, most))]
+    allowed = "%d or more" % least if most is None else "%d to %d" % (least, most)
+    return [Finding(option, given=str(number), allowed=allowed)]
 
 
 def repeated(places: t.Iterable[t.Tuple[Entry, str, t.Optional[str]]]) -> t.List[Finding]:

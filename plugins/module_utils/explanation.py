@@ -11,6 +11,7 @@ import typing as t
 from .errors import SSMError
 
 DENIED = frozenset(("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"))
+PASSES_ROLES = frozenset(("RegisterTaskWithMaintenanceWindow", "UpdateMaintenanceWindowTask"))
 EXPIRED = frozenset(("ExpiredToken", "ExpiredTokenException", "RequestExpired"))
 NOT_ACCEPTED = frozenset(
     (
@@ -39,8 +40,11 @@ NO_CREDENTIALS = frozenset(
 )
 
 
-def explain(error: SSMError, subject: str) -> str:
-    """What was tried on which subject, why it failed, what was and was not done, what to do next. One line."""
+def explain(error: SSMError, subject: str, unchanged: str = "Nothing was changed.") -> str:
+    """What was tried on which subject, why it failed, what was and was not done, what to do next. One line.
+
+    subject: nothing where what was tried says it all. unchanged: what is said where a read failed.
+    """
     cause = error.exception
     response = getattr(cause, "response", None) or {}
     code = response.get("Error", {}).get("Code", "")
@@ -48,13 +52,14 @@ def explain(error: SSMError, subject: str) -> str:
     kind = type(cause).__name__
     why, step = _reason(cause, code, status, kind, response)
     if not error.write:
-        done = "Nothing was changed."
+        done = unchanged
     elif not is_unknown(error):
         done = "Nothing was changed by this call."
     else:
         done = "Whether AWS has carried it out is not known."
         step = "Run it again: it reads what is there first, and writes only what is missing."
-    return " ".join(filter(None, ("%s (%s): %s." % (error.message, subject, why.rstrip(". ")), done, step)))
+    tried = "%s (%s)" % (error.message, subject) if subject else str(error.message)
+    return " ".join(filter(None, ("%s: %s." % (tried, why.rstrip(". ")), done, step)))
 
 
 def is_unknown(error: SSMError) -> bool:
@@ -71,11 +76,13 @@ def _reason(
 ) -> t.Tuple[str, str]:
     said = str(response.get("Error", {}).get("Message", "") or cause)
     said = " ".join(said.split())
-    action = "ssm:%s" % getattr(cause, "operation_name", "*")
+    operation = getattr(cause, "operation_name", "*")
+    action = "ssm:%s" % operation
+    with_roles = ", and iam:PassRole for the roles that are given," if operation in PASSES_ROLES else ""
     if code in DENIED:
         return (
             "access denied (%s): the credentials lack the IAM action %s. AWS said: %s" % (code, action, said),
-            "Allow %s, and iam:PassRole for the roles that are given, in the IAM policy of these credentials." % action,
+            "Allow %s%s in the IAM policy of these credentials." % (action, with_roles),
         )
     if code in EXPIRED:
         return "the credentials have expired (%s)" % code, "Renew them (log in or assume the role again) and run again."

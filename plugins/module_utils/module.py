@@ -155,9 +155,11 @@ def settings_of(module: t.Any) -> SettingsModule:
     return module._module  # pylint: disable=protected-access
 
 
-def _subject(settings: SettingsModule) -> str:
-    """Which object the arguments are about, for a message."""
+def _subject(settings: SettingsModule, window_id: t.Optional[str]) -> str:
+    """Which object the arguments, and a call about that window, are about, for a message."""
     named = dict(settings.params, **getattr(settings.taken, "desired", {}))
+    if window_id is not None:
+        named["window_id"] = window_id
     options = ("window_id", "window_name", "window_task_id", "name")
     return ", ".join("%s %s" % (option, named[option]) for option in options if isinstance(named.get(option), str))
 
@@ -175,5 +177,5 @@ def carried_out(module: t.Any, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoR
         settings = settings_of(module)
         response = getattr(error.exception, "response", None) or {}
         said = {key: settings.scrub(str(value), error.settings) for key, value in response.get("Error", {}).items()}
-        settings.fail(settings.scrub(explain(error, _subject(settings)), error.settings), error=said)
+        settings.fail(settings.scrub(explain(error, _subject(settings, error.window_id)), error.settings), error=said)
     module.exit_json(**result)

@@ -27,6 +27,12 @@ LARGEST_DIFF = 130000
 COUNTED = {"none": "unchanged", "register": "registered", "update": "updated", "deregister": "deregistered"}
 MOST_NAMED = 20
 MOST_WARNINGS = 50
+_LEFT_OUT = "%s of %d of %d tasks are left out of the result, which AWX would cut otherwise. %s"
+_ROWS_LEFT_OUT = (
+    "%d of %d rows are left out of the result, those of unchanged tasks first, which AWX would cut otherwise. %s"
+)
+# Another way to split a list would let purge_tasks take one part's tasks for those that are not in the other.
+_WINDOW_BY_WINDOW = "To see them all, run the list window by window."
 
 
 class Results:
@@ -63,10 +69,10 @@ class Results:
                 values[rows] = self._shortened(values[rows])
             self._room = LARGEST - len(json.dumps(values))
         if with_diff:
-            values["diff"] = self._fitting(self.changed, self._diff, "the diffs", LARGEST_DIFF)
+            values["diff"] = self._fitting(self.changed, self._diff, "The diffs", LARGEST_DIFF)
         returned = {"changed": self.changed, "all": records, "none": []}[return_tasks]
         shown = [record for record in returned if record.task is not None]
-        values["maintenance_window_tasks"] = self._fitting(shown, self._task, "the settings", LARGEST)
+        values["maintenance_window_tasks"] = self._fitting(shown, self._task, "The settings", LARGEST)
         self.values = values
 
     def _fitting(
@@ -82,8 +88,7 @@ class Results:
             room -= size
             if room < 0:
                 left = len(records) - len(answer)
-                said = "%s of %d of %d tasks are left out of the result, which AWX would cut otherwise."
-                self.left_out.append(said % (what.capitalize(), left, len(records)))
+                self.left_out.append(_LEFT_OUT % (what, left, len(records), _WINDOW_BY_WINDOW))
                 break
             self._room -= size
             answer.append(shown)
@@ -99,8 +104,7 @@ class Results:
                 break
         if len(kept) == len(rows):
             return kept
-        said = "%d of %d rows are left out of the result, those of unchanged tasks first, which AWX would cut otherwise."
-        self.left_out.append(said % (len(rows) - len(kept), len(rows)))
+        self.left_out.append(_ROWS_LEFT_OUT % (len(rows) - len(kept), len(rows), _WINDOW_BY_WINDOW))
         return kept
 
     def _hidden_names(self, record: Record) -> t.Collection[str]:
@@ -116,12 +120,13 @@ class Results:
             "changed_fields": list(record.plan.changed) if record.plan is not None and record.changed else [],
         }
         if record.error is not None:
-            row["error"] = self._reason(record)
+            row["error"] = self._reason(record, subject(record))
         elif not record.tried:
             row["not_tried"] = True
         return row
 
-    def _reason(self, record: Record) -> str:
+    def _reason(self, record: Record, about: str, number: int = 1) -> str:
+        """Why it failed, and so many more with it. about: which they are."""
         error = record.error
         settings: t.Sequence[t.Any] = ()
         if isinstance(error, SSMError):
@@ -129,7 +134,7 @@ class Results:
             from .explanation import explain
 
             settings = error.settings
-            said = explain(error, subject(record))
+            said = explain(error, about, _unchanged(record, number))
         else:
             said = "%s: %s. Whether AWS has carried it out is not known." % (type(error).__name__, error)
         if record.entry is not None:
@@ -162,6 +167,21 @@ class Results:
             said = said[:MOST_WARNINGS] + ["There are %d more warnings of this kind." % more]
         return said + self.left_out
 
+    def _failures(self) -> str:
+        """What failed and why: a reason that many have in common once, after their names."""
+        groups: t.Dict[str, t.List[Record]] = {}
+        for record in self.failed:
+            groups.setdefault(self._reason(record, "", 2), []).append(record)
+        said = []
+        for reason, records in list(groups.items())[:MOST_NAMED]:
+            if len(records) == 1 and isinstance(records[0].error, SSMError):
+                said.append(self._reason(records[0], subject(records[0])))
+            else:
+                named = _listed([_called(record, True) for record in records], ", ")
+                said.append("%s: %s" % (named, reason))
+        more = sum(map(len, list(groups.values())[MOST_NAMED:]))
+        return " ".join(said + (["And %d more (see entries)." % more] if more else []))
+
     def failure(self, check_mode: bool) -> str:
         """What was done, what failed and why, and what was not tried, for a run in which something failed."""
         would = "would have changed" if check_mode else "changed"
@@ -169,7 +189,7 @@ class Results:
         parts = [
             "%d of %d tasks failed, %d %s, %d needed no change, %d were not tried."
             % (len(self.failed), len(self._records), len(self.changed), would, unchanged, len(self.untried)),
-            "Failed: %s" % _listed([self._reason(record) for record in self.failed], " "),
+            "Failed: %s" % self._failures(),
         ]
         if self.changed:
             done = ["%s (%s)" % (_called(record), record.plan.action) for record in self.changed if record.plan]
@@ -180,14 +200,23 @@ class Results:
         return " ".join(parts)
 
 
+def _unchanged(record: Record, number: int) -> str:
+    """What a read that failed means for what it was about."""
+    if record.entry is None and record.task_id is None:
+        return "Nothing was deregistered there."
+    return "This task was not changed." if number == 1 else "These tasks were not changed."
+
+
 def _listed(texts: t.Sequence[str], between: str) -> str:
     more = len(texts) - MOST_NAMED
     said = between.join(texts[:MOST_NAMED])
     return "%s%sand %d more (see entries)" % (said, between, more) if more > 0 else said
 
 
-def _called(record: Record) -> str:
-    return str(record.entry) if record.entry else record.name or record.task_id or record.window
+def _called(record: Record, with_window: bool = False) -> str:
+    window = record.window_id or record.window
+    called = str(record.entry) if record.entry else record.name or record.task_id or window
+    return "%s of %s" % (called, window) if with_window and called != window else called
 
 
 def subject(record: Record, with_id: bool = True) -> str:

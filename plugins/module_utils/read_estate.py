@@ -141,7 +141,7 @@ def _runs(client: t.Any, window_id: str, rows: t.List[api.Members], most: int) -
     tasks = [{"task_arn": row.get("TaskArn"), "task_type": row.get("Type")} for row in rows]
     runs: t.List[Run] = []
     for execution in (api.describe_executions(client, window_id) or [])[:most]:
-        for row in api.describe_execution_tasks(client, execution["WindowExecutionId"]) or ():
+        for row in api.describe_execution_tasks(client, window_id, execution["WindowExecutionId"]) or ():
             runs.append(Run(row.get("TaskArn", ""), row.get("TaskType", ""), row.get("Status", "")))
         if not never_succeeded_yet(tasks, runs):
             break

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from . import api
-from ._engine.findings import Finding, Refused
+from ._engine.findings import Finding, Refused, did_you_mean
 from ._engine.plan import Plan, absence
 from ._engine.shapes import Options
 from ._resources.task_rules import TASK, task_of
@@ -28,7 +28,8 @@ def converge_tasks(client: t.Any, entries: t.Sequence[Entry], how: How, check_mo
     records, findings = decide_tasks(client, entries, how)
     findings = [finding for record in records for finding in record.findings] + findings
     if findings:
-        raise Refused(findings)
+        # The window of the whole list is as wrong for each entry in it.
+        raise Refused(list(dict.fromkeys(findings)))
     _write(client, records, how, check_mode)
     return records
 
@@ -160,6 +161,7 @@ def _purge(
     spared = {record.task_id for record in records} | set(how.protect)
     # An entry that could not be understood may be about a task of its name.
     doubtful = {(record.window_id, record.name) for record in records if record.findings}
+    there = {text for record in records for text in (record.name, record.task_id)}
     found: t.List[Record] = []
     findings: t.List[Finding] = []
     for window_id in listed:
@@ -175,20 +177,34 @@ def _purge(
             continue
         for task_id, row in listing.by_id.items():
             name = row.get("Name")
+            there.update((task_id, name))
             if task_id not in spared and name not in how.protect and (window_id, name) not in doubtful:
                 record = Record(None)
                 record.window_id, record.task_id, record.name = window_id, task_id, name
                 record.plan = absence(TASK, row_as_task(row))
                 found.append(record)
-    count = sum(record.plan is not None for record in found)
+    doomed = [record for record in found if record.plan]
+    if not any(record.error for record in records + found):
+        # Of a window that could not be read nobody knows whether it has the task.
+        _warn_of_protection(doomed, sorted(set(how.protect) - there), how)
+    count = len(doomed)
     if count > how.limit:
-        first = ", ".join("%s of %s" % (r.name or r.task_id, r.window_id) for r in found[:10] if r.plan)
-        said = "%d tasks are not in the list and would be deregistered: %s%s" % (count, first, ", ..." * (count > 10))
+        first = ", ".join("%s of %s" % (r.name or r.task_id, r.window_id) for r in doomed[:10])
+        first += ", ..." if count > 10 else ""
+        are = "task is" if count == 1 else "tasks are"
+        said = "%d %s not in the list and would be deregistered: %s" % (count, are, first)
         findings.append(Finding("purge_limit", said, str(how.limit), "purge_limit: %d, or purge_protect" % count))
     if how.gone_tasks and not findings:
-        api.at_once(lambda record: _read_gone(client, record), [r for r in found if r.plan], how.workers)
+        api.at_once(lambda record: _read_gone(client, record), doomed, how.workers)
     records += found
     return findings
+
+
+def _warn_of_protection(doomed: t.Sequence[Record], unknown: t.Sequence[str], how: How) -> None:
+    """Warn of what is protected and is nowhere: it may be meant for one of the tasks that are to go."""
+    for name in unknown if doomed else ():
+        near = did_you_mean(name, [record.name for record in doomed if record.name])
+        how.warn("purge_protect names %s, which no task of the named windows has%s" % (name, near or "."))
 
 
 def _read_gone(client: t.Any, record: Record) -> None:

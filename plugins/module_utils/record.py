@@ -21,7 +21,8 @@ class How(t.NamedTuple):
     purge: deregister the tasks of the named windows that are not in the list, except those whose name or id is in
     protect; more than limit of them are refused. all_tasks: read every task as a whole, also where the decision does
     not need it. gone_tasks: the same for those that will be deregistered. tell: is told now and then how far it is.
-    backup: backup.Backup, which keeps what is about to be written before the first write.
+    warn: is told what may go wrong and is no error. backup: backup.Backup, which keeps what is about to be written
+    before the first write.
     """
 
     workers: int = api.WORKERS
@@ -34,6 +35,7 @@ class How(t.NamedTuple):
     windows: t.Sequence[str] = ()
     window_names: t.Sequence[str] = ()
     tell: t.Callable[[str, int, int], None] = lambda what, done, of: None
+    warn: t.Callable[[str], None] = lambda sentence: None
     backup: t.Any = None
 
 

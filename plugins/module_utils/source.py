@@ -9,11 +9,24 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ._engine.findings import Finding
+from ._engine.findings import Finding, kind_of
+from ._engine.validation import from_json
+
+LIST = "tasks"
 
 
 def read_source(path: str) -> t.Tuple[t.Any, t.List[Finding]]:
-    """What the file holds, and what is wrong with it. What it holds may be secret and is never quoted."""
+    """The list that the file holds, and what is wrong with it. What it holds may be secret and is never quoted."""
+    content, findings = _read(path)
+    if findings or isinstance(from_json(content, list), list):
+        return content, findings
+    problem = "it holds %s" % kind_of(content)
+    if isinstance(content, dict) and LIST in content:
+        problem += " with %s; the list itself must be the whole file" % LIST
+    return None, [_wrong(path, problem)]
+
+
+def _read(path: str) -> t.Tuple[t.Any, t.List[Finding]]:
     try:
         with open(path, encoding="utf-8-sig") as file:
             text = file.read()

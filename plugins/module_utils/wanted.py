@@ -32,21 +32,24 @@ def given_text(desired: Options, option: str) -> t.Optional[str]:
     return value if isinstance(value, str) else None
 
 
-def check_window(desired: Options, window_name: t.Optional[str]) -> t.List[Finding]:
-    """What is wrong with the way in which the window is named."""
+def check_window(desired: Options, window_name: t.Optional[str], where: str = "") -> t.List[Finding]:
+    """What is wrong with the way in which the window is named. where: it can be named, for the message."""
     if _is_given(desired, "window_id") or window_name:
         return []
-    return [Finding("window_id", "one of window_id and window_name is required")]
+    return [Finding("window_id", " ".join(filter(None, ("one of window_id and window_name is required", where))))]
 
 
 def _is_given(desired: Options, option: str) -> bool:
     return desired.get(option, Mark.CLEARED) is not Mark.CLEARED
 
 
-def check_arguments(wanted: Wanted) -> t.List[Finding]:
-    """What is wrong with the arguments whatever there may be on the service. No call is made."""
+def check_arguments(wanted: Wanted, where: str = "") -> t.List[Finding]:
+    """What is wrong with the arguments whatever there may be on the service. No call is made.
+
+    where: the window can be named, for the message.
+    """
     desired = wanted.desired
-    findings = check_window(desired, wanted.window_name)
+    findings = check_window(desired, wanted.window_name, where)
     if not _is_given(desired, "window_task_id") and not _is_given(desired, "name"):
         findings.append(Finding("window_task_id", "one of window_task_id and name is required"))
     if wanted.present:

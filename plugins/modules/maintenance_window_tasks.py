@@ -27,7 +27,7 @@ options:
     type: bool
     default: false
   purge_protect:
-    description: Names and IDs of tasks that O(purge_tasks) spares.
+    description: Names and IDs of tasks that O(purge_tasks) spares. Those that no task has are warned of.
     type: list
     elements: str
     default: []
@@ -247,6 +247,7 @@ def how(settings):
         windows=[window_id] if window_id else [],
         window_names=[name] if name and not window_id else [],
         tell=tell,
+        warn=settings.warn,
         backup=settings.keep_backup(),
     )
 

@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-import difflib
 import typing as t
 
-from ..module_utils._engine.findings import Finding, shown
+from ..module_utils._engine.findings import Finding, did_you_mean, shown
 from ..module_utils._engine.redaction import named_secrets
 from ..module_utils._engine.shapes import Options
-from ..module_utils._engine.validation import is_secret
+from ..module_utils._engine.validation import is_secret, snake_case
 from ..module_utils._resources.task import BLOCK_OF_TYPE
 from ..module_utils._resources.task_entry import SENSITIVE
 from .draft import Draft
@@ -79,8 +78,7 @@ def expand_entry(
             # What is wrong with it is said where it stands.
             return Expanded(_identity(given), {}, [])
         if pattern is None:
-            near = difflib.get_close_matches(str(name), [*names, PLAIN], n=1)
-            said = "there is no such pattern" + (", did you mean %s?" % near[0] if near else "")
+            said = "there is no such pattern" + did_you_mean(str(name), [*names, PLAIN])
             finding = Finding(path + ".pattern", said, shown(name), ", ".join([PLAIN, *names]))
             return Expanded(_identity(given), {}, [finding])
     expansion = _Expansion(path, given, pattern, frozenset(secret_names))
@@ -141,19 +139,24 @@ class _Expansion(Draft):
                 self._take_flat(option, flat[option], self.given[option])
         self._take_targets(self.given, self.path + ".", {name: self.path + "." + name for name in SHORT})
 
-    def _take_unknown(self, option: str, value: t.Any) -> None:
+    def _take_unknown(self, option: str, given: t.Any) -> None:
         if self.pattern is None:
             # What checks the tasks knows what the module knows.
-            self.task[option] = value
+            self.task[option] = given
             return
         path = "%s.%s" % (self.path, option)
         if option in OF_A_PATTERN:
             said = "pattern %s decides it; without a pattern it may be given" % self.pattern.name
             self.findings.append(Finding(path, said))
             return
-        near = difflib.get_close_matches(str(option), self.pattern.known, n=1)
+        for name, value in self.pattern.fixed.items():
+            if snake_case(str(option)) == snake_case(str(name)):
+                fixed = "a hidden value" if {name, option, "*"} & self._secrets else value
+                said = "pattern %s fixes %s to %s; leave it out" % (self.pattern.name, name, fixed)
+                self.findings.append(Finding(path, said))
+                return
         said = "pattern %s has no such option" % self.pattern.name
-        said += ", did you mean %s?" % near[0] if near else ""
+        said += did_you_mean(snake_case(str(option)), self.pattern.known)
         allowed = ", ".join([*self.pattern.options, *SHORT, "and what every task of its type may say"])
         self.findings.append(Finding(path, said, allowed=allowed))
 
@@ -255,7 +258,8 @@ class _Expansion(Draft):
             elif option.required:
                 more = "; without targets" if option.default_with_targets is not None else ""
                 said = "pattern %s needs it%s" % (self.pattern.name, more)
-                self.findings.append(Finding(path, said, allowed=option.allowed or ", ".join(option.choices) or None))
+                empty = "an empty value" if name in self.given else None
+                self.findings.append(Finding(path, said, empty, option.allowed or ", ".join(option.choices) or None))
         if self.pattern.owns_parameters:
             where = (BLOCKS, self.pattern.block, "parameters")
             own = content(self.now(where), dict) or {}

@@ -16,6 +16,10 @@ MOST = 200
 """How many findings are told. A list of thousands with one mistake in each entry would fill more than AWX keeps."""
 
 
+NEAR = 0.66
+"""How alike, by difflib's measure, two words must be for one to be guessed from the other. Below it guesses mislead."""
+
+
 class Finding(t.NamedTuple):
     """One thing that is wrong.
 
@@ -60,6 +64,29 @@ def refusal(sentences: t.Sequence[str]) -> str:
 def told(findings: t.Sequence[Finding]) -> t.List[t.Dict[str, t.Optional[str]]]:
     """The first of the findings, as a result has them."""
     return [finding.as_dict() for finding in findings[:MOST]]
+
+
+def kind_of(value: t.Any) -> str:
+    """What kind of value was given, where it may hold anything and may not be quoted."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true or false"
+    kinds = ((dict, "a mapping"), ((list, tuple), "a list"), ((str, bytes), "text"), ((int, float), "a number"))
+    return next((name for kind, name in kinds if isinstance(value, kind)), "something else")
+
+
+def did_you_mean(word: str, known: t.Iterable[str]) -> str:
+    """A question after the one of the known names that word is likely to stand for; nothing where none is near."""
+    # Imported here: only a wrong argument needs it.
+    import difflib
+
+    names = list(known)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=NEAR)
+    if not near and len(word) > 3:
+        # A name of which the end was left out is near, however long that end is.
+        near = [name for name in names if name.startswith(word)]
+    return ", did you mean %s?" % near[0] if near else ""
 
 
 def shown(value: t.Any, sensitive: bool = False) -> str:

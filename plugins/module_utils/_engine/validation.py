@@ -18,7 +18,7 @@ import re
 import sys
 import typing as t
 
-from .findings import HIDDEN, Finding, shown
+from .findings import HIDDEN, Finding, did_you_mean, shown
 from .shapes import Block, Field, Items, Mark, Number, Options, Parameters, Switch, Text
 
 _TRUE = frozenset(("y", "yes", "on", "1", "true", "t", "1.0"))
@@ -280,10 +280,10 @@ def _as_base64(text: str) -> t.Optional[str]:
 
 
 def _unknown(prefix: str, option: str, block: Block) -> Finding:
-    # Imported here: only a wrong argument needs it.
-    import difflib
+    problem = "there is no such option" + did_you_mean(snake_case(option), block.by_option)
+    return Finding(prefix + option, problem, allowed=", ".join(block.by_option))
 
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", option).lower()
-    near = difflib.get_close_matches(snake, list(block.by_option), n=1, cutoff=0.5)
-    hint = ", did you mean %s?" % near[0] if near else ""
-    return Finding(prefix + option, "there is no such option" + hint, allowed=", ".join(block.by_option))
+
+def snake_case(name: str) -> str:
+    """The option that the API's name would be."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -135,11 +135,10 @@ def test_1000_changed_tasks_keep_all_their_rows() -> None:
     assert 0 < len(results.values["diff"]) < 1000
     # The room that the diffs may not take is left for the settings.
     assert 0 < len(results.values["maintenance_window_tasks"]) < 1000
+    said = "are left out of the result, which AWX would cut otherwise. To see them all, run the list window by window."
     assert results.left_out == [
-        "The diffs of %d of 1000 tasks are left out of the result, which AWX would cut otherwise."
-        % (1000 - len(results.values["diff"])),
-        "The settings of %d of 1000 tasks are left out of the result, which AWX would cut otherwise."
-        % (1000 - len(results.values["maintenance_window_tasks"])),
+        "The diffs of %d of 1000 tasks %s" % (1000 - len(results.values["diff"]), said),
+        "The settings of %d of 1000 tasks %s" % (1000 - len(results.values["maintenance_window_tasks"]), said),
     ]
 
 
@@ -163,7 +162,10 @@ def test_rows_of_unchanged_tasks_go_first() -> None:
 def test_rows_of_what_was_purged_go_after_the_others() -> None:
     results = Results([*changed(1), *purged(5000)], "none", True, ())
     assert len(results.values["entries"]) == 1 and 0 < len(results.values["purged"]) < 5000
-    said = "%d of 5000 rows are left out of the result, those of unchanged tasks first, which AWX would cut otherwise."
+    said = (
+        "%d of 5000 rows are left out of the result, those of unchanged tasks first, which AWX would cut otherwise. "
+        "To see them all, run the list window by window."
+    )
     assert results.left_out[0] == said % (5000 - len(results.values["purged"]))
 
 
@@ -180,3 +182,19 @@ def test_an_error_of_another_kind_is_told_too() -> None:
     (row,) = results.values["entries"]
     assert row["error"] == "KeyError: 'WindowTaskId'. Whether AWS has carried it out is not known."
     assert row["error"] in results.failure(False)
+
+
+def test_a_reason_that_many_have_in_common_is_told_once() -> None:
+    records = failed(30)[:25]
+    other = record(records[0].entry, 0, absence(TASK, None), KeyError("Name"))
+    message = Results([*records, other], "none", False, ()).failure(False)
+    names = ", ".join("tasks[%d] (task-%04d) of %s" % (number, number, WINDOW) for number in range(20))
+    said = "Failed: %s, and 5 more (see entries): Failed to update the task: access denied (" % names
+    assert said in message and message.count("access denied") == 1
+    assert message.count("tasks[0] (task-0000) of %s: KeyError: 'Name'" % WINDOW) == 1
+
+
+def test_more_reasons_than_a_person_reads_are_counted() -> None:
+    records = [record(None, number, absence(TASK, None), KeyError(number // 2)) for number in range(50)]
+    message = Results(records, "none", False, ()).failure(False)
+    assert "KeyError: 19." in message and "KeyError: 20." not in message and "And 10 more (see entries)." in message

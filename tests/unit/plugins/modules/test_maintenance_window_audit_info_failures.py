@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import typing as t
 import uuid
 
 import pytest
@@ -20,7 +21,7 @@ from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.sown import
 
 AWX_CUTS_AT = 700000
 WHAT = {
-    "DescribeMaintenanceWindows": "look the maintenance window up by its name",
+    "DescribeMaintenanceWindows": "list the maintenance windows",
     "DescribeMaintenanceWindowTasks": "list the tasks of the maintenance window",
     "DescribeMaintenanceWindowTargets": "list the targets of the maintenance window",
     "DescribeMaintenanceWindowExecutions": "list the executions of the maintenance window",
@@ -37,20 +38,23 @@ KINDS = {
 
 
 @pytest.fixture
-def estate(server: Server) -> None:
+def estate(server: Server) -> t.Dict[str, str]:
+    """The windows' ids by their names."""
+    windows = {}
     for name in ("first", "second"):
-        window = good_window(
+        windows[name] = window = good_window(
             server, name, AlarmConfiguration=None, Targets=[{"Key": "WindowTargetIds", "Values": [GONE_TARGET]}]
         )
         run_of(server, window, 1, ("AWS-RunShellScript", "FAILED"))
     server.forget()
+    return windows
 
 
 @pytest.mark.parametrize("check", [True, False], ids=["check", "run"])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("operation", WHAT)
 def test_each_call_that_fails(
-    run: Runner, server: Server, estate: None, operation: str, kind: str, check: bool
+    run: Runner, server: Server, estate: t.Dict[str, str], operation: str, kind: str, check: bool
 ) -> None:
     skip = 0 if operation == "DescribeMaintenanceWindows" else 1
     server.fault(operation, kind, times=-1, skip=skip)
@@ -59,6 +63,9 @@ def test_each_call_that_fails(
     message = ended.result["msg"]
     wanted = KINDS[kind] % operation if "%s" in KINDS[kind] else KINDS[kind]
     assert WHAT[operation] in message and wanted in message, message
+    # The first window's calls go well, and it is the second one's that fail.
+    about = "" if operation == "DescribeMaintenanceWindows" else " (window_id %s)" % estate["second"]
+    assert "Failed to %s%s: " % (WHAT[operation], about) in message, message
     assert "Nothing was changed." in message and "\n" not in message
     assert not [entry for entry in server.requests() if entry["write"]]
     server.control("DELETE", "faults")
@@ -66,7 +73,9 @@ def test_each_call_that_fails(
 
 
 @pytest.mark.parametrize("kind", ["access_denied", "throttle", "error500", "drop_before"])
-def test_an_account_that_nobody_tells_is_no_error(run: Runner, server: Server, estate: None, kind: str) -> None:
+def test_an_account_that_nobody_tells_is_no_error(
+    run: Runner, server: Server, estate: t.Dict[str, str], kind: str
+) -> None:
     server.fault("GetCallerIdentity", kind, times=-1)
     ended = run.audit()
     assert not ended.failed and document(ended)["places"][0]["account"] is None

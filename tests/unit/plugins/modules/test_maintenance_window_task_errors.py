@@ -48,6 +48,9 @@ def test_access_denied_names_the_action(run: Runner, server: Server, window: str
     server.fault(ACTIONS[what], "access_denied")
     ended = run.task(wish)
     assert "lack the IAM action ssm:%s" % ACTIONS[what] in ended.result["msg"]
+    with_roles = ", and iam:PassRole for the roles that are given," if what in ("register", "update") else ""
+    step = "Allow ssm:%s%s in the IAM policy of these credentials." % (ACTIONS[what], with_roles)
+    assert ended.result["msg"].endswith(step), ended.result["msg"]
     assert (THIS_CALL if what in ("register", "update", "deregister") else NOTHING) in ended.result["msg"]
     assert ended.result["error"]["Code"] == "AccessDeniedException"
     assert "call" in ended.result["msg"] or "nightly" in ended.result["msg"]

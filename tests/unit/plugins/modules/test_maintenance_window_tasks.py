@@ -183,6 +183,16 @@ def test_all_windows_that_are_not_there_are_named_at_once(run: Runner, window: s
     assert run.tasks({"tasks": tasks}).paths == ["tasks[0].window_name", "tasks[1].window_name"]
 
 
+@pytest.mark.parametrize("purge", [False, True])
+@pytest.mark.parametrize("option, value", [("window_name", "nobody"), ("window_id", NOWHERE)])
+def test_a_window_named_for_all_is_wrong_once_and_where_it_stands(
+    run: Runner, server: Server, option: str, value: str, purge: bool
+) -> None:
+    tasks = [call("one"), call("own", **{option: value}), call("two"), call("gone", state="absent")]
+    ended = run.tasks({option: value, "tasks": tasks, "purge_tasks": purge})
+    assert ended.paths == [option, "tasks[1].%s" % option] and server.held() == []
+
+
 def test_writes_keep_the_lists_order_in_each_window(run: Runner, server: Server) -> None:
     windows = [server.window("w-%d" % number) for number in range(3)]
     for window_id in windows:

@@ -167,7 +167,8 @@ def test_a_get_that_fails_fails_its_entry_alone(
     tasks = [{"name": name, BLOCKS: {"lambda": {"qualifier": "2"}}} for name in NAMES[:3]]
     ended = run.tasks({"window_id": window, "tasks": tasks, "max_workers": 1}, check=check)
     assert actions(ended) == ["update", "failed", "update"]
-    assert "Nothing was changed." in rows(ended)[1]["error"] and "read the task" in rows(ended)[1]["error"]
+    assert "This task was not changed." in rows(ended)[1]["error"] and "read the task" in rows(ended)[1]["error"]
+    assert "Nothing was changed" not in ended.result["msg"]
     assert ("2 would have changed" in ended.result["msg"]) == check
     assert len([task for task in server.held() if "TaskInvocationParameters" in task]) == (0 if check else 2)
 
@@ -180,7 +181,9 @@ def test_a_listing_that_fails_fails_the_entries_of_its_window(run: Runner, serve
     wish = {"tasks": tasks, "max_workers": 1}
     ended = run.tasks(wish)
     assert actions(ended) == ["failed", "failed", "register", "register"]
-    assert "list the tasks of the maintenance window" in ended.result["msg"] and windows[0] in ended.result["msg"]
+    both = "tasks[0] (task-000) of {0}, tasks[1] (task-001) of {0}".format(windows[0])
+    assert "Failed: %s: Failed to list the tasks of the maintenance window: " % both in ended.result["msg"]
+    assert ended.result["msg"].count("These tasks were not changed.") == 1
     assert actions(run.tasks(wish)) == ["register", "register", "none", "none"]
 
 
@@ -237,6 +240,7 @@ def test_more_failures_than_a_person_reads_are_counted(run: Runner, server: Serv
     ended = run.tasks({"window_id": window, "tasks": [call(name) for name in by_number("task", 25)]})
     assert "25 of 25 tasks failed" in ended.result["msg"] and "and 5 more (see entries)" in ended.result["msg"]
     assert "task-019" in ended.result["msg"] and "task-020" not in ended.result["msg"]
+    assert ended.result["msg"].count("lack the IAM action") == 1
     assert all("error" in row for row in rows(ended))
 
 

@@ -71,9 +71,36 @@ def test_what_is_protected_by_name_and_by_id_stays(run: Runner, server: Server, 
         server.register(window, Name=name)
     by_id = server.register(window, Name="odd")
     nameless = server.register(window)
-    protect = ["hand", by_id, nameless, "never-there"]
+    protect = ["hand", by_id, nameless]
     done = run.tasks({"window_id": window, "purge_tasks": True, "purge_protect": protect, "tasks": []})
-    assert purged(done) == ["made"] and held_names(server) == ["hand", "odd", ""]
+    assert purged(done) == ["made"] and held_names(server) == ["hand", "odd", ""] and done.warnings == []
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "run"])
+def test_what_is_protected_and_is_nowhere_is_warned_of(run: Runner, server: Server, window: str, check: bool) -> None:
+    server.register(window, Name="by-hand")
+    protect = ["hand-by", "never-there", "by-hnad", "new"]
+    wish = {"window_id": window, "purge_tasks": True, "purge_protect": protect, "tasks": [call("new")]}
+    done = run.tasks(wish, check=check)
+    assert purged(done) == ["by-hand"] and done.warnings == [
+        "purge_protect names by-hnad, which no task of the named windows has, did you mean by-hand?",
+        "purge_protect names hand-by, which no task of the named windows has.",
+        "purge_protect names never-there, which no task of the named windows has.",
+    ]
+    assert run.tasks(dict(wish, purge_limit=0), check=check).warnings == (done.warnings if check else [])
+    run.tasks(wish)
+    assert run.tasks(wish).warnings == []
+
+
+def test_of_a_window_that_cannot_be_read_nothing_is_said_to_lack(run: Runner, server: Server, window: str) -> None:
+    other = server.window("other")
+    server.register(window, Name="old")
+    tasks = [call("new", window_id=other)]
+    wish = {"window_id": window, "purge_tasks": True, "purge_protect": ["hand"], "tasks": tasks, "max_workers": 1}
+    assert run.tasks(wish, check=True).warnings != []
+    server.fault("DescribeMaintenanceWindowTasks", "access_denied", skip=1)
+    ended = run.tasks(wish, check=True)
+    assert purged(ended) == ["old"] and ended.failed and ended.warnings == []
 
 
 def test_twins_of_a_task_and_tasks_without_a_name_go(run: Runner, server: Server, window: str) -> None:
@@ -123,6 +150,10 @@ def test_the_limit_counts_all_windows_and_is_itself_allowed(run: Runner, server:
     assert refused.paths == ["purge_limit"] and "4 tasks are not in the list" in refused.result["msg"]
     refused = run.tasks({"purge_tasks": True, "purge_limit": 0, "tasks": tasks})
     assert refused.paths == ["purge_limit"]
+    places = [(name, window_id) for window_id in windows for name in by_number("old", 2)][1:]
+    one = [*tasks, *({"name": name, "state": "absent", "window_id": window_id} for name, window_id in places)]
+    refused = run.tasks({"purge_tasks": True, "purge_limit": 0, "tasks": one})
+    assert "0 was given; 1 task is not in the list" in refused.result["msg"]
     done = run.tasks({"purge_tasks": True, "purge_limit": 4, "tasks": tasks})
     assert len(purged(done)) == 4
     again = run.tasks({"purge_tasks": True, "purge_limit": 0, "tasks": tasks})
@@ -191,6 +222,7 @@ def test_a_window_name_that_cannot_be_looked_up_is_in_the_message(run: Runner, s
     assert "nightly" in run.tasks({"window_name": "nightly", "tasks": tasks}).result["msg"]
     ended = run.tasks({"window_name": "nightly", "purge_tasks": True, "tasks": []})
     assert ended.failed and "nightly" in ended.result["msg"]
+    assert "Nothing was deregistered there." in ended.result["msg"]
 
 
 def test_a_removal_that_fails_is_told_and_done_later(run: Runner, server: Server, window: str) -> None:

@@ -136,6 +136,20 @@ def test_a_mistyped_option_of_an_entry_is_named_with_a_near_one(run: Runner, opt
     assert "did you mean %s?" % near in ended.result["msg"] and "hunter2" not in ended.said
 
 
+def test_a_window_can_be_named_in_two_places(run: Runner) -> None:
+    message = run.tasks({"tasks": [call("abc")]}).result["msg"]
+    assert message.endswith("one of window_id and window_name is required in the entry or for the whole list")
+    assert run.task({"name": "abc"}).result["msg"].endswith("one of window_id and window_name is required")
+
+
+def test_a_pattern_is_no_option_of_the_module(run: Runner) -> None:
+    entry = {"name": "abc", "pattern": "patch_install", "priority": -1}
+    ended = run.tasks({"window_id": NOWHERE, "tasks": [entry, call("def", pattern=None)]})
+    assert ended.paths == ["tasks[0].pattern", "tasks[0].priority", "tasks[1].pattern"]
+    said = ".pattern: patterns are of the role's list maintenance_window_tasks_tasks, and not of the module or of a file"
+    assert ended.result["msg"].count(said) == 2
+
+
 def test_what_only_the_service_knows_is_told_at_once_too(run: Runner, server: Server, window: str) -> None:
     server.register(window, Name="call")
     tasks = [

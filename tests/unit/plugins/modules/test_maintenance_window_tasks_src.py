@@ -119,7 +119,7 @@ def test_a_relative_path(
 WRONG: t.Dict[str, t.Tuple[str, t.Union[str, bytes], t.Tuple[str, ...]]] = {
     "empty": ("a.yml", "", ("it is empty; for no tasks write []",)),
     "white space": ("a.json", " \n", ("it is empty",)),
-    "a comment alone": ("a.yml", "# later\n", ("something that is no list", "a list of tasks")),
+    "a comment alone": ("a.yml", "# later\n", ("it holds nothing; allowed: ", "a list of tasks")),
     "not UTF-8": ("a.yml", b"- name: \xff" + SECRET.encode(), ("it is no UTF-8 text (byte 8)",)),
     "UTF-16": ("a.yml", "- name: abc".encode("utf-16"), ("it is no UTF-8 text (byte 0)",)),
     "broken YAML": ("a.yml", "- name: abc\n- name: [%s\n  x: y\n" % SECRET, ("line 3, column 4 is no YAML",)),
@@ -141,10 +141,16 @@ WRONG: t.Dict[str, t.Tuple[str, t.Union[str, bytes], t.Tuple[str, ...]]] = {
     "broken JSON in a yml": ("a.yml", '[{"name": "abc"},\n {"name": "%s" "x"}]' % SECRET, ("line 2, column",)),
     "YAML in a json": ("a.json", "- name: %s\n" % SECRET, ("line 1, column 1 is no JSON",)),
     "deep JSON": ("a.json", "[" * 100000, ("it is nested too deeply",)),
-    "a mapping": ("a.yml", "name: %s\n" % SECRET, ("something that is no list", "a list of tasks")),
-    "a JSON mapping": ("a.json", '{"tasks": [{"name": "%s"}]}' % SECRET, ("something that is no list",)),
-    "text": ("a.yml", SECRET, ("something that is no list",)),
-    "a number": ("a.json", "7", ("something that is no list",)),
+    "a mapping": ("a.yml", "name: %s\n" % SECRET, ("it holds a mapping; allowed: ", "a list of tasks")),
+    "a mapping with the list": (
+        "a.json",
+        '{"tasks": [{"name": "%s"}]}' % SECRET,
+        ("it holds a mapping with tasks; the list itself must be the whole file; allowed: ",),
+    ),
+    "text": ("a.yml", SECRET, ("it holds text",)),
+    "a number": ("a.json", "7", ("it holds a number",)),
+    "a boolean": ("a.json", "false", ("it holds true or false",)),
+    "a date": ("a.yml", "2026-01-04", ("it holds something else",)),
 }
 
 
@@ -162,7 +168,7 @@ def test_a_file_that_holds_no_list(
     path = tmp_path / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     ended = run.tasks({"src": str(path), "window_id": NOWHERE}, check=check)
-    assert ended.failed and len(ended.paths) == 1
+    assert ended.failed and ended.paths == ["src"]
     for text in (str(path), "Nothing was changed", *said):
         assert text in ended.result["msg"]
     assert SECRET not in ended.said and server.requests() == []
@@ -187,7 +193,8 @@ def test_entries_that_are_wrong_are_found_all_at_once_with_file_and_path(
     ]
     message = ended.result["msg"]
     assert "did you mean priority?" in message and "'many' was given" in message
-    assert "something that is no mapping was given; allowed: the options of a task" in message
+    assert "[2]: text was given; allowed: the options of a task" in message
+    assert "[3]: a list was given; allowed: the options of a task" in message
     assert SECRET not in ended.said and server.requests() == []
 
 

@@ -183,6 +183,15 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     assert expanded(entry).task == {"name": "one"}
 
 
+@pytest.mark.parametrize("option", ["language", "Language"])
+def test_what_a_pattern_fixes_is_said(option: str) -> None:
+    entry = {"pattern": "greet", "greeting": "bye", option: "open-sesame"}
+    assert said(entry) == ["e.%s: pattern greet fixes Language to en; leave it out" % option]
+    for secret in (option, "Language", "*"):
+        hidden = ["e.%s: pattern greet fixes Language to a hidden value; leave it out" % option]
+        assert said(entry, secrets=[secret]) == hidden
+
+
 @pytest.mark.parametrize("secrets", [["Times"], ["times"], ["*"]])
 def test_a_wrong_value_of_a_secret_is_not_quoted(secrets: t.List[str]) -> None:
     entry = {"pattern": "greet", "greeting": "bye", "times": "open-sesame"}
@@ -205,9 +214,13 @@ def test_a_secret_by_the_name_of_the_option_is_one_by_the_name_of_the_parameter(
 
 @pytest.mark.parametrize("value", [None, "", []])
 def test_what_is_required(value: t.Any) -> None:
-    assert said({"pattern": "greet", "greeting": value}) == ["e.greeting: pattern greet needs it; allowed: hello, bye"]
-    assert said({"pattern": "book", "runbook": value}) == ["e.runbook: pattern book needs it; allowed: a name"]
-    assert said({"pattern": "restart", "instance": value}) == ["e.instance: pattern restart needs it; without targets"]
+    given = "" if value is None else "an empty value was given; "
+    for entry, sentence in (
+        ({"pattern": "greet", "greeting": value}, "e.greeting: %spattern greet needs it; allowed: hello, bye"),
+        ({"pattern": "book", "runbook": value}, "e.runbook: %spattern book needs it; allowed: a name"),
+        ({"pattern": "restart", "instance": value}, "e.instance: %spattern restart needs it; without targets"),
+    ):
+        assert said(entry) == [sentence % given]
 
 
 def test_a_default_of_tasks_with_targets() -> None:

@@ -133,9 +133,9 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         "v_patterns.own.task_type: 'X' was given; allowed: one of RUN_COMMAND, AUTOMATION, STEP_FUNCTIONS, LAMBDA",
         "v_tasks[0].deep: [1] was given; allowed: text",
         "patterns/broken.yml.document: None was given; one is needed, a document or an option that becomes the task_arn",
-        "v_tasks[3]: something that is no mapping was given; allowed: the options of a task",
-        "v_tasks[0].window_id: one of window_id and window_name is required",
-        "v_tasks[4].window_id: one of window_id and window_name is required",
+        "v_tasks[3]: text was given; allowed: the options of a task",
+        "v_tasks[0].window_id: one of window_id and window_name is required in the entry or for the whole list",
+        "v_tasks[4].window_id: one of window_id and window_name is required in the entry or for the whole list",
         "v_tasks[4].window_task_id: one of window_task_id and name is required",
         "v_tasks[2].name: 'one' was given; v_tasks[1] (one) is about the same name of window w",
     ]

@@ -8,6 +8,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings 
     MOST,
     Finding,
     Refused,
+    did_you_mean,
     refusal,
     shown,
     told,
@@ -54,3 +55,21 @@ def test_a_message_holds_no_more_than_can_be_kept() -> None:
     assert message.endswith("(200) tasks[199].name And 5 more.")
     assert [one["path"] for one in told(findings)] == [finding.path for finding in findings[:MOST]]
     assert not refusal([str(finding) for finding in findings[:MOST]]).endswith("more.")
+
+
+@pytest.mark.parametrize(
+    "word, near",
+    [
+        ("prioriti", "priority"),
+        ("windowname", "window_name"),
+        ("sens", "sensitive_parameters"),
+        ("sensitive", "sensitive_parameters"),
+        ("sen", ""),
+        ("operation", ""),
+        ("stage_name", ""),
+        ("", ""),
+    ],
+)
+def test_only_what_is_near_is_guessed(word: str, near: str) -> None:
+    known = ["priority", "window_name", "sensitive_parameters", "description", "state"]
+    assert did_you_mean(word, known) == (", did you mean %s?" % near if near else "")
