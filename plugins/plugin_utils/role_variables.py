@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import typing as t
 
 from ..module_utils._engine.findings import Finding, refusal
@@ -19,6 +20,11 @@ from .pattern import Pattern, read_pattern, read_patterns
 from .survey import EMPTY, parsed, read_variables, words
 
 PATTERNS = "patterns"
+# A relative one would itself start where the module is, which is what it is there to avoid.
+BASE = Field("base_dir", "", Text(pattern=r"[/~$](.|\n)*", allowed="an absolute path"))
+"""Where relative paths of the module's own arguments start; without it the module decides."""
+BACKUP_FOLDER = "windowkeeper-backup"
+"""The name of module_utils.backup, which cannot be asked here: it loads amazon.aws. A unit test holds them together."""
 
 # The module's own arguments; what they mean and their defaults are the module's.
 OWN = Block(
@@ -38,7 +44,7 @@ OWN = Block(
     )
 )
 COMMON = common_table()
-VARIABLES = (LIST, PATTERNS, *OWN.by_option, *COMMON.by_option, *SHORT)
+VARIABLES = (LIST, PATTERNS, BASE.option, *OWN.by_option, *COMMON.by_option, *SHORT)
 """All that the role has variables for."""
 
 Definitions = t.Callable[[str], t.Any]
@@ -65,7 +71,10 @@ def module_arguments(
     names of the patterns that come along.
     """
     findings: t.List[Finding] = []
-    own = read_variables(OWN, variables, prefix, findings)
+    own = _placed(
+        read_variables(OWN, variables, prefix, findings),
+        read_variables(Block((BASE,)), variables, prefix, findings).get(BASE.option),
+    )
     common = read_variables(COMMON, variables, prefix, findings)
     _read_targets(common, variables, prefix, findings)
     patterns, wrong = read_patterns(variables.get(PATTERNS) or {}, prefix + PATTERNS)
@@ -85,6 +94,21 @@ def module_arguments(
     findings += find.findings + _checked(expanded, path, own, secret_names)
     tasks = [one.task for one in expanded]
     return Arguments(dict(own, tasks=tasks), list(dict.fromkeys(findings)))
+
+
+def _placed(own: Options, base: t.Optional[str]) -> Options:
+    """The arguments, with those that are paths on the host of the module starting in base."""
+    if base is None:
+        return own
+    paths = {name: own[name] for name in ("src", "backup_dir") if name in own}
+    if own.get("backup"):
+        paths.setdefault("backup_dir", BACKUP_FOLDER)
+    return dict(own, **{name: _from(base, path) for name, path in paths.items()})
+
+
+def _from(base: str, path: str) -> str:
+    # The module puts a home or a variable in the place of the beginning, and that is where such a path starts.
+    return path if path.startswith(("~", "$")) else posixpath.join(base, path)
 
 
 def _read_targets(common: Options, variables: t.Mapping[str, t.Any], prefix: str, findings: t.List[Finding]) -> None:

@@ -8,7 +8,13 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import OWN, Arguments, module_arguments
+from ansible_collections.windowkeeper.ssm.plugins.module_utils import backup
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import (
+    BACKUP_FOLDER,
+    OWN,
+    Arguments,
+    module_arguments,
+)
 
 SHIPPED = {
     "scan": {"task_type": "RUN_COMMAND", "document": "Our-Scan", "options": {"deep": {"parameter": "Deep"}}},
@@ -103,6 +109,44 @@ def test_the_arguments_of_the_module_in_the_forms_of_a_survey(name: str, raw: t.
 @pytest.mark.parametrize("raw", [None, "", [], {}])
 def test_empty_is_left_out(name: str, raw: t.Any) -> None:
     assert arguments(tasks=[ONE], **{name: raw}) == {"tasks": [ONE]}
+
+
+@pytest.mark.parametrize(
+    "given, meant_path",
+    [
+        ("kept", "/srv/project/kept"),
+        ("../kept.yml", "/srv/project/../kept.yml"),
+        ("/kept", "/kept"),
+        ("~/kept", "~/kept"),
+        ("$HOME/kept", "$HOME/kept"),
+    ],
+)
+def test_relative_paths_start_in_the_base_folder(given: str, meant_path: str) -> None:
+    assert arguments(src=given, base_dir="/srv/project") == {"src": meant_path}
+    assert arguments(tasks=[], backup_dir=given, base_dir="/srv/project") == {"tasks": [], "backup_dir": meant_path}
+
+
+def test_a_backup_without_a_folder_goes_to_the_base_folder() -> None:
+    kept = {"tasks": [], "backup": True, "backup_dir": "/srv/project/windowkeeper-backup"}
+    assert arguments(tasks=[], backup="yes", base_dir="/srv/project") == kept
+    assert arguments(tasks=[], backup="no", base_dir="/srv/project") == {"tasks": [], "backup": False}
+    assert BACKUP_FOLDER == backup.FOLDER
+
+
+@pytest.mark.parametrize("base", [None, "", []])
+def test_without_a_base_folder_paths_are_the_modules(base: t.Any) -> None:
+    told = {"src": "tasks.yml", "backup": True, "backup_dir": "kept"}
+    assert arguments(**told, base_dir=base) == told
+    assert arguments(tasks=[], backup=True, base_dir=base) == {"tasks": [], "backup": True}
+
+
+def test_a_base_folder_that_is_no_text() -> None:
+    assert said(tasks=[], base_dir=["open"]) == ["v_base_dir: ['open'] was given; allowed: text"]
+
+
+def test_a_base_folder_that_is_relative() -> None:
+    assert said(tasks=[], base_dir="project") == ["v_base_dir: 'project' was given; allowed: an absolute path"]
+    assert arguments(src="tasks.yml", base_dir="~/project") == {"src": "~/project/tasks.yml"}
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
