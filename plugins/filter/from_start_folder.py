@@ -10,8 +10,8 @@ version_added: 0.1.0
 author:
   - windowkeeper.ssm authors (@windowkeeper)
 description:
-  - A module that gets a relative path looks for it in its own working folder. With a local connection that is the folder of
-    the playbook, which for a playbook in a collection is the installed collection.
+  - A module that gets a relative path looks for it in its own working folder. With a local connection that is the
+    folder of the playbook, which for a playbook in a collection is the installed collection.
   - This filter makes of it the path that the caller meant, whatever C(PWD) says, and whether it is set or not.
 options:
   _input:
@@ -62,7 +62,8 @@ def from_start_folder(path: t.Any) -> str:
         return os.path.abspath(os.path.expanduser(path))
     except FileNotFoundError as error:
         raise AnsibleFilterError(
-            f"from_start_folder cannot tell where {path!r} is: the folder in which ansible-playbook was started is gone."
+            f"from_start_folder cannot tell where {path!r} is: "
+            f"the folder in which ansible-playbook was started is gone."
         ) from error
 
 

@@ -32,8 +32,8 @@ options:
     default: ''
   named:
     description:
-      - The names, with O(prefix), of all variables that there are. One that is almost a variable of the role, and is none, is
-        wrong. Others are left alone.
+      - The names, with O(prefix), of all variables that there are. One that is almost a variable of the role, and is
+        none, is wrong. Others are left alone.
     type: list
     elements: str
     default: []

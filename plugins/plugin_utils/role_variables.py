@@ -78,8 +78,8 @@ def module_arguments(
     """What variables mean for the module.
 
     variables: by their names without prefix, which messages put before them; empty ones count as left out. shipped: the
-    names of the patterns that come along. named: the names, with prefix, of all variables that there are; one that is almost
-    the name of a variable of the role is a finding.
+    names of the patterns that come along. named: the names, with prefix, of all variables that there are; one that is
+    almost the name of a variable of the role is a finding.
     """
     findings = _misspelt(named, prefix)
     own = _placed(
