@@ -30,6 +30,13 @@ options:
     description: What messages put before the names of variables.
     type: str
     default: ''
+  named:
+    description:
+      - The names, with O(prefix), of all variables that there are. One that is almost a variable of the role, and is
+        none, is wrong. Others are left alone.
+    type: list
+    elements: str
+    default: []
 seealso:
   - plugin: windowkeeper.ssm.maintenance_window_tasks
     plugin_type: role
@@ -81,7 +88,9 @@ from pathlib import Path
 from ansible.errors import AnsibleFilterError
 
 
-def task_patterns(variables: t.Any, folder: str, prefix: str = "") -> t.Dict[str, t.Any]:
+def task_patterns(
+    variables: t.Any, folder: str, prefix: str = "", named: t.Iterable[str] = ()
+) -> t.Dict[str, t.Any]:
     """Turn a role's variables into the arguments of the module; see role_variables.module_arguments.
 
     Raises AnsibleFilterError when variables is no map or folder holds no pattern. What is wrong with the variables is in
@@ -95,7 +104,7 @@ def task_patterns(variables: t.Any, folder: str, prefix: str = "") -> t.Dict[str
     files = {path.stem: path for path in Path(folder).glob("*.yml")}
     if not files:
         raise AnsibleFilterError(f"task_patterns found no pattern (NAME.yml) in the folder {folder!r}.")
-    meant = module_arguments(variables, sorted(files), lambda name: _definition(files[name]), prefix)
+    meant = module_arguments(variables, sorted(files), lambda name: _definition(files[name]), prefix, named)
     return {"arguments": meant.arguments, "refused": meant.refused}
 
 

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import typing as t
+from difflib import get_close_matches
 
 from ..module_utils._engine.findings import Finding, refusal
 from ..module_utils._engine.shapes import Block, Field, Items, Number, Options, Switch, Text
@@ -19,6 +21,11 @@ from .pattern import Pattern, read_pattern, read_patterns
 from .survey import EMPTY, parsed, read_variables, words
 
 PATTERNS = "patterns"
+# A relative one would itself start where the module is, which is what it is there to avoid.
+BASE = Field("base_dir", "", Text(pattern=r"[/~$](.|\n)*", allowed="an absolute path"))
+"""Where relative paths of the module's own arguments start; without it the module decides."""
+BACKUP_FOLDER = "windowkeeper-backup"
+"""The name of module_utils.backup, which cannot be asked here: it loads amazon.aws. A unit test holds them together."""
 
 # The module's own arguments; what they mean and their defaults are the module's.
 OWN = Block(
@@ -38,8 +45,13 @@ OWN = Block(
     )
 )
 COMMON = common_table()
-VARIABLES = (LIST, PATTERNS, *OWN.by_option, *COMMON.by_option, *SHORT)
+VARIABLES = (LIST, PATTERNS, BASE.option, *OWN.by_option, *COMMON.by_option, *SHORT)
 """All that the role has variables for."""
+
+FACTS = ("results", "purged", "backup_file")
+"""What the role leaves under the same prefix."""
+# Tells purge_protct from purge_protect, and leaves a variable such as purge_notes to the one whose it is.
+NEAR = 0.83
 
 Definitions = t.Callable[[str], t.Any]
 """Gives the definition of a pattern that comes along; is asked only for names that there are. May raise ValueError."""
@@ -57,15 +69,23 @@ class Arguments(t.NamedTuple):
 
 
 def module_arguments(
-    variables: t.Mapping[str, t.Any], shipped: t.Sequence[str], definition: Definitions, prefix: str = ""
+    variables: t.Mapping[str, t.Any],
+    shipped: t.Sequence[str],
+    definition: Definitions,
+    prefix: str = "",
+    named: t.Iterable[str] = (),
 ) -> Arguments:
     """What variables mean for the module.
 
     variables: by their names without prefix, which messages put before them; empty ones count as left out. shipped: the
-    names of the patterns that come along.
+    names of the patterns that come along. named: the names, with prefix, of all variables that there are; one that is
+    almost the name of a variable of the role is a finding.
     """
-    findings: t.List[Finding] = []
-    own = read_variables(OWN, variables, prefix, findings)
+    findings = _misspelt(named, prefix)
+    own = _placed(
+        read_variables(OWN, variables, prefix, findings),
+        read_variables(Block((BASE,)), variables, prefix, findings).get(BASE.option),
+    )
     common = read_variables(COMMON, variables, prefix, findings)
     _read_targets(common, variables, prefix, findings)
     patterns, wrong = read_patterns(variables.get(PATTERNS) or {}, prefix + PATTERNS)
@@ -85,6 +105,39 @@ def module_arguments(
     findings += find.findings + _checked(expanded, path, own, secret_names)
     tasks = [one.task for one in expanded]
     return Arguments(dict(own, tasks=tasks), list(dict.fromkeys(findings)))
+
+
+def _misspelt(named: t.Iterable[str], prefix: str) -> t.List[Finding]:
+    """What is almost a variable of the role. Anything else may be the user's own, under the same prefix."""
+    given = sorted(name[len(prefix):] for name in named if name.startswith(prefix))
+    near = {name: get_close_matches(name, VARIABLES, 1, NEAR) for name in given if name not in (*VARIABLES, *FACTS)}
+    said = "the role has no such variable, did you mean %s?"
+    return [
+        Finding(prefix + name, said % (prefix + meant[0]))
+        for name, meant in near.items()
+        if meant and not _extends(name, meant[0])
+    ]
+
+
+def _extends(name: str, known: str) -> bool:
+    """Whether a name is that of a part, as tasks_a or tasks2, which somebody puts together with others to tasks."""
+    rest = name[len(known):]
+    return name.startswith(known) and (rest.startswith("_") or rest.isdigit())
+
+
+def _placed(own: Options, base: t.Optional[str]) -> Options:
+    """The arguments, with those that are paths on the host of the module starting in base."""
+    if base is None:
+        return own
+    paths = {name: own[name] for name in ("src", "backup_dir") if name in own}
+    if own.get("backup"):
+        paths.setdefault("backup_dir", BACKUP_FOLDER)
+    return dict(own, **{name: _from(base, path) for name, path in paths.items()})
+
+
+def _from(base: str, path: str) -> str:
+    # The module puts a home or a variable in the place of the beginning, and that is where such a path starts.
+    return path if path.startswith(("~", "$")) else posixpath.join(base, path)
 
 
 def _read_targets(common: Options, variables: t.Mapping[str, t.Any], prefix: str, findings: t.List[Finding]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import ENTRY
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.flat_options import FLAT, OF_ALL_PATTERNS, SHORT
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.pattern import Pattern, PatternOption, read_pattern
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import VARIABLES, module_arguments
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import FACTS, VARIABLES, module_arguments
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.survey import parsed
 
 ROLE = Path(__file__).resolve().parents[3] / "roles" / "maintenance_window_tasks"
@@ -165,6 +165,13 @@ def test_the_argument_specs_have_each_variable() -> None:
     given = parsed((ROLE / "vars" / "main.yml").read_text(encoding="utf-8"))["__maintenance_window_tasks_given"]
     assert given == {name: "{{ %s%s }}" % (PREFIX, name) for name in given}
     assert set(given) == set(VARIABLES)
+
+
+def test_the_facts_are_those_that_the_role_sets() -> None:
+    (converging,) = parsed((ROLE / "tasks" / "main.yml").read_text(encoding="utf-8"))
+    (telling,) = converging["always"]
+    told = [name for name in telling["ansible.builtin.set_fact"] if not name.startswith("__")]
+    assert sorted(told) == sorted(PREFIX + name for name in FACTS)
 
 
 def test_the_argument_specs_have_each_option_of_an_entry() -> None:

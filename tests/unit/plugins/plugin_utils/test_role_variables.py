@@ -8,7 +8,15 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import OWN, Arguments, module_arguments
+from ansible_collections.windowkeeper.ssm.plugins.module_utils import backup
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import (
+    BACKUP_FOLDER,
+    FACTS,
+    OWN,
+    VARIABLES,
+    Arguments,
+    module_arguments,
+)
 
 SHIPPED = {
     "scan": {"task_type": "RUN_COMMAND", "document": "Our-Scan", "options": {"deep": {"parameter": "Deep"}}},
@@ -105,6 +113,44 @@ def test_empty_is_left_out(name: str, raw: t.Any) -> None:
     assert arguments(tasks=[ONE], **{name: raw}) == {"tasks": [ONE]}
 
 
+@pytest.mark.parametrize(
+    "given, meant_path",
+    [
+        ("kept", "/srv/project/kept"),
+        ("../kept.yml", "/srv/project/../kept.yml"),
+        ("/kept", "/kept"),
+        ("~/kept", "~/kept"),
+        ("$HOME/kept", "$HOME/kept"),
+    ],
+)
+def test_relative_paths_start_in_the_base_folder(given: str, meant_path: str) -> None:
+    assert arguments(src=given, base_dir="/srv/project") == {"src": meant_path}
+    assert arguments(tasks=[], backup_dir=given, base_dir="/srv/project") == {"tasks": [], "backup_dir": meant_path}
+
+
+def test_a_backup_without_a_folder_goes_to_the_base_folder() -> None:
+    kept = {"tasks": [], "backup": True, "backup_dir": "/srv/project/windowkeeper-backup"}
+    assert arguments(tasks=[], backup="yes", base_dir="/srv/project") == kept
+    assert arguments(tasks=[], backup="no", base_dir="/srv/project") == {"tasks": [], "backup": False}
+    assert BACKUP_FOLDER == backup.FOLDER
+
+
+@pytest.mark.parametrize("base", [None, "", []])
+def test_without_a_base_folder_paths_are_the_modules(base: t.Any) -> None:
+    told = {"src": "tasks.yml", "backup": True, "backup_dir": "kept"}
+    assert arguments(**told, base_dir=base) == told
+    assert arguments(tasks=[], backup=True, base_dir=base) == {"tasks": [], "backup": True}
+
+
+def test_a_base_folder_that_is_no_text() -> None:
+    assert said(tasks=[], base_dir=["open"]) == ["v_base_dir: ['open'] was given; allowed: text"]
+
+
+def test_a_base_folder_that_is_relative() -> None:
+    assert said(tasks=[], base_dir="project") == ["v_base_dir: 'project' was given; allowed: an absolute path"]
+    assert arguments(src="tasks.yml", base_dir="~/project") == {"src": "~/project/tasks.yml"}
+
+
 def test_all_that_is_wrong_is_said_at_once() -> None:
     assert said(
         tasks=[{"name": "one", "pattern": "scan", "deep": [1]}, ONE, ONE, "open-sesame", {"pattern": "broken"}],
@@ -139,6 +185,39 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         "v_tasks[4].window_task_id: one of window_task_id and name is required",
         "v_tasks[2].name: 'one' was given; v_tasks[1] (one) is about the same name of window w",
     ]
+
+
+def misspelt(*named: str) -> t.List[str]:
+    return [str(one) for one in module_arguments({"tasks": [ONE]}, [], definition, "v_", named).findings]
+
+
+@pytest.mark.parametrize(
+    "name, meant_name",
+    [
+        ("purge_protct", "purge_protect"),
+        ("purge_protects", "purge_protect"),
+        ("instance_id", "instance_ids"),
+        ("max_error", "max_errors"),
+        ("bakcup", "backup"),
+        ("backup_dri", "backup_dir"),
+        ("task", "tasks"),
+        ("output_s3_bucket", "output_s3_bucket_name"),
+    ],
+)
+def test_a_variable_that_is_almost_one_of_the_roles(name: str, meant_name: str) -> None:
+    said_of_it = "v_%s: the role has no such variable, did you mean v_%s?" % (name, meant_name)
+    assert misspelt("v_" + name, "v_tasks") == [said_of_it]
+
+
+def test_all_that_are_misspelt_are_told_before_what_follows_from_it() -> None:
+    found = module_arguments({"tasks": [{"name": "one"}]}, [], definition, "v_", ["v_window_names", "v_max_error"]).findings
+    assert [one.path for one in found] == ["v_max_error", "v_window_names", "v_tasks[0].window_id"]
+
+
+def test_variables_of_the_role_its_facts_and_what_is_the_users_own_are_left_alone() -> None:
+    assert misspelt(*("v_" + name for name in (*VARIABLES, *FACTS))) == []
+    assert misspelt("v_tasks_a", "v_tasks2", "v_targets_of_b") == []
+    assert misspelt("v_result", "v_registered", "v_of_sunday", "v_purge_notes", "v_", "__v_task", "w_task", "task") == []
 
 
 def test_what_the_module_finds_wrong_is_said_in_words_of_the_entry() -> None:

@@ -1,0 +1,75 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: from_start_folder
+short_description: Make a path absolute, from the folder in which ansible-playbook was started
+version_added: 0.1.0
+author:
+  - windowkeeper.ssm authors (@windowkeeper)
+description:
+  - A module that gets a relative path looks for it in its own working folder. With a local connection that is the
+    folder of the playbook, which for a playbook in a collection is the installed collection.
+  - This filter makes of it the path that the caller meant, whatever C(PWD) says, and whether it is set or not.
+options:
+  _input:
+    description:
+      - The path. An absolute one stays what it is.
+      - V(~) at its beginning is the home of the user who started C(ansible-playbook).
+      - V(.) is the folder itself.
+    type: str
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Keep a backup beside the inventory that the caller has, and not beside this playbook
+  windowkeeper.ssm.maintenance_window_task:
+    region: eu-central-1
+    window_name: sunday-night
+    name: announce
+    priority: 5
+    backup: true
+    backup_dir: "{{ 'windowkeeper-backup' | windowkeeper.ssm.from_start_folder }}"
+
+- name: Show the folder in which ansible-playbook was started
+  ansible.builtin.debug:
+    msg: "{{ '.' | windowkeeper.ssm.from_start_folder }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The absolute path.
+  type: str
+  sample: /home/me/patching/windowkeeper-backup
+"""
+
+import os
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+
+def from_start_folder(path: t.Any) -> str:
+    """Make a path absolute. Raises AnsibleFilterError for what is no text, and where the folder is gone."""
+    if not isinstance(path, str):
+        raise AnsibleFilterError(
+            f"from_start_folder needs a path as text, but was given {path!r} ({type(path).__name__}). "
+            f"For a list of paths, use map('windowkeeper.ssm.from_start_folder')."
+        )
+    try:
+        return os.path.abspath(os.path.expanduser(path))
+    except FileNotFoundError as error:
+        raise AnsibleFilterError(
+            f"from_start_folder cannot tell where {path!r} is: "
+            f"the folder in which ansible-playbook was started is gone."
+        ) from error
+
+
+class FilterModule:
+    """The filters of this file."""
+
+    def filters(self) -> dict:
+        """Return the filters by name, as ansible-core expects them."""
+        return {"from_start_folder": from_start_folder}
