@@ -14,7 +14,7 @@ import os
 import threading
 import typing as t
 
-from .errors import ReadErrors, SSMError, WriteErrors
+from .errors import ReadErrors, SSMError, WriteErrors, of_a_window
 
 Members = t.Dict[str, t.Any]
 
@@ -131,12 +131,14 @@ def _windows_of_name(client: t.Any, name: str) -> t.List[Members]:
     return _pages(client, "describe_maintenance_windows", "WindowIdentities", Filters=filters)
 
 
+@of_a_window
 @ReadErrors.list_error_handler("read the maintenance window", None)
 def get_window(client: t.Any, window_id: str) -> t.Optional[Members]:
     """The window; None if it does not exist."""
     return _members(client.get_maintenance_window(WindowId=window_id))
 
 
+@of_a_window
 @ReadErrors.list_error_handler("list the tasks of the maintenance window", None)
 def describe_tasks(
     client: t.Any, window_id: str, filters: t.Optional[t.Mapping[str, str]] = None
@@ -151,12 +153,14 @@ def describe_tasks(
     return _pages(client, "describe_maintenance_window_tasks", "Tasks", **request)
 
 
+@of_a_window
 @ReadErrors.list_error_handler("list the targets of the maintenance window", None)
 def describe_targets(client: t.Any, window_id: str) -> t.Optional[t.List[Members]]:
     """The targets that are registered with the window; None if the window does not exist."""
     return _pages(client, "describe_maintenance_window_targets", "Targets", WindowId=window_id)
 
 
+@of_a_window
 @ReadErrors.list_error_handler("list the executions of the maintenance window", None)
 def describe_executions(client: t.Any, window_id: str) -> t.Optional[t.List[Members]]:
     """The window's last executions, one page of them, newest first; None if the window does not exist."""
@@ -166,6 +170,7 @@ def describe_executions(client: t.Any, window_id: str) -> t.Optional[t.List[Memb
     return sorted(started, key=lambda row: row["StartTime"], reverse=True)
 
 
+@of_a_window
 @ReadErrors.list_error_handler("list the tasks of an execution of the maintenance window", None)
 def describe_execution_tasks(client: t.Any, window_id: str, execution_id: str) -> t.Optional[t.List[Members]]:
     """What ran in an execution, and how it ended; None if AWS does not remember it any more.
@@ -176,18 +181,21 @@ def describe_execution_tasks(client: t.Any, window_id: str, execution_id: str) -
     return _pages(client, operation, key, WindowExecutionId=execution_id)
 
 
+@of_a_window
 @ReadErrors.list_error_handler("read the task", None)
 def get_task(client: t.Any, window_id: str, window_task_id: str) -> t.Optional[Members]:
     """The whole task; None if it, or its window, does not exist."""
     return _members(client.get_maintenance_window_task(WindowId=window_id, WindowTaskId=window_task_id))
 
 
+@of_a_window
 @WriteErrors.common_error_handler("register the task")
 def register_task(client: t.Any, window_id: str, request: t.Mapping[str, t.Any]) -> str:
     """The new task's id. botocore adds a ClientToken and keeps it over its retries, so a retry registers no second."""
     return client.register_task_with_maintenance_window(WindowId=window_id, **request)["WindowTaskId"]
 
 
+@of_a_window
 @WriteErrors.common_error_handler("update the task")
 def update_task(client: t.Any, window_id: str, window_task_id: str, request: t.Mapping[str, t.Any]) -> Members:
     """The task as it is after the update; the answer has every field except the type."""
@@ -195,6 +203,7 @@ def update_task(client: t.Any, window_id: str, window_task_id: str, request: t.M
     return _members(answer)
 
 
+@of_a_window
 @WriteErrors.deletion_error_handler("deregister the task")
 def deregister_task(client: t.Any, window_id: str, window_task_id: str) -> bool:
     """False if it was gone already, as it is when a retry follows an answer that was lost."""

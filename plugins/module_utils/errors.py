@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import typing as t
 
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import is_boto3_error_code
 from ansible_collections.amazon.aws.plugins.module_utils.errors import AWSErrorHandler
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
+
+_Call = t.TypeVar("_Call", bound=t.Callable[..., t.Any])
 
 
 class SSMError(AnsibleAWSError):
@@ -37,29 +38,6 @@ class ReadErrors(AWSErrorHandler):
     _CUSTOM_EXCEPTION = SSMError
 
     @classmethod
-    def common_error_handler(cls, description: str) -> t.Callable[[t.Any], t.Any]:
-        """amazon.aws's own, which all its handlers are made of; the error knows the call's window too.
-
-        Newer releases of amazon.aws can write it into the description; the oldest that is supported cannot.
-        """
-        handled = super().common_error_handler(description)
-
-        def wrapper(func: t.Any) -> t.Any:
-            call = handled(func)
-
-            @functools.wraps(func)
-            def handler(*args: t.Any, **kwargs: t.Any) -> t.Any:
-                try:
-                    return call(*args, **kwargs)
-                except SSMError as error:
-                    error.window_id = inspect.signature(func).bind(*args, **kwargs).arguments.get("window_id")
-                    raise
-
-            return handler
-
-        return wrapper
-
-    @classmethod
     def _is_missing(cls) -> t.Any:
         return is_boto3_error_code("DoesNotExistException")
 
@@ -68,3 +46,20 @@ class WriteErrors(ReadErrors):
     """The same for a call that writes."""
 
     _CUSTOM_EXCEPTION = SSMWriteError
+
+
+def of_a_window(call: _Call) -> _Call:
+    """call, whose first arguments are a client and a window's id; an SSMError that it raises holds that id.
+
+    Newer releases of amazon.aws can write it into what was tried; the oldest that is supported cannot.
+    """
+
+    @functools.wraps(call)
+    def named(client: t.Any, window_id: str, *args: t.Any, **kwargs: t.Any) -> t.Any:
+        try:
+            return call(client, window_id, *args, **kwargs)
+        except SSMError as error:
+            error.window_id = window_id
+            raise
+
+    return t.cast(_Call, named)
