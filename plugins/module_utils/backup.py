@@ -19,10 +19,9 @@ from . import api
 from ._engine.findings import Finding, Refused
 from ._engine.plan import Plan
 from ._engine.shapes import Options
-from ._resources.task_backup import Change, flaws, restoring
+from ._resources.task_backup import FOLDER, Change, flaws, restoring
 from ._resources.task_rules import task_of
 
-FOLDER = "windowkeeper-backup"
 _UNREADABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 

@@ -10,10 +10,11 @@ import posixpath
 import typing as t
 from difflib import get_close_matches
 
-from ..module_utils._engine.findings import Finding, refusal
+from ..module_utils._engine.findings import Finding, kind_of, refusal
 from ..module_utils._engine.shapes import Block, Field, Items, Number, Options, Switch, Text
 from ..module_utils._engine.validation import Reading
 from ..module_utils._resources.task import FIELDS
+from ..module_utils._resources.task_backup import FOLDER
 from ..module_utils.entries import LIST, EntryList
 from .expansion import Expanded, expand_entry
 from .flat_options import SHORT, common_table, targets_of
@@ -24,8 +25,6 @@ PATTERNS = "patterns"
 # A relative one would itself start where the module is, which is what it is there to avoid.
 BASE = Field("base_dir", "", Text(pattern=r"[/~$](.|\n)*", allowed="an absolute path"))
 """Where relative paths of the module's own arguments start; without it the module decides."""
-BACKUP_FOLDER = "windowkeeper-backup"
-"""The name of module_utils.backup, which cannot be asked here: it loads amazon.aws. A unit test holds them together."""
 
 # The module's own arguments; what they mean and their defaults are the module's.
 OWN = Block(
@@ -131,7 +130,7 @@ def _placed(own: Options, base: t.Optional[str]) -> Options:
         return own
     paths = {name: own[name] for name in ("src", "backup_dir") if name in own}
     if own.get("backup"):
-        paths.setdefault("backup_dir", BACKUP_FOLDER)
+        paths.setdefault("backup_dir", FOLDER)
     return dict(own, **{name: _from(base, path) for name, path in paths.items()})
 
 
@@ -175,7 +174,7 @@ def _entries(raw: t.Any, src: t.Any, prefix: str, findings: t.List[Finding]) -> 
             findings.append(Finding(path, "the text is %s" % error, allowed="a list of tasks"))
             return None
     if not isinstance(raw, (list, tuple)):
-        findings.append(Finding(path, given="something that is no list", allowed="a list of tasks"))
+        findings.append(Finding(path, given=kind_of(raw), allowed="a list of tasks"))
         return None
     return raw
 

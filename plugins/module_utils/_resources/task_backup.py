@@ -17,6 +17,8 @@ from .task import FIELDS
 from .task_entry import ABOUT, ENTRY, REPLACE, SENSITIVE, STATE
 from .task_rules import TASK
 
+#: The folder of the files where none is given.
+FOLDER = "windowkeeper-backup"
 _ORDER = ("register", "update", "deregister")
 _MOST_NAMED = 10
 

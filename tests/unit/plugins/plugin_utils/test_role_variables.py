@@ -8,9 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils import backup
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import (
-    BACKUP_FOLDER,
     FACTS,
     OWN,
     VARIABLES,
@@ -66,9 +64,9 @@ def test_no_list(tasks: t.Any) -> None:
 @pytest.mark.parametrize(
     "tasks, sentence",
     [
-        (5, "v_tasks: something that is no list was given; allowed: a list of tasks"),
-        ({"name": "open-sesame"}, "v_tasks: something that is no list was given; allowed: a list of tasks"),
-        ("open-sesame", "v_tasks: something that is no list was given; allowed: a list of tasks"),
+        (5, "v_tasks: a number was given; allowed: a list of tasks"),
+        ({"name": "open-sesame"}, "v_tasks: a mapping was given; allowed: a list of tasks"),
+        ("open-sesame", "v_tasks: text was given; allowed: a list of tasks"),
         ("- {open-sesame", "v_tasks: the text is neither YAML nor JSON"),
     ],
 )
@@ -132,7 +130,6 @@ def test_a_backup_without_a_folder_goes_to_the_base_folder() -> None:
     kept = {"tasks": [], "backup": True, "backup_dir": "/srv/project/windowkeeper-backup"}
     assert arguments(tasks=[], backup="yes", base_dir="/srv/project") == kept
     assert arguments(tasks=[], backup="no", base_dir="/srv/project") == {"tasks": [], "backup": False}
-    assert BACKUP_FOLDER == backup.FOLDER
 
 
 @pytest.mark.parametrize("base", [None, "", []])
