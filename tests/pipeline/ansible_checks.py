@@ -50,8 +50,8 @@ def targets(bench: Bench) -> list[str]:
 def integration(bench: Bench, log: Path) -> Outcome:
     """Run every integration target through ansible-test, against a test server of its own that starts empty.
 
-    Modules run in a process that is kept, or each in its own: targets take turns, and what is run one way on the lowest
-    is run the other way on the newest.
+    Modules run in processes that have loaded them, or as Ansible runs any module: targets take turns, and what is run one
+    way on the lowest is run the other way on the newest.
 
     Raises CheckFailed when the server does not come up.
     """
@@ -95,12 +95,12 @@ def modules(bench: Bench) -> set[str]:
 
 def wrong_way(name: str, way: str, said: str, modules: Container[str]) -> str:
     """What is wrong with the ways in which a target's modules were started, or nothing. said: Ansible's log."""
-    kept = len(re.findall(r" RUN \S+ in a process that is kept$", said, re.MULTILINE))
+    kept = len(re.findall(r" RUN \S+ in a process that has loaded it$", said, re.MULTILINE))
     own = re.findall(r" has a process of its own: (.*)$", said, re.MULTILINE)
     if way == KEPT and own:
         return f"{len(own)} modules had a process of their own ({own[0]})"
     if way == OWN and kept:
-        return f"{kept} modules ran in a process that is kept"
+        return f"{kept} modules ran in a process that had loaded them"
     # The target of a module that has a role's name is called so.
     if name.removesuffix("_module") in modules and not kept and not own:
         return "how its modules were started is not in Ansible's log"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""When a module may run in a process that is kept: one thing that is odd, and it has a process of its own."""
+"""When our action may start a module's process: one thing that is odd, and it is left to Ansible."""
 
 from __future__ import annotations
 
