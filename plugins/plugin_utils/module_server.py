@@ -4,10 +4,10 @@
 
 """The process that runs a module: it loads the module and what the module needs, and says that it is ready.
 
-For one run, it carries it out. For many it is kept, and forks a child for each. The child is what a module's process is after its start: Ansible's own loader runs the module in it, as Ansible's wrapper
-does, and it ends with the run. So a run sees nothing of another, and what a run does to its process is gone with it.
-The child is forked before it is needed and reads the run by itself: neither arguments nor credentials ever reach the
-process that is kept.
+One run it carries out itself. For many it is kept, and forks a child for each. What carries out a run is what a module's
+process is after its start: Ansible's own loader runs the module in it, as Ansible's wrapper does, and it ends with the
+run. So a run sees nothing of another, and what a run does to its process is gone with it. A child is forked before it is
+needed and reads the run by itself: neither arguments nor credentials ever reach the process that is kept.
 
 This file is run as a program and sees no controller: only the standard library until it has put the folders in place.
 """
