@@ -119,7 +119,9 @@ def rehearse() -> None:
     importlib.import_module("ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_warnings")
     from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
 
-    ssm_client(_NoAccount())
+    client = ssm_client(_NoAccount())
+    # Reads what is known of the pages of all operations.
+    client.can_paginate("describe_maintenance_window_tasks")
 
 
 def load(module: str, profile: str, many: bool) -> None:
