@@ -26,9 +26,9 @@ from .report_wording import (
     where,
 )
 
-# An underscore inside a word means nothing to Markdown, and option names are full of them.
 # Names and sentences come again from finding to finding.
 REMEMBERED = 5000
+# An underscore inside a word means nothing to Markdown, and option names are full of them.
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])")
 # What is no sign at all, or turns the direction of those after it.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
