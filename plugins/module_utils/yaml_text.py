@@ -5,15 +5,19 @@
 """YAML and JSON text, read the same way wherever it comes from: a file for src, a variable, an answer to a survey.
 
 Nothing is templated here, so what ``!unsafe`` marks is read as what it is, as Ansible reads it: scalars, lists and maps.
-PyYAML may be missing on the host of a module; JSON is read without it.
+Dates and times become the texts that Ansible sends to modules. PyYAML may be missing on the host of a module; JSON is
+read without it.
 """
 
 from __future__ import annotations
 
 import copy
+import datetime
 import json
 import typing as t
 
+TIMESTAMP_TAG = "tag:yaml.org,2002:timestamp"
+DATES = (datetime.date, datetime.time)
 VAULT_TAGS = ("!vault", "!vault-encrypted")
 
 
@@ -32,6 +36,15 @@ class Encrypted(Unreadable):
 
 class YamlMissing(Unreadable):
     """The text is not JSON, and this Python has no PyYAML."""
+
+
+def as_sent(value: t.Any) -> t.Any:
+    """value as Ansible sends it to a module: dates and times as ISO 8601 text, wherever they are in it."""
+    if isinstance(value, DATES):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name.isoformat() if isinstance(name, DATES) else name: as_sent(item) for name, item in value.items()}
+    return [as_sent(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def read_json(text: str) -> t.Any:
@@ -67,6 +80,7 @@ def _read_yaml(text: str) -> t.Any:
         """A safe loader that knows Ansible's tags."""
 
     Loader.add_constructor("!unsafe", _unmarked)
+    Loader.add_constructor(TIMESTAMP_TAG, lambda loader, node: as_sent(loader.construct_yaml_timestamp(node)))
     for tag in VAULT_TAGS:
         Loader.add_constructor(tag, _refused)
     try:

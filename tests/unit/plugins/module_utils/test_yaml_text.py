@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils.yaml_text import 
     Encrypted,
     Unreadable,
     YamlMissing,
+    as_sent,
     read_json,
     read_text,
 )
@@ -36,7 +38,7 @@ SAME_AS_ANSIBLE = [
 
 @pytest.mark.parametrize("text", SAME_AS_ANSIBLE)
 def test_it_is_read_as_ansible_reads_it_and_everywhere_alike(tmp_path: Path, text: str) -> None:
-    expected = DataLoader().load(text)
+    expected = as_sent(DataLoader().load(text))
     path = tmp_path / "tasks.yml"
     path.write_text(text, encoding="utf-8")
     assert read_text(text) == parsed(text) == expected
@@ -83,6 +85,14 @@ def test_an_error_names_the_place_and_quotes_nothing(text: str, place: t.Any) ->
     assert place is None or caught.value.place == place
     assert "sesame" not in "%s %r" % (caught.value, caught.value)
     assert caught.value.__suppress_context__
+
+
+def test_dates_and_times_are_what_ansible_sends_to_a_module() -> None:
+    text = "- {a: 2026-01-05, b: 2026-01-05 04:00:00, c: !unsafe 2026-01-05T04:00:00.5Z, d: '2026-01-05', 2026-01-05: e}"
+    (read,) = read_text(text)
+    profile = {"a": "2026-01-05", "b": "2026-01-05T04:00:00", "c": "2026-01-05T04:00:00.500000+00:00", "d": "2026-01-05"}
+    assert read == {**profile, "2026-01-05": "e"} == as_sent(DataLoader().load(text))[0]
+    assert as_sent((datetime.time(4, 5), 1, None, {"a": [b"b"]})) == ["04:05:00", 1, None, {"a": [b"b"]}]
 
 
 def test_json_alone() -> None:

@@ -150,7 +150,7 @@ WRONG: t.Dict[str, t.Tuple[str, t.Union[str, bytes], t.Tuple[str, ...]]] = {
     "text": ("a.yml", SECRET, ("it holds text",)),
     "a number": ("a.json", "7", ("it holds a number",)),
     "a boolean": ("a.json", "false", ("it holds true or false",)),
-    "a date": ("a.yml", "2026-01-04", ("it holds something else",)),
+    "a date": ("a.yml", "2026-01-04", ("it holds text",)),
 }
 
 
