@@ -56,7 +56,7 @@ class Reading:
         for option, value in raw.items():
             field = block.by_option.get(option)
             if field is None:
-                self.findings.append(_unknown(prefix, str(option), block))
+                self.findings.append(unknown_option(prefix + str(option), str(option), block.by_option))
             elif value is not None:
                 wanted = self.value(field, value, prefix + option)
                 if wanted is not Mark.LEFT:
@@ -279,9 +279,11 @@ def _as_base64(text: str) -> t.Optional[str]:
     return text
 
 
-def _unknown(prefix: str, option: str, block: Block) -> Finding:
-    problem = "there is no such option" + did_you_mean(snake_case(option), block.by_option)
-    return Finding(prefix + option, problem, allowed=", ".join(block.by_option))
+def unknown_option(path: str, option: str, known: t.Collection[str], others: t.Iterable[str] = ()) -> Finding:
+    """The problem with an option that does not exist, with the name that was probably meant: of known, or of others."""
+    word = snake_case(option)
+    guess = did_you_mean(word, known) or did_you_mean(word, others)
+    return Finding(path, "there is no such option" + guess, allowed=", ".join(known))
 
 
 def snake_case(name: str) -> str:

@@ -72,9 +72,7 @@ def test_the_core_imports_nothing_from_outside(path: Path) -> None:
         assert not name.startswith("..") or name.startswith(rooms), name
 
 
-# These two are how a module's process is started, which is Ansible's own business.
-STARTING = {"reusing", "module_server"}
-DECIDING = sorted(one for one in (ROOT / "plugins" / "plugin_utils").glob("*.py") if one.stem not in STARTING)
+DECIDING = sorted((ROOT / "plugins" / "plugin_utils").glob("*.py"))
 
 
 @pytest.mark.parametrize("path", DECIDING, ids=name_of)
@@ -94,7 +92,7 @@ def test_the_engine_knows_no_resource(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(UTILS.glob("*.py")), ids=name_of)
 def test_no_arrow_leads_back(path: Path) -> None:
     """modules -> module, presentation -> reconcile -> read -> api -> errors; nobody imports who imports it."""
-    one = ["workers", "errors", "api", "read", "wanted", "reconcile"]
+    one = ["errors", "api", "read", "wanted", "reconcile"]
     many = ["source", "entries", "read_many", "record", "reconcile_many"]
     audits = ["read_estate", "audit"]
     order = [*one, *many, "backup", *audits, "presentation", "presentation_many", "presentation_audit", "module"]
