@@ -38,9 +38,13 @@ def ssm_client(module: t.Any, workers: int = WORKERS) -> t.Any:
     return client
 
 
-def account_of(module: t.Any) -> t.Optional[str]:
-    """The account that module's credentials belong to; None where AWS does not tell."""
-    config = {"connect_timeout": CONNECT_SECONDS, "retries": {"mode": "standard", "total_max_attempts": CONNECT_ATTEMPTS}}
+def account_of(module: t.Any, attempts: int = CONNECT_ATTEMPTS, seconds: int = CONNECT_SECONDS) -> t.Optional[str]:
+    """The account that module's credentials belong to; None if AWS does not answer that."""
+    config = {
+        "connect_timeout": seconds,
+        "read_timeout": seconds,
+        "retries": {"mode": "standard", "total_max_attempts": attempts},
+    }
     try:
         return _account(module.client("sts", config=config))
     except SSMError:

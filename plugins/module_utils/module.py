@@ -29,7 +29,9 @@ from ._engine.findings import Finding, Refused, refusal, told
 from ._engine.redaction import named_secrets, scrubbed, secrets, withheld
 from ._engine.shapes import Block, Options
 from ._engine.validation import Reading, unknown_option
+from .api import account_of
 from .errors import SSMError
+from .read import NO_WINDOW
 
 HIDES = "sensitive_parameters"
 
@@ -198,12 +200,28 @@ def _subject(module: SSMModule, window_id: t.Optional[str]) -> str:
     return ", ".join("%s %s" % (option, named[option]) for option in options if isinstance(named.get(option), str))
 
 
+def _with_account(module: SSMModule, findings: t.Sequence[Finding]) -> t.List[Finding]:
+    """The findings; those of a window that does not exist also name the account that was searched, if that is known."""
+    if not any((finding.problem or "").startswith(NO_WINDOW) for finding in findings):
+        return list(findings)
+    # The person waits for a message: an endpoint of STS that cannot be reached must not hold it up.
+    account = account_of(module, attempts=1, seconds=3)
+    place = " in %s" % module.region
+    return [
+        finding._replace(problem=finding.problem.replace(place, "%s (account %s)" % (place, account), 1))
+        if account and finding.problem and finding.problem.startswith(NO_WINDOW)
+        else finding
+        for finding in findings
+    ]
+
+
 def carried_out(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoReturn:
     """Exit with the result of act, or fail with a sentence where it raises Refused or SSMError."""
     try:
         result = act()
     except Refused as refused:
-        module.fail(str(refused), findings=told(refused.findings))
+        findings = _with_account(module, refused.findings)
+        module.fail(str(Refused(findings)), findings=told(findings))
     except SSMError as error:
         # Imported here: only a failure needs it.
         from .explanation import explain

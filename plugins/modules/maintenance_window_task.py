@@ -206,6 +206,7 @@ def wanted(module):
         window_name=module.params.get("window_name"),
         present=module.params.get("state") != "absent",
         exact=module.params.get("replace") is True,
+        purge_parameters=module.params.get("purge_parameters") is not False,
     )
 
 
@@ -215,6 +216,7 @@ def main():
         window_name=dict(type="str"),
         state=dict(type="str", choices=["present", "absent"], default="present"),
         replace=dict(type="bool", default=False),
+        purge_parameters=dict(type="bool", default=True),
         sensitive_parameters=dict(type="list", elements="str", default=[]),
         backup=dict(type="bool", default=False),
         backup_dir=dict(type="path"),

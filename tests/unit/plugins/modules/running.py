@@ -85,6 +85,11 @@ class Server:
         task = dict({"TaskType": "LAMBDA", "TaskArn": "announce"}, WindowId=window_id, WindowTaskId=task_id, **members)
         self.control("PUT", "tasks", {"task": task})
 
+    def target(self, window_id: str, target_id: str, **members: t.Any) -> None:
+        """A target of the window with that ID."""
+        given = dict(members, WindowId=window_id, WindowTargetId=target_id)
+        self.control("PUT", "targets", {"target": given})
+
     def held(self) -> t.List[Options]:
         """The tasks that the server holds."""
         return self.control("GET", "tasks")
