@@ -21,7 +21,7 @@ from .expansion import Expanded, expand_entry
 from .flat_options import FLAT, SHORT, common_table, targets_of
 from .pattern import BLOCKS, Pattern, read_pattern, read_patterns
 from .survey import EMPTY, parsed, read_variables, words
-from .variable_names import misspelt
+from .other_variables import misspelt_or_of_another
 
 PATTERNS = "patterns"
 # A relative one would itself start where the module is, which is what it is there to avoid.
@@ -54,23 +54,6 @@ LIKELIER = tuple(dict.fromkeys((LIST, "window_name", "purge_tasks", *COMMON.by_o
 
 FACTS = ("results", "purged", "backup_file")
 """What the role leaves under the same prefix."""
-
-PLAYBOOK = "windowkeeper_ssm_"
-#: The variables of the playbooks, without that prefix, and of the audit role, which somebody may give to this role.
-OF_PLAYBOOKS = (
-    "hosts",
-    "region",
-    "role_arn",
-    "external_id",
-    "session_name",
-    "duration_seconds",
-    "connection",
-    "export_dir",
-    "export_sensitive_parameters",
-    "restore_file",
-)
-AUDIT = "maintenance_window_audit_"
-OF_AUDIT = ("allow_empty", "drift", "executions", "fail_on", "formats", "policy", "rules", "undeclared")
 
 #: How many entries a message names.
 MOST_NAMED = 10
@@ -109,7 +92,7 @@ def module_arguments(
     names of the patterns that come along. named: the names, with prefix, of all variables that there are; one that is
     almost the name of a variable of the role is a finding.
     """
-    findings = _misspelt(list(named), prefix)
+    findings = misspelt_or_of_another(list(named), prefix, VARIABLES, LIKELIER, FACTS)
     variables = as_sent(variables)
     own = _placed(
         read_variables(OWN, variables, prefix, findings),
@@ -136,24 +119,6 @@ def module_arguments(
     findings += find.findings + _checked(expanded, prefix, own, secret_names, has_window)
     tasks = [one.task for one in expanded]
     return Arguments(dict(own, tasks=tasks), list(dict.fromkeys(findings)), expanded)
-
-
-def _misspelt(named: t.Sequence[str], prefix: str) -> t.List[Finding]:
-    """Variables that are nearly the role's, or that have the prefix of another one. Others are the user's own."""
-    if not prefix:
-        return []
-    findings = misspelt(named, prefix, LIKELIER, FACTS)
-    for name in sorted(set(named) - {finding.path for finding in findings}):
-        for start, names, meant, whose in (
-            (prefix, OF_PLAYBOOKS, PLAYBOOK, "the playbooks"),
-            (prefix, OF_AUDIT, AUDIT, "the audit role"),
-            (PLAYBOOK, VARIABLES, prefix, "the role"),
-        ):
-            rest = name[len(start):]
-            if name.startswith(start) and rest in names:
-                said = "there is no such variable, did you mean %s of %s?" % (meant + rest, whose)
-                findings.append(Finding(name, said))
-    return findings
 
 
 def _placed(own: Options, base: t.Optional[str]) -> Options:

@@ -6,16 +6,22 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import typing as t
 from pathlib import Path
 
 import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.windowkeeper.ssm.plugins.filter.playbook_variables import FilterModule
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_variables import TABLE
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import (
-    FACTS,
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.other_variables import (
+    FACTS_OF_PLAYBOOKS,
     OF_AUDIT,
     OF_PLAYBOOKS,
+)
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import (
+    FACTS,
     OWN,
     VARIABLES,
     Arguments,
@@ -49,6 +55,7 @@ def arguments(**variables: t.Any) -> t.Dict[str, t.Any]:
     return result.arguments
 
 
+TARGET = "e32eecb2-646c-4f4b-8ed1-205fb0123456"
 ONE = {"name": "one", "window_name": "w"}
 
 
@@ -281,6 +288,22 @@ def test_the_others_variables_are_theirs() -> None:
     playbooks = "".join(path.read_text(encoding="utf-8") for path in PLAYBOOKS.glob("*.yml"))
     documented = set(re.findall(r"^#   windowkeeper_ssm_(\w+)  ", playbooks, re.MULTILINE))
     assert documented == set(OF_PLAYBOOKS)
+    used = re.findall(r"windowkeeper_ssm_(\w+)", playbooks + (PLAYBOOKS / "tasks" / "restore.yml").read_text(encoding="utf-8"))
+    assert set(used) - {*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS} == set()
+
+
+def test_misspelt_variables_of_the_playbooks() -> None:
+    playbook_variables = FilterModule().filters()["playbook_variables"]
+    names = ["windowkeeper_ssm_" + name for name in (*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS, "misspelt", "own", "role_arn_of_a")]
+    assert playbook_variables(names) == ""
+    assert playbook_variables(["windowkeeper_ssm_regoin", *names]) == (
+        "Nothing was changed, one argument is wrong: windowkeeper_ssm_regoin: the playbooks have no such variable, "
+        "did you mean windowkeeper_ssm_region?"
+    )
+    for name in ("role_arm", "rolearn", "role", "host", "externalid", "restore"):
+        assert "the playbooks have no such variable" in playbook_variables(["windowkeeper_ssm_" + name])
+    with pytest.raises(AnsibleFilterError, match="needs a list"):
+        playbook_variables("windowkeeper_ssm_region")
 
 
 def test_all_that_are_misspelt_are_told_before_what_follows_from_it() -> None:
@@ -350,9 +373,9 @@ def test_settings_of_all_tasks_are_read_once_and_go_to_each() -> None:
     tasks = arguments(tasks=[ONE, dict(ONE, name="two")], instance_ids="i-1 i-2", max_errors=1, max_concurrency="1")["tasks"]
     assert [task["targets"] for task in tasks] == [[{"key": "InstanceIds", "values": ["i-1", "i-2"]}]] * 2
     assert [task["max_errors"] for task in tasks] == ["1", "1"]
-    targets = [{"key": "WindowTargetIds", "values": ["t"]}]
-    assert arguments(tasks=[ONE], targets='[{"key": "WindowTargetIds", "values": ["t"]}]')["tasks"][0]["targets"] == targets
-    assert arguments(tasks=[ONE], window_target_ids="t")["tasks"][0]["targets"] == targets
+    targets = [{"key": "WindowTargetIds", "values": [TARGET]}]
+    assert arguments(tasks=[ONE], targets=json.dumps(targets))["tasks"][0]["targets"] == targets
+    assert arguments(tasks=[ONE], window_target_ids=TARGET)["tasks"][0]["targets"] == targets
 
 
 def test_targets_of_all_in_two_forms() -> None:
@@ -379,7 +402,7 @@ def test_secrets_of_all_tasks_are_not_quoted() -> None:
     (only,) = said(tasks=[dict(ONE, pattern="scan", deep=["open-sesame"])], sensitive_parameters="Deep")
     assert only == "v_tasks[0].deep: a hidden value was given; allowed: text"
     (only,) = said(
-        tasks=[dict(ONE, task_invocation_parameters={"run_command": {"parameters": {"Deep": [["open-sesame"]]}}})],
+        tasks=[dict(ONE, task_invocation_parameters={"run_command": {"parameters": {"Deep": [b"open-sesame"]}}})],
         sensitive_parameters=["Deep"],
     )
     assert "sesame" not in only
