@@ -49,7 +49,7 @@ def from_file(path: str) -> Document:
     try:
         text = Path(path).expanduser().read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise NotMergeable(f"The file {path} cannot be read: {reason}.") from None
     return from_anywhere(text, f"The file {path}")
 

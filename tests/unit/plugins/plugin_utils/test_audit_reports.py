@@ -67,7 +67,7 @@ def test_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     "content, said",
     [
         (None, "cannot be read: No such file or directory"),
-        (b"\xff\xfe", "cannot be read: it is not UTF-8 text"),
+        (b"\xff\xfe", "cannot be read: it is no UTF-8 text"),
         (b"", "is not an audit document"),
         (b'{"schema": ', "is not an audit document: "),
         (b"[" * 100000, "is not an audit document: "),
