@@ -115,6 +115,7 @@ def test_a_finding_says_where_what_and_why(open_page: Open, few: Document) -> No
     assert change.locator("code").inner_text() == "max_errors"
     assert change.locator(".in-aws mark").inner_text() == "100%"
     assert change.locator(".declared mark").inner_text() == "5%"
+    assert change.locator(".label").all_text_contents() == ["in AWS:", "declared:"]
 
 
 def test_only_what_differs_is_marked(open_page: Open, few: Document) -> None:
@@ -275,3 +276,14 @@ def test_little_to_say(open_page: Open, findings: int) -> None:
 def test_nothing_found_where_not_all_could_be_audited(open_page: Open) -> None:
     page = open_page(fleet(places=2, windows=3, findings=0, failed=1)).page
     assert page.get_by_text("Nothing was found in what could be audited.").is_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_nothing_examined(open_page: Open, script: bool) -> None:
+    document = fleet(places=2, windows=0, findings=0, failed=0)
+    page = open_page(document, java_script_enabled=script).page
+    assert page.locator(".verdict").inner_text().endswith("Nothing examined")
+    assert page.locator("tbody .bad").all_inner_texts() == ["∅ No maintenance window was examined."] * 2
+    assert not page.get_by_text("no windows").is_visible()
+    if script:
+        assert page.locator("#nothing").inner_text() == "No maintenance window was examined."
