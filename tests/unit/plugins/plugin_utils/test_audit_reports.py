@@ -49,9 +49,9 @@ def test_each_format_has_an_ending_of_its_own() -> None:
 def test_from_anywhere() -> None:
     for given in (FAILED, json.dumps(FAILED), packed(FAILED)):
         assert from_anywhere(given, "documents[0]") == FAILED
-    with pytest.raises(NotMergeable, match="documents.0. is no audit document: the document must be a map, but is 7"):
+    with pytest.raises(NotMergeable, match="documents.0. is not an audit document: the document must be a map, but is 7"):
         from_anywhere(7, "documents[0]")
-    with pytest.raises(NotMergeable, match=r"^documents\[3\] is no audit document: it is neither a packed"):
+    with pytest.raises(NotMergeable, match=r"^documents\[3\] is not an audit document: it is neither a packed"):
         from_anywhere("nonsense", "documents[3]")
 
 
@@ -68,9 +68,9 @@ def test_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (None, "cannot be read: No such file or directory"),
         (b"\xff\xfe", "cannot be read: it is no UTF-8 text"),
-        (b"", "is no audit document"),
-        (b'{"schema": ', "is no audit document: "),
-        (b"[" * 100000, "is no audit document: "),
+        (b"", "is not an audit document"),
+        (b'{"schema": ', "is not an audit document: "),
+        (b"[" * 100000, "is not an audit document: "),
     ],
 )
 def test_files_that_are_none(tmp_path: Path, content: t.Optional[bytes], said: str) -> None:
@@ -94,7 +94,7 @@ def test_one_of_all(tmp_path: Path) -> None:
     assert [place["name"] for place in whole["places"]] == ["a", "b", "c"]
     with pytest.raises(NotMergeable, match="nothing was audited"):
         one_of_all([], [], [])
-    with pytest.raises(NotMergeable, match=r"documents\[0\] is no audit document"):
+    with pytest.raises(NotMergeable, match=r"documents\[0\] is not an audit document"):
         one_of_all([{"schema": "other"}], [], [])
 
 
