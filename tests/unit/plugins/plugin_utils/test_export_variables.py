@@ -14,6 +14,7 @@ from ansible.errors import AnsibleFilterError
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar, trust_as_template
 from ansible_collections.windowkeeper.ssm.plugins.filter.export_tasks import FilterModule
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.essence import essence, goes_without_saying
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import presented
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Options
@@ -103,11 +104,8 @@ def test_whatever_a_text_holds_it_arrives(task: Options) -> None:
     (file,) = variables_files([WINDOW], [shown or {}])
     again = stored(dict(entry_of(file), name="shown"))
     # A documented default is left out: it means no more than none.
-    differs = {"cutoff_behavior"} if task.get("cutoff_behavior") == "CONTINUE_TASK" else set()
-    there, here = (
-        {option: value for option, value in task_of(one).items() if option not in differs} for one in (members, again)
-    )
-    assert here == there and "cutoff_behavior" not in differs & set(task_of(again))
+    there, here = (essence(FIELDS, task_of(one), goes_without_saying) for one in (members, again))
+    assert here == there
 
 
 def test_what_the_service_fills_in_is_left_out() -> None:
