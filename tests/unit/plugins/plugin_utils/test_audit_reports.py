@@ -25,6 +25,7 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports imp
     written_out,
 )
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_formats import ENDINGS
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_wording import overview
 
 NOW = "2026-11-24T22:00:00Z"
 FAILED = not_audited("prod", "eu-central-1", "access denied", NOW)
@@ -107,6 +108,16 @@ def test_reports_are_written_in_their_mode(tmp_path: Path) -> None:
         assert stat.S_IMODE(Path(path).stat().st_mode) == 0o640
         assert Path(path).read_text(encoding="utf-8") == written_out(FAILED, format)
     assert json.loads(Path(paths["json"]).read_text(encoding="utf-8")) == FAILED
+
+
+def test_what_is_on_screen() -> None:
+    lines = overview(FAILED["summary"], ["/r/audit.html"])
+    assert lines == [
+        "1 account-region (1 could not be audited), 0 windows, 0 tasks, 0 findings: 0 high, 0 medium, 0 low, 0 info",
+        "Verdict: error",
+        "/r/audit.html",
+    ]
+    assert overview(dict(FAILED["summary"], verdict="nothing_examined"), [])[1] == "Verdict: nothing examined"
 
 
 def test_a_report_takes_the_place_of_the_last_one(tmp_path: Path) -> None:
