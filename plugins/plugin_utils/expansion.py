@@ -42,8 +42,8 @@ _READ: t.Dict[str, t.Callable[[t.Any], t.Any]] = {BLOCKS: lambda raw: content(ra
 class Expanded(t.NamedTuple):
     """An entry as the module takes it.
 
-    task: the module's options; if something is wrong with the entry, only those that say which task it is. sources: for
-    paths in task, what the user wrote there. findings: what is wrong with the entry. has_pattern: whether it follows one.
+    task: the module's options, without those that are wrong. sources: for paths in task, what the user wrote there.
+    findings: what is wrong with the entry. has_pattern: whether it follows one.
     """
 
     task: t.Any
@@ -86,8 +86,7 @@ def expand_entry(
     if not _is_absent(given):
         expansion.add_common(common, prefix, written or {})
         expansion.complete()
-    is_whole = not expansion.findings and not (pattern and (_is_absent(given) or expansion.unknown))
-    task = expansion.task if is_whole else _identity(given)
+    task = _identity(given) if pattern and _is_absent(given) else expansion.task
     unknown: t.List[Finding] = []
     if expansion.unknown:
         everything = [one for one in (patterns(name) for name in names) if one is not None]

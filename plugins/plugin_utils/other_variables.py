@@ -63,7 +63,7 @@ def misspelt_or_of_another(
         for start, names, meant, whose in (
             (prefix, OF_PLAYBOOKS, PLAYBOOK, "the playbooks"),
             (prefix, OF_AUDIT, AUDIT, "the audit role"),
-            (PLAYBOOK, known, prefix, "the role"),
+            (PLAYBOOK, set(known).difference(OF_PLAYBOOKS, FACTS_OF_PLAYBOOKS), prefix, "the role"),
         ):
             rest = name[len(start):]
             if name.startswith(start) and rest in names:

@@ -406,3 +406,11 @@ def test_secrets_of_all_tasks_are_not_quoted() -> None:
         sensitive_parameters=["Deep"],
     )
     assert "sesame" not in only
+
+
+@pytest.mark.parametrize("name", ["base_dir", "hosts", "region", "estate"])
+def test_what_the_playbooks_set_is_not_taken_for_a_misspelt_variable_of_the_role(name: str) -> None:
+    """The playbook converge sets windowkeeper_ssm_base_dir, and the role has a base_dir too."""
+    named = ["windowkeeper_ssm_" + name]
+    arguments = module_arguments({"tasks": []}, [], lambda _name: None, "maintenance_window_tasks_", named)
+    assert arguments.refused == ""
