@@ -9,7 +9,7 @@ PYTHON ?= python3
 PIPELINE = $(PYTHON) -B -m tests.pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit browser integration awx sanity lint docs site guides package benchmarks server clean python
+.PHONY: help demo test unit browser integration awx sanity lint docs site guides package newest benchmarks server clean python
 # Steps run in parallel inside the pipeline; make itself must not.
 .NOTPARALLEL:
 
@@ -59,6 +59,9 @@ guides: python ## Play every example of the guides and of the README
 
 package: python ## Build, install and import the collection's tarball
 	@$(PIPELINE) test --only package importer
+
+newest: python ## Unit and integration tests with the newest pre-releases of what it needs
+	@$(PIPELINE) newest
 
 benchmarks: python ## Measure beside the rivals, and write benchmarks/README.md; ARGS=--quick for a look
 	@$(PIPELINE) benchmarks $(ARGS)

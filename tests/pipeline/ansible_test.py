@@ -49,6 +49,16 @@ def prepare(python: Path, home: Path, processes: Processes, log: Path) -> None:
     _write_pip_settings(home / ".config" / "pip" / "pip.conf")
 
 
+def from_elsewhere(python: Path) -> set[str]:
+    """The sanity tests that cannot be installed from a package index: their requirements name a URL of another server."""
+    (folder,) = python.parents[1].glob("lib/python*/site-packages/ansible_test/_data/requirements")
+    return {
+        path.name.removeprefix("sanity.").removesuffix(".txt")
+        for path in folder.glob("sanity.*.txt")
+        if re.search(r"^[^#]*@ *https?://", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+
 def _wanted_pip(python: Path) -> str:
     """The version of pip that this ansible-test puts into its virtual environments."""
     (source,) = python.parents[1].glob("lib/python*/site-packages/ansible_test/_internal/python_requirements.py")

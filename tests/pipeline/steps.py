@@ -74,6 +74,11 @@ def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Proces
     return _by_preference(installs, steps)
 
 
+def plan_newest(bench: Bench) -> list[Step]:
+    """The steps of `make newest`: unit tests and all integration targets, with the newest pre-releases."""
+    return [_install(bench), *(_step(kind, bench, ON_EACH_CORE[kind]) for kind in ("unit", "integration"))]
+
+
 def _by_preference(installs: list[Step], steps: list[Step]) -> list[Step]:
     """Installing first, then what takes long: the rest fills the gaps at the end."""
     longest = ("integration", "unit", "sanity", "awx")
