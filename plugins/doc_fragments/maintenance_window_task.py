@@ -27,6 +27,14 @@ options:
         was read is then sent back.
     type: bool
     default: false
+  purge_parameters:
+    description:
+      - Whether parameters of the document that are not given are removed, as C(purge_tags) in amazon.aws does with tags.
+      - If V(false), the given parameters are merged by name into those that exist. This holds for any C(parameters) map
+        in O(task_invocation_parameters), and for O(task_parameters).
+      - Cannot be V(false) with O(replace=true).
+    type: bool
+    default: true
 """
 
     # Which window and which task; shared by everything that reads or writes tasks.

@@ -9,9 +9,8 @@ Every function takes botocore's SSM client first, which threads may share.
 
 from __future__ import annotations
 
-import contextlib
+import functools
 import os
-import threading
 import typing as t
 
 from .errors import ReadErrors, SSMError, WriteErrors, of_a_window
@@ -24,9 +23,6 @@ ATTEMPTS = 10
 CONNECT_ATTEMPTS = 3
 CONNECT_SECONDS = 10
 
-# Threads make paginators, and each would take the other's change for botocore's own.
-_SEARCH = threading.Lock()
-
 
 def ssm_client(module: t.Any, workers: int = WORKERS) -> t.Any:
     """The client that module's connection options ask for, with a connection for each of the workers.
@@ -37,19 +33,20 @@ def ssm_client(module: t.Any, workers: int = WORKERS) -> t.Any:
     config: t.Dict[str, t.Any] = {"max_pool_connections": workers, "connect_timeout": CONNECT_SECONDS}
     if not os.environ.get("AWS_RETRY_MODE") and not os.environ.get("AWS_MAX_ATTEMPTS"):
         config["retries"] = {"mode": "adaptive", "total_max_attempts": ATTEMPTS}
-    with _no_search_for_services():
-        client = module.client("ssm", config=config)
+    client = module.client("ssm", config=config)
     client.meta.events.register_first("needs-retry.ssm", _give_up_connecting)
     return client
 
 
-def account_of(module: t.Any) -> t.Optional[str]:
-    """The account that module's credentials belong to; None where AWS does not tell."""
-    config = {"connect_timeout": CONNECT_SECONDS, "retries": {"mode": "standard", "total_max_attempts": CONNECT_ATTEMPTS}}
+def account_of(module: t.Any, attempts: int = CONNECT_ATTEMPTS, seconds: int = CONNECT_SECONDS) -> t.Optional[str]:
+    """The account that module's credentials belong to; None if AWS does not answer that."""
+    config = {
+        "connect_timeout": seconds,
+        "read_timeout": seconds,
+        "retries": {"mode": "standard", "total_max_attempts": attempts},
+    }
     try:
-        with _no_search_for_services():
-            client = module.client("sts", config=config)
-        return _account(client)
+        return _account(module.client("sts", config=config))
     except SSMError:
         return None
 
@@ -59,33 +56,6 @@ def _account(client: t.Any) -> t.Optional[str]:
     return t.cast(t.Optional[str], client.get_caller_identity().get("Account"))
 
 
-class _AnyService(t.List[str]):
-    """A list of services that every service is in."""
-
-    def __contains__(self, key: object) -> bool:
-        return True
-
-
-@contextlib.contextmanager
-def _no_search_for_services() -> t.Iterator[None]:
-    """Spare botocore, while a client or a paginator is made, the search through the folders of all 400 services.
-
-    It makes the search only to see that the service exists, and that is most of a paginator's making, and a third of a
-    client's. Any
-    service passes, for a profile may need another one (STS); one that does not exist is not found a step later.
-    """
-    # Imported here: without boto3 this file must still load, so that AnsibleAWSModule can say what is missing.
-    from botocore.loaders import Loader
-
-    with _SEARCH:
-        search = Loader.list_available_services
-        Loader.list_available_services = lambda self, type_name: _AnyService()
-        try:
-            yield
-        finally:
-            Loader.list_available_services = search
-
-
 def _give_up_connecting(caught_exception: t.Any = None, attempts: int = 0, **_event: t.Any) -> None:
     # Ten attempts are for throttling. Where nothing listens they would keep a person waiting for a minute.
     if type(caught_exception).__name__ in ("EndpointConnectionError", "ConnectTimeoutError"):
@@ -93,10 +63,14 @@ def _give_up_connecting(caught_exception: t.Any = None, attempts: int = 0, **_ev
             raise caught_exception
 
 
+@functools.lru_cache(maxsize=None)
+def _paginator(client: t.Any, operation: str) -> t.Any:
+    # To make one costs more than to use it: botocore searches the folders of all its services.
+    return client.get_paginator(operation)
+
+
 def _pages(client: t.Any, operation: str, key: str, **request: t.Any) -> t.List[Members]:
-    with _no_search_for_services():
-        paginator = client.get_paginator(operation)
-    pages = paginator.paginate(PaginationConfig={"PageSize": PAGE}, **request)
+    pages = _paginator(client, operation).paginate(PaginationConfig={"PageSize": PAGE}, **request)
     return [row for page in pages for row in page.get(key, ())]
 
 
@@ -110,9 +84,10 @@ def at_once(call: t.Callable[[t.Any], t.Any], arguments: t.Sequence[t.Any], work
     if len(arguments) < 2:
         return [call(argument) for argument in arguments]
     # Imported here: a module for one task needs no threads.
-    from .workers import Workers
+    from concurrent.futures import ThreadPoolExecutor
 
-    return Workers(call, arguments, workers).answers()
+    with ThreadPoolExecutor(min(workers, len(arguments))) as pool:
+        return list(pool.map(call, arguments))
 
 
 def describe_windows(client: t.Any, name: t.Optional[str] = None) -> t.List[Members]:

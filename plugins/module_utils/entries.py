@@ -13,7 +13,7 @@ from ._engine.redaction import named_secrets, secrets
 from ._engine.shapes import Mark, Options
 from ._engine.validation import Reading, from_json
 from ._resources.task import FIELDS
-from ._resources.task_entry import ABOUT, ENTRY, REPLACE, SENSITIVE, STATE, WINDOW_NAME
+from ._resources.task_entry import ABOUT, ENTRY, PURGE_PARAMETERS, REPLACE, SENSITIVE, STATE, WINDOW_NAME
 from .wanted import Wanted, check_arguments, given_text
 
 LIST = "tasks"
@@ -93,8 +93,11 @@ class EntryList:
             return reading.findings
         return reading.findings + self.read_list(raw[LIST], LIST)
 
-    def read_list(self, raw: t.Any, path: str) -> t.List[Finding]:
-        """Take the list in; path is what it is called in messages. Returns what is wrong with it."""
+    def read_list(self, raw: t.Any, path: str, templated: bool = True) -> t.List[Finding]:
+        """Take the list in; path is what it is called in messages. Returns what is wrong with it.
+
+        templated: Ansible has templated it.
+        """
         items = from_json(raw, list)
         if not isinstance(items, (list, tuple)):
             self.given = 0
@@ -102,7 +105,7 @@ class EntryList:
         self.given = len(items)
         findings: t.List[Finding] = []
         for number, item in enumerate(items):
-            entry = self._entry("%s[%d]" % (path, number), item, findings)
+            entry = self._entry("%s[%d]" % (path, number), item, findings, templated)
             if entry is not None:
                 self.entries.append(entry)
         return findings
@@ -120,10 +123,12 @@ class EntryList:
             from .source import read_source
 
             content, findings = read_source(src)
-            findings += [] if findings else self.read_list(content, src)
+            findings += [] if findings else self.read_list(content, src, templated=False)
         return findings + self.complete(params.get("window_name") or None)
 
-    def _entry(self, path: str, item: t.Any, findings: t.List[Finding]) -> t.Optional[Entry]:
+    def _entry(
+        self, path: str, item: t.Any, findings: t.List[Finding], templated: bool
+    ) -> t.Optional[Entry]:
         item = from_json(item, dict)
         if not isinstance(item, dict):
             # What was meant as a task may be text with a secret in it.
@@ -135,12 +140,19 @@ class EntryList:
             reading.findings.append(Finding("%s.%s" % (path, _PATTERN), _NO_PATTERN))
             item = {option: value for option, value in item.items() if option != _PATTERN}
         desired = reading.block(ENTRY, item, path) if item else {}
-        for option in (STATE, REPLACE):
+        for option in (STATE, REPLACE, PURGE_PARAMETERS):
             if desired.get(option) is Mark.CLEARED:
                 reading.findings.append(Finding("%s.%s" % (path, option), "a value is required, or leave it out"))
         findings += reading.findings
         about = {option: desired.pop(option, None) for option in ABOUT.by_option}
-        wanted = Wanted(desired, given_text(about, WINDOW_NAME), about[STATE] != "absent", about[REPLACE] is True)
+        wanted = Wanted(
+            desired,
+            given_text(about, WINDOW_NAME),
+            present=about[STATE] != "absent",
+            exact=about[REPLACE] is True,
+            purge_parameters=about[PURGE_PARAMETERS] is not False,
+            templated=templated,
+        )
         return Entry(path, wanted, secret_names)
 
     def echo(self, raw: Options) -> Options:

@@ -62,6 +62,12 @@ def explain(error: SSMError, subject: str, unchanged: str = "Nothing was changed
     return " ".join(filter(None, ("%s: %s." % (tried, why.rstrip(". ")), done, step)))
 
 
+def is_denied(error: SSMError) -> bool:
+    """Whether the call failed because the credentials lack a permission."""
+    response = getattr(error.exception, "response", None) or {}
+    return response.get("Error", {}).get("Code", "") in DENIED
+
+
 def is_unknown(error: SSMError) -> bool:
     """Whether the call may have been carried out, although it failed."""
     response = getattr(error.exception, "response", None) or {}

@@ -12,17 +12,26 @@ be shown comes back.
 
 from __future__ import annotations
 
-import functools
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible.module_utils.errors import UnsupportedError
+from ansible_collections.amazon.aws.plugins.module_utils.botocore import (
+    boto3_conn,
+    check_sdk_version_supported,
+    get_aws_connection_info,
+    get_aws_region,
+)
+from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleBotocoreError
+from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
 from ._engine.findings import Finding, Refused, refusal, told
 from ._engine.redaction import named_secrets, scrubbed, secrets, withheld
 from ._engine.shapes import Block, Options
-from ._engine.validation import Reading
+from ._engine.validation import Reading, unknown_option
+from .api import account_of
 from .errors import SSMError
+from .read import NO_WINDOW
 
 HIDES = "sensitive_parameters"
 
@@ -54,41 +63,64 @@ class Settings:
                 yield from secrets(self.table, settings, self.secret_names)
 
 
-class SettingsModule(AnsibleModule):
-    """An AnsibleModule that lets taken read its own options, past Ansible; all findings at once.
+class SSMModule(AnsibleModule):
+    """An AnsibleModule with amazon.aws's connection options that lets taken read the settings, past Ansible.
 
-    taken: Settings, or what has the same names, read, echo and hidden. secret_names: parameters whose values may not be
-    shown. check: given this module, more findings that need the other options too. backup: backup.Backup, if one is asked
-    for; where its file is, every end tells.
+    All problems are reported at once. taken: Settings, or what has the same names, read, echo and hidden. argument_spec:
+    of the options, settings included; the connection options are added. check: given this module, more problems that
+    need the other options too. Ends the process if an argument is wrong.
     """
 
-    def __init__(self, taken: t.Any, check: t.Callable[[t.Any], t.List[Finding]], **kwargs: t.Any) -> None:
+    def __init__(
+        self, taken: t.Any, argument_spec: t.Dict[str, t.Any], check: t.Callable[[t.Any], t.List[Finding]]
+    ) -> None:
         self.taken = taken
         self.secret_names: t.FrozenSet[str] = frozenset()
+        self.backup: t.Any = None
+        self.api_calls: t.Set[str] = set()
         self._findings: t.List[Finding] = []
         self._echo: t.Dict[str, t.Any] = {}
         self._check = check
+        self._given: t.Optional[t.Dict[str, t.Any]] = None
         self._accepted = False
-        self.backup: t.Any = None
-        super().__init__(**kwargs)
+        self._own_options = list(argument_spec)
+        super().__init__(argument_spec=dict(aws_argument_spec(), **argument_spec), supports_check_mode=True)
         self._accepted = True
+        try:
+            check_sdk_version_supported(warn=self.warn)
+        except AnsibleBotocoreError as error:
+            self.fail_json(msg=str(error.message))
         self._refuse_what_is_wrong(())
 
-    def _load_params(self) -> None:
-        super()._load_params()
-        self.secret_names = named_secrets(self.params.get(HIDES))
+    @property
+    def params(self) -> t.Dict[str, t.Any]:
+        """The options without the settings that taken has read."""
+        return t.cast(t.Dict[str, t.Any], self._given)
+
+    @params.setter
+    def params(self, given: t.Dict[str, t.Any]) -> None:
+        # AnsibleModule sets it first to what the playbook gave, before it validates, logs or echoes any of it.
+        self._given = given if self._given is not None else self._without_settings(given)
+
+    def _without_settings(self, given: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
+        self.secret_names = named_secrets(given.get(HIDES))
         known = set(self.argument_spec)
         known.update(alias for spec in self.argument_spec.values() for alias in spec.get("aliases", ()))
-        raw = {option: self.params.pop(option) for option in self.taken.names if option in self.params}
-        for option, value in list(self.params.items()):
-            if option in known and value is None:
+        raw = {option: given[option] for option in self.taken.names if option in given}
+        left: t.Dict[str, t.Any] = {}
+        for option, value in given.items():
+            if option in raw:
+                continue
+            if option not in known and not option.startswith("_ansible_"):
+                self._findings.append(unknown_option(option, option, self._own_options, sorted(known)))
+                # A mistyped option may hold a secret. Ansible refuses it by its name.
+                left[option] = None
+            elif option not in known or value is not None:
                 # Null is left out: Ansible would take it for a value, and not put the default in its place.
-                del self.params[option]
-            elif option not in known and not option.startswith("_ansible_"):
-                # A mistyped option may hold a secret. Ansible will refuse it by its name.
-                self.params[option] = None
-        self._findings = self.taken.read(raw, self.secret_names)
+                left[option] = value
+        self._findings += self.taken.read(raw, self.secret_names)
         self._echo = self.taken.echo(raw)
+        return left
 
     def _refuse_what_is_wrong(self, others: t.Sequence[str]) -> None:
         # The echo of the arguments holds what was given, not a null for each option that there is.
@@ -100,22 +132,39 @@ class SettingsModule(AnsibleModule):
             findings = [Finding("", sentence) for sentence in others] + findings
             super().fail_json(msg=message, findings=told(findings))
 
+    def client(self, service: str, config: t.Dict[str, t.Any]) -> t.Any:
+        """boto3's client for a service, as the connection options ask for it. config: botocore's, under aws_config."""
+        region, endpoint_url, options = get_aws_connection_info(self)
+        client = boto3_conn(
+            self, conn_type="client", resource=service, region=region, endpoint=endpoint_url, config=config, **options
+        )
+        if self.params.get("debug_botocore_endpoint_logs"):
+            client.meta.events.register("before-call", self._note_call)
+        return client
+
+    def _note_call(self, model: t.Any, **_event: t.Any) -> None:
+        self.api_calls.add("%s:%s" % (model.service_model.endpoint_prefix, model.name))
+
+    @property
+    def region(self) -> t.Optional[str]:
+        """The region in which calls are made."""
+        return t.cast(t.Optional[str], get_aws_region(self))
+
     def fail(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
         """Fail with a message that says itself what was and was not done."""
-        super().fail_json(msg=self.scrub(msg), **kwargs, **self._of_backup())
+        super().fail_json(msg=self.scrub(msg), **kwargs, **self._always_returned())
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:  # type: ignore[override]
         kwargs.pop("exception", None)
-        # amazon.aws has handed its warnings on already; ansible-core deprecates them as an argument.
-        kwargs.pop("warnings", None)
         if not self._accepted and hasattr(self, "validation_result"):
-            self._refuse_what_is_wrong([_sentence(error) for error in self.validation_result.errors])
+            errors = self.validation_result.errors
+            # Unknown options are among the findings, with the name that was probably meant.
+            self._refuse_what_is_wrong([str(e.msg) for e in errors if not isinstance(e, UnsupportedError)])
         # What fails by way of Ansible or amazon.aws fails before the first call: no library, no region, no profile.
         self.fail("%s. Nothing was changed." % str(msg).rstrip(". "), **kwargs)
 
     def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
-        kwargs.pop("warnings", None)
-        super().exit_json(**kwargs, **self._of_backup())
+        super().exit_json(**kwargs, **self._always_returned())
 
     def keep_backup(self) -> t.Any:
         """The backup that the arguments ask for; None where they ask for none."""
@@ -126,56 +175,58 @@ class SettingsModule(AnsibleModule):
             self.backup = Backup(self.params["backup_dir"], self.secret_names)
         return self.backup
 
-    def _of_backup(self) -> t.Dict[str, str]:
-        if self.backup is None:
-            return {}
-        for sentence in self.backup.warnings:
-            self.warn(sentence)
-        return t.cast(t.Dict[str, str], self.backup.told)
+    def _always_returned(self) -> t.Dict[str, t.Any]:
+        """What is returned however the module ends: where the backup is, and which calls were made if that was asked."""
+        returned: t.Dict[str, t.Any] = {}
+        if self.api_calls:
+            returned["resource_actions"] = sorted(self.api_calls)
+        if self.backup is not None:
+            for sentence in self.backup.warnings:
+                self.warn(sentence)
+            returned.update(self.backup.told)
+        return returned
 
     def scrub(self, message: str, more: t.Sequence[t.Any] = ()) -> str:
         """message without the hidden values among the arguments, and among more settings."""
         return scrubbed(message, self.taken.hidden(more))
 
 
-def _sentence(error: t.Any) -> str:
-    if type(error).__name__ == "UnsupportedError":
-        return "unsupported: %s" % error.msg
-    return str(error.msg)
-
-
-def aws_module(taken: t.Any, argument_spec: t.Dict[str, t.Any], check: t.Callable[[t.Any], t.List[Finding]]) -> t.Any:
-    """An AnsibleAWSModule whose settings taken reads; ends the process if an argument is wrong."""
-    AnsibleAWSModule.default_settings["module_class"] = functools.partial(SettingsModule, taken, check)
-    return AnsibleAWSModule(argument_spec=argument_spec, supports_check_mode=True)
-
-
-def settings_of(module: t.Any) -> SettingsModule:
-    """The SettingsModule inside an AnsibleAWSModule."""
-    return module._module  # pylint: disable=protected-access
-
-
-def _subject(settings: SettingsModule, window_id: t.Optional[str]) -> str:
+def _subject(module: SSMModule, window_id: t.Optional[str]) -> str:
     """Which object the arguments, and a call about that window, are about, for a message."""
-    named = dict(settings.params, **getattr(settings.taken, "desired", {}))
+    named = dict(module.params, **getattr(module.taken, "desired", {}))
     if window_id is not None:
         named["window_id"] = window_id
     options = ("window_id", "window_name", "window_task_id", "name")
     return ", ".join("%s %s" % (option, named[option]) for option in options if isinstance(named.get(option), str))
 
 
-def carried_out(module: t.Any, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoReturn:
+def _with_account(module: SSMModule, findings: t.Sequence[Finding]) -> t.List[Finding]:
+    """The findings; those of a window that does not exist also name the account that was searched, if that is known."""
+    if not any((finding.problem or "").startswith(NO_WINDOW) for finding in findings):
+        return list(findings)
+    # The person waits for a message: an endpoint of STS that cannot be reached must not hold it up.
+    account = account_of(module, attempts=1, seconds=3)
+    place = " in %s" % module.region
+    return [
+        finding._replace(problem=finding.problem.replace(place, "%s (account %s)" % (place, account), 1))
+        if account and finding.problem and finding.problem.startswith(NO_WINDOW)
+        else finding
+        for finding in findings
+    ]
+
+
+def carried_out(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoReturn:
     """Exit with the result of act, or fail with a sentence where it raises Refused or SSMError."""
     try:
         result = act()
     except Refused as refused:
-        settings_of(module).fail(str(refused), findings=told(refused.findings))
+        findings = _with_account(module, refused.findings)
+        module.fail(str(Refused(findings)), findings=told(findings))
     except SSMError as error:
         # Imported here: only a failure needs it.
         from .explanation import explain
 
-        settings = settings_of(module)
         response = getattr(error.exception, "response", None) or {}
-        said = {key: settings.scrub(str(value), error.settings) for key, value in response.get("Error", {}).items()}
-        settings.fail(settings.scrub(explain(error, _subject(settings, error.window_id)), error.settings), error=said)
+        said = {key: module.scrub(str(value), error.settings) for key, value in response.get("Error", {}).items()}
+        module.fail(module.scrub(explain(error, _subject(module, error.window_id)), error.settings), error=said)
     module.exit_json(**result)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._engine.redaction import compared, presented
+from ._engine.redaction import by_line, compared, presented
 from ._resources.task import FIELDS
 from .reconcile import Outcome
 
@@ -24,5 +24,5 @@ def task_result(outcome: Outcome, secret_names: t.Collection[str], with_diff: bo
     }
     if with_diff:
         before, after = compared(FIELDS, plan.before, plan.after, secret_names)
-        result["diff"] = {"before": before, "after": after}
+        result["diff"] = {"before": by_line(before), "after": by_line(after)}
     return result

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ._engine.redaction import compared, presented, scrubbed
+from ._engine.redaction import by_line, compared, presented, scrubbed
 from ._engine.shapes import Options
 from ._resources.task import FIELDS
 from .errors import SSMError
@@ -153,7 +153,7 @@ class Results:
             old, new = ({name: side[name] for name in side if name in touched} for side in (old, new))
         # Without the id of a task that is new: check mode does not know it.
         header = subject(record, before is not None)
-        return {"before_header": header, "after_header": header, "before": old, "after": new}
+        return {"before_header": header, "after_header": header, "before": by_line(old), "after": by_line(new)}
 
     def warnings(self) -> t.List[str]:
         """Sentences of the tasks, and on what was left out."""

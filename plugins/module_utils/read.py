@@ -9,11 +9,14 @@ from __future__ import annotations
 import typing as t
 
 from . import api
-from ._engine.findings import Finding, Refused
+from ._engine.findings import Finding, Refused, did_you_mean
 from ._engine.meaning import same
 from ._engine.shapes import Options
 from ._resources.task import FIELDS
 from ._resources.task_rules import task_of
+
+NO_WINDOW = "no maintenance window"
+"""How the problem with a window begins that was looked for in the wrong region, or in the wrong account."""
 
 SERVICE_FILTERS = ("task_type", "task_arn", "priority")
 
@@ -24,25 +27,32 @@ def find_window(
     """The window's id, looked up by name if need be. None if there is none and none is required."""
     if window_id is not None:
         return window_id
-    return only_window(str(window_name), api.describe_windows(client, window_name), required)
+    return only_window(client, str(window_name), api.describe_windows(client, window_name), required)
 
 
-def only_window(name: str, windows: t.Iterable[api.Members], required: bool) -> t.Optional[str]:
+def only_window(client: t.Any, name: str, windows: t.Iterable[api.Members], required: bool) -> t.Optional[str]:
     """The id of the window of that name among windows. Raises Refused for two, and for none if one is required."""
     ids = [window["WindowId"] for window in windows if window.get("Name") == name]
     if len(ids) > 1:
         said = "%d windows have that name (%s); give window_id" % (len(ids), ", ".join(ids))
         raise Refused([Finding("window_name", said, repr(name))])
     if not ids and required:
-        said = "no maintenance window of this account and region has that name"
-        raise Refused([Finding("window_name", said, repr(name))])
+        raise Refused([Finding("window_name", "%s named %r in %s%s" % (NO_WINDOW, name, *_near(client, name)))])
     return ids[0] if ids else None
 
 
-def missing_window(window_id: str) -> Refused:
-    """The error for a window that is not there."""
-    said = "there is no such maintenance window in this account and region"
-    return Refused([Finding("window_id", said, repr(window_id))])
+def _near(client: t.Any, name: str) -> t.Tuple[str, str]:
+    """The region that was searched, and a question after the window that was probably meant."""
+    try:
+        names = [window.get("Name", "") for window in api.describe_windows(client)]
+    except api.SSMError:
+        names = []
+    return client.meta.region_name, did_you_mean(name, names)
+
+
+def missing_window(client: t.Any, window_id: str) -> Refused:
+    """The error for a window's ID that does not exist."""
+    return Refused([Finding("window_id", "%s with the ID %s in %s" % (NO_WINDOW, window_id, client.meta.region_name))])
 
 
 def missing_task(window_id: str, window_task_id: str) -> Refused:
@@ -71,7 +81,7 @@ def current_task(
 def require_window(client: t.Any, window_id: str) -> None:
     """Get answers the same error for a missing task and for a missing window: tell the person which it is."""
     if api.get_window(client, window_id) is None:
-        raise missing_window(window_id)
+        raise missing_window(client, window_id)
 
 
 def task_id_of_name(client: t.Any, window_id: str, name: str, window_required: bool) -> t.Optional[str]:
@@ -79,9 +89,23 @@ def task_id_of_name(client: t.Any, window_id: str, name: str, window_required: b
     rows = api.describe_tasks(client, window_id)
     if rows is None:
         if window_required:
-            raise missing_window(window_id)
+            raise missing_window(client, window_id)
         return None
     return only_task(window_id, name, [row["WindowTaskId"] for row in rows if row.get("Name") == name])
+
+
+def window_targets(client: t.Any, window_id: str) -> t.Optional[t.Dict[str, str]]:
+    """The names of the targets that are registered with the window, by their IDs; None if listing them is denied."""
+    try:
+        rows = api.describe_targets(client, window_id)
+    except api.SSMError as error:
+        # Imported here: only a failure needs it.
+        from .explanation import is_denied
+
+        if is_denied(error):
+            return None
+        raise
+    return {row["WindowTargetId"]: row.get("Name", "") for row in rows or ()}
 
 
 def only_task(window_id: str, name: str, ids: t.Sequence[str]) -> t.Optional[str]:
@@ -107,7 +131,7 @@ def tasks_of_window(client: t.Any, window_id: str, filters: Options) -> t.List[O
     wanted = {FIELDS[option].member: str(filters[option]) for option in SERVICE_FILTERS if option in filters}
     rows = api.describe_tasks(client, window_id, wanted)
     if rows is None:
-        raise missing_window(window_id)
+        raise missing_window(client, window_id)
     # The service has no filter for the name.
     ids = [row["WindowTaskId"] for row in rows if filters.get("name") in (None, row.get("Name"))]
     return _matching(api.at_once(lambda one: api.get_task(client, window_id, one), ids), filters)

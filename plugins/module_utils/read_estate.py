@@ -28,6 +28,7 @@ class Remembering:
 
     def __init__(self, client: t.Any) -> None:
         self._client = client
+        self.meta = client.meta
         self._told: t.Dict[str, t.Any] = {}
 
     def _once(self, key: str, request: t.Mapping[str, t.Any], ask: t.Callable[[], t.Any]) -> t.Any:

@@ -54,7 +54,7 @@ class Windows:
             return
         for name, is_required in required.items():
             try:
-                self._ids[name] = only_window(name, windows, is_required)
+                self._ids[name] = only_window(self._client, name, windows, is_required)
             except Refused as refused:
                 self._ids[name] = refused
 
@@ -86,7 +86,7 @@ class Windows:
         if listing is None:
             return entry.task_id, None
         if not listing.exists and entry.wanted.present:
-            raise missing_window(window_id)
+            raise missing_window(self._client, window_id)
         task_id = entry.task_id or only_task(window_id, str(entry.name), listing.ids(str(entry.name)))
         row = listing.by_id.get(task_id) if task_id else None
         return task_id, None if row is None else row_as_task(row)

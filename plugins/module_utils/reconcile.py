@@ -9,15 +9,19 @@ from __future__ import annotations
 import typing as t
 
 from . import api, read
-from ._engine.findings import Refused
-from ._engine.plan import Plan, absence, differences, plan
+from ._engine.findings import Finding, Refused
+from ._engine.plan import Plan, absence, differences, keeping_parameters, plan
 from ._engine.shapes import Options
 from ._resources.task import FIELDS
-from ._resources.task_rules import TASK, task_of
+from ._resources.task_rules import TASK, task_of, unknown_targets, window_target_ids
 from .wanted import Wanted, given_text
 
 BLOCKS = "task_invocation_parameters"
 _LOST = "AWS's answer was lost, or an error; a read shows that what was asked is done."
+_UNCHECKED = (
+    "Whether the window has the targets %s could not be checked: the credentials lack the IAM action "
+    "ssm:DescribeMaintenanceWindowTargets."
+)
 _DIFFERS = "AWS accepted the update, but its answer differs from what was asked in %s."
 
 
@@ -44,6 +48,11 @@ def converge_task(client: t.Any, wanted: Wanted, check_mode: bool, backup: t.Any
     if planned.findings:
         raise Refused(planned.findings)
     sentences = warnings_of(current, wanted)
+    if needs_targets(planned):
+        findings, more = check_targets(planned, read.window_targets(client, str(window_id)))
+        if findings:
+            raise Refused(findings)
+        sentences += more
     if backup is None or planned.action == "none" or check_mode:
         return carry_out(client, planned, sentences, check_mode)
     backup.keep_plan(client, planned)
@@ -69,7 +78,26 @@ def plan_task(wanted: Wanted, window_id: t.Optional[str], current: t.Optional[Op
     if not wanted.present:
         return absence(TASK, current)
     settings = {option: value for option, value in wanted.desired.items() if option != "window_task_id"}
+    if not wanted.purge_parameters:
+        settings = keeping_parameters(FIELDS, current or {}, settings)
     return plan(TASK, current, dict(settings, window_id=window_id), wanted.exact)
+
+
+def needs_targets(planned: t.Optional[Plan]) -> bool:
+    """Whether the plan gives the task targets of the window, so that their IDs have to be looked up."""
+    if planned is None or planned.after is None or "targets" not in planned.changed:
+        return False
+    return bool(window_target_ids(planned.after))
+
+
+def check_targets(
+    planned: Plan, names: t.Optional[t.Mapping[str, str]]
+) -> t.Tuple[t.List[Finding], t.List[str]]:
+    """What is wrong with the window target IDs of a plan, and warnings. names: from read.window_targets."""
+    after = planned.after or {}
+    if names is None:
+        return [], [_UNCHECKED % ", ".join(window_target_ids(after))]
+    return unknown_targets(after, str(after.get("window_id")), names), []
 
 
 def warnings_of(current: t.Optional[Options], wanted: Wanted) -> t.List[str]:
@@ -79,7 +107,7 @@ def warnings_of(current: t.Optional[Options], wanted: Wanted) -> t.List[str]:
     # Imported here: what it warns of stands in those only.
     from ._resources.task_warnings import warnings
 
-    return warnings(current, wanted.desired)
+    return warnings(current, wanted.desired, wanted.templated)
 
 
 def carry_out(client: t.Any, planned: Plan, sentences: t.List[str], check_mode: bool, whole: bool = True) -> Outcome:

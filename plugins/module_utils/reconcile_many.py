@@ -14,9 +14,17 @@ from ._engine.plan import Plan, absence
 from ._engine.shapes import Options
 from ._resources.task_rules import TASK, task_of
 from .entries import Entry, repeated
-from .read import missing_task, missing_window
+from .read import missing_task, missing_window, window_targets
 from .read_many import Windows, row_as_task
-from .reconcile import BLOCKS, carry_out, may_be_written, plan_task, warnings_of
+from .reconcile import (
+    BLOCKS,
+    carry_out,
+    check_targets,
+    may_be_written,
+    needs_targets,
+    plan_task,
+    warnings_of,
+)
 from .record import How, Record
 
 
@@ -40,6 +48,7 @@ def decide_tasks(client: t.Any, entries: t.Sequence[Entry], how: How) -> t.Tuple
     windows = Windows(client, how.workers)
     listed, findings = _find(windows, records, how)
     _read(client, windows, records, how)
+    _look_up_targets(client, records, how)
     known = [(r.entry, r.window_id or r.entry.window, r.task_id) for r in records if r.entry and not r.findings]
     findings += repeated(known)
     if how.purge:
@@ -139,7 +148,7 @@ def _decided(client: t.Any, windows: Windows, record: Record, entry: Entry, how:
     if answer is None and entry.task_id and entry.wanted.present:
         # Get answers the same error for a missing task and for a missing window.
         if not listed and api.get_window(client, record.window_id) is None:
-            raise missing_window(record.window_id)
+            raise missing_window(client, record.window_id)
         raise missing_task(record.window_id, entry.task_id)
     return _decide(record, entry, None if answer is None else task_of(answer))
 
@@ -149,6 +158,28 @@ def _decide(record: Record, entry: Entry, current: t.Optional[Options]) -> t.Lis
     record.warnings = warnings_of(current, entry.wanted)
     record.name = record.name or (current or {}).get("name")
     return entry.at(record.plan.findings)
+
+
+def _look_up_targets(client: t.Any, records: t.Sequence[Record], how: How) -> None:
+    """Check the window target IDs of the plans that change targets; each window's targets are listed once."""
+    left = [record for record in records if not record.findings and needs_targets(record.plan)]
+    windows = sorted({str(record.window_id) for record in left})
+
+    def listed(window_id: str) -> t.Any:
+        try:
+            return window_targets(client, window_id)
+        except api.SSMError as error:
+            return error
+
+    names = dict(zip(windows, api.at_once(listed, windows, how.workers)))
+    for record in left:
+        found = names[str(record.window_id)]
+        if isinstance(found, api.SSMError):
+            record.error = found
+            continue
+        findings, sentences = check_targets(t.cast(Plan, record.plan), found)
+        record.findings = t.cast(Entry, record.entry).at(findings)
+        record.warnings += sentences
 
 
 def _purge(
@@ -173,7 +204,7 @@ def _purge(
             continue
         if listing is None or not listing.exists:
             # A window of which only absent entries tell may be gone, as it may be without purge_tasks.
-            findings += missing_window(window_id).findings if window_id in how.windows else []
+            findings += missing_window(client, window_id).findings if window_id in how.windows else []
             continue
         for task_id, row in listing.by_id.items():
             name = row.get("Name")

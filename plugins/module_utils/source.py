@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 
 from ._engine.findings import Finding, kind_of
 from ._engine.validation import from_json
+from .yaml_text import Encrypted, Unreadable, YamlMissing, read_json, read_text
 
 LIST = "tasks"
 
@@ -36,50 +36,19 @@ def _read(path: str) -> t.Tuple[t.Any, t.List[Finding]]:
         return None, [_wrong(path, "it cannot be read (%s)" % (error.strerror or error))]
     if not text.strip():
         return None, [_wrong(path, "it is empty; for no tasks write []")]
-    if path.endswith(".json"):
-        return _json(path, text)
-    return _yaml(path, text)
+    try:
+        return (read_json if path.endswith(".json") else read_text)(text), []
+    except Encrypted:
+        said = "a value in it is encrypted by Ansible Vault, which a module cannot read; give tasks in its place, "
+        return None, [_wrong(path, said + "from a file of variables")]
+    except YamlMissing:
+        return None, [_wrong(path, "this host's Python lacks PyYAML: install it there, or give a .json file")]
+    except Unreadable as error:
+        where = "line %d, column %d" % error.place if error.place else "it"
+        if path.endswith(".json"):
+            return None, [_wrong(path, "%s is not valid JSON: %s" % (where, error.problem))]
+        return None, [_wrong(path, "%s is not valid YAML" % where)]
 
 
 def _wrong(path: str, problem: str) -> Finding:
     return Finding("src", problem, repr(path), "a YAML or JSON file with a list of tasks")
-
-
-def _json(path: str, text: str) -> t.Tuple[t.Any, t.List[Finding]]:
-    try:
-        return json.loads(text), []
-    except json.JSONDecodeError as error:
-        said = "line %d, column %d is no JSON: %s" % (error.lineno, error.colno, error.msg)
-    except RecursionError:
-        said = "it is nested too deeply"
-    return None, [_wrong(path, said)]
-
-
-def _yaml(path: str, text: str) -> t.Tuple[t.Any, t.List[Finding]]:
-    if text.lstrip()[:1] == "[":
-        # Most often this is JSON in a file of another name, and reading that as YAML takes fifty times as long.
-        content, wrong = _json(path, text)
-        if not wrong:
-            return content, wrong
-    from ansible.module_utils.common import yaml as ansible_yaml
-
-    if not ansible_yaml.HAS_YAML:
-        return None, [_wrong(path, "this host's Python lacks PyYAML: install it there, or give a .json file")]
-    import yaml
-
-    class Loader(ansible_yaml.SafeLoader):  # type: ignore[misc,name-defined]
-        """Takes what playbooks mark as not to be templated as the text that it is: here nothing is templated."""
-
-    Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
-    try:
-        return yaml.load(text, Loader=Loader), []  # nosec: a SafeLoader
-    except yaml.MarkedYAMLError as error:
-        if "!vault" in str(error.problem):
-            said = "a value in it is encrypted by Ansible Vault, which a module cannot read; give tasks in its place, "
-            return None, [_wrong(path, said + "from a file of variables")]
-        mark = error.problem_mark
-        where = "line %d, column %d" % (mark.line + 1, mark.column + 1) if mark else "it"
-        return None, [_wrong(path, "%s is no YAML" % where)]
-    except (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError):
-        # PyYAML trips over values that are none of the type that a tag or their look gives them.
-        return None, [_wrong(path, "it is no YAML")]

@@ -18,12 +18,18 @@ from ._resources.task_rules import TASK
 
 
 class Wanted(t.NamedTuple):
-    """One task as the arguments want it. desired: from validation.Reading, identity included."""
+    """One task as the arguments want it. desired: from validation.Reading, identity included.
+
+    exact: what is left out goes back to the service's default. purge_parameters: parameters of the document that are not
+    given go. templated: Ansible has templated the arguments, as it does all but the contents of a file for src.
+    """
 
     desired: Options
     window_name: t.Optional[str] = None
     present: bool = True
     exact: bool = False
+    purge_parameters: bool = True
+    templated: bool = True
 
 
 def given_text(desired: Options, option: str) -> t.Optional[str]:
@@ -52,6 +58,9 @@ def check_arguments(wanted: Wanted, where: str = "") -> t.List[Finding]:
     findings = check_window(desired, wanted.window_name, where)
     if not _is_given(desired, "window_task_id") and not _is_given(desired, "name"):
         findings.append(Finding("window_task_id", "one of window_task_id and name is required"))
+    if wanted.exact and not wanted.purge_parameters:
+        said = "with replace: true, what is not given goes back to the service's default, parameters included"
+        findings.append(Finding("purge_parameters", said, "false", "true, or leave replace out"))
     if wanted.present:
         findings += contradictions(TASK, desired)
     return findings

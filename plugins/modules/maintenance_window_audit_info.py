@@ -172,7 +172,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_e
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import account_of, ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.audit import Asked, audit
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.entries import EntryList, out_of_range
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import aws_module, carried_out, settings_of
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import SSMModule, carried_out
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation_audit import audit_result
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.read_estate import Depth
 
@@ -204,21 +204,21 @@ def severities(params):
     }, findings
 
 
-def check(settings):
+def check(module):
     """What is wrong with the arguments, found without a call; reads the file of src."""
-    params = settings.params
-    findings = settings.taken.check(params, required=False)
-    if params.get("policy") is False and settings.taken.given is None and not findings:
+    params = module.params
+    findings = module.taken.check(params, required=False)
+    if params.get("policy") is False and module.taken.given is None and not findings:
         findings.append(Finding("tasks", "without the policy there is nothing to tell; give tasks or src"))
     findings += severities(params)[1]
     return findings + out_of_range(params, "executions", 0, 100) + out_of_range(params, "max_workers", 1, 100)
 
 
-def asked_of(settings):
+def asked_of(module):
     """What the arguments ask for."""
-    params = settings.params
+    params = module.params
     rules = severities(params)[0]
-    declared = settings.taken.given is not None
+    declared = module.taken.given is not None
     if not declared:
         rules = {name: severity for name, severity in rules.items() if not name.startswith("drift_")}
     return Asked(
@@ -229,11 +229,11 @@ def asked_of(settings):
             executions=params["executions"] if "never_succeeds" in rules else 0,
             workers=params["max_workers"],
         ),
-        entries=settings.taken.entries if declared else None,
-        window_id=settings.taken.window_id if declared else None,
+        entries=module.taken.entries if declared else None,
+        window_id=module.taken.window_id if declared else None,
         window_name=params.get("window_name") if declared else None,
         undeclared=params["undeclared"],
-        secret_names=settings.secret_names,
+        secret_names=module.secret_names,
     )
 
 
@@ -248,11 +248,10 @@ def main():
         place=dict(type="str", default=""),
         return_findings=dict(type="bool", default=True),
     )
-    module = aws_module(EntryList(), spec, check)
-    settings = settings_of(module)
+    module = SSMModule(EntryList(), spec, check)
 
     def act():
-        asked = asked_of(settings)
+        asked = asked_of(module)
         now = datetime.datetime.now(datetime.timezone.utc)
         seen = audit(ssm_client(module, asked.depth.workers), asked, now)
         place = Place(module.params["place"], account_of(module), module.region)

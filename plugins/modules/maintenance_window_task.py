@@ -193,24 +193,20 @@ gc.disable()
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import argument_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import (
-    Settings,
-    aws_module,
-    carried_out,
-    settings_of,
-)
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import Settings, SSMModule, carried_out
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation import task_result
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile import converge_task
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.wanted import Wanted, check_arguments
 
 
-def wanted(settings):
-    """What the arguments ask for, from a SettingsModule."""
+def wanted(module):
+    """What the arguments ask for, from an SSMModule."""
     return Wanted(
-        desired=settings.taken.desired,
-        window_name=settings.params.get("window_name"),
-        present=settings.params.get("state") != "absent",
-        exact=settings.params.get("replace") is True,
+        desired=module.taken.desired,
+        window_name=module.params.get("window_name"),
+        present=module.params.get("state") != "absent",
+        exact=module.params.get("replace") is True,
+        purge_parameters=module.params.get("purge_parameters") is not False,
     )
 
 
@@ -220,18 +216,18 @@ def main():
         window_name=dict(type="str"),
         state=dict(type="str", choices=["present", "absent"], default="present"),
         replace=dict(type="bool", default=False),
+        purge_parameters=dict(type="bool", default=True),
         sensitive_parameters=dict(type="list", elements="str", default=[]),
         backup=dict(type="bool", default=False),
         backup_dir=dict(type="path"),
     )
-    module = aws_module(Settings(FIELDS), spec, lambda settings: check_arguments(wanted(settings)))
-    settings = settings_of(module)
+    module = SSMModule(Settings(FIELDS), spec, lambda module: check_arguments(wanted(module)))
 
     def act():
-        outcome = converge_task(ssm_client(module), wanted(settings), module.check_mode, settings.keep_backup())
+        outcome = converge_task(ssm_client(module), wanted(module), module.check_mode, module.keep_backup())
         for sentence in outcome.warnings:
-            settings.warn(sentence)
-        return task_result(outcome, settings.secret_names, settings._diff)
+            module.warn(sentence)
+        return task_result(outcome, module.secret_names, module._diff)
 
     try:
         carried_out(module, act)

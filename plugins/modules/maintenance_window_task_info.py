@@ -142,12 +142,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes im
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.window import WINDOW_FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import (
-    Settings,
-    aws_module,
-    carried_out,
-    settings_of,
-)
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import Settings, SSMModule, carried_out
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.read import (
     find_window,
     tasks_of_all_windows,
@@ -159,9 +154,9 @@ OPTIONS = ("window_id", "window_task_id", "name", "task_type", "task_arn", "prio
 FILTERS = Block(tuple(FIELDS[option] for option in OPTIONS))
 
 
-def check(settings):
+def check(module):
     """What is wrong with the way in which the window is named. What is empty is no way to ask for all windows."""
-    given, name = settings.taken.desired, settings.params.get("window_name")
+    given, name = module.taken.desired, module.params.get("window_name")
     if given_text(given, "window_id") or name:
         return []
     empty = [
@@ -187,13 +182,12 @@ def main():
         include_sensitive=dict(type="bool", default=False),
         sensitive_parameters=dict(type="list", elements="str", default=[]),
     )
-    module = aws_module(Settings(FILTERS), spec, check)
-    settings = settings_of(module)
+    module = SSMModule(Settings(FILTERS), spec, check)
 
     def act():
-        filters = {option: value for option, value in settings.taken.desired.items() if value is not Mark.CLEARED}
-        tasks, more = read(ssm_client(module), filters, settings.params["window_name"])
-        hidden, show = settings.secret_names, settings.params["include_sensitive"]
+        filters = {option: value for option, value in module.taken.desired.items() if value is not Mark.CLEARED}
+        tasks, more = read(ssm_client(module), filters, module.params["window_name"])
+        hidden, show = module.secret_names, module.params["include_sensitive"]
         shown = [presented(FIELDS, task, hidden, show) for task in tasks]
         return dict({"changed": False, "maintenance_window_tasks": shown}, **more)
 

@@ -206,7 +206,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import list_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.entries import EntryList, out_of_range
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import aws_module, carried_out, settings_of
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import SSMModule, carried_out
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation_many import Results
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile_many import converge_tasks
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.record import How
@@ -214,9 +214,9 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils.record import How
 SECONDS_BETWEEN_LOG_LINES = 10
 
 
-def check(settings):
+def check(module):
     """What is wrong with the arguments, found without a call; reads the file of src."""
-    given, params = settings.taken, settings.params
+    given, params = module.taken, module.params
     findings = given.check(params)
     findings += out_of_range(params, "purge_limit", 0) + out_of_range(params, "max_workers", 1, 100)
     named = given.window_id or params.get("window_name") or given.entries
@@ -225,30 +225,30 @@ def check(settings):
     return findings
 
 
-def how(settings):
+def how(module):
     """What the arguments say beside the list."""
-    params, window_id = settings.params, settings.taken.window_id
+    params, window_id = module.params, module.taken.window_id
     name = params["window_name"]
     told = [time.monotonic()]
 
     def tell(what, done, of):
         if time.monotonic() - told[0] > SECONDS_BETWEEN_LOG_LINES:
             told[0] = time.monotonic()
-            settings.log("%d of %d tasks %s" % (done, of, what))
+            module.log("%d of %d tasks %s" % (done, of, what))
 
     return How(
         workers=params["max_workers"],
         stop=params["on_error"] == "stop",
         all_tasks=params["return_tasks"] == "all",
-        gone_tasks=settings._diff,
+        gone_tasks=module._diff,
         purge=params["purge_tasks"],
         protect=frozenset(params["purge_protect"]),
         limit=params["purge_limit"],
         windows=[window_id] if window_id else [],
         window_names=[name] if name and not window_id else [],
         tell=tell,
-        warn=settings.warn,
-        backup=settings.keep_backup(),
+        warn=module.warn,
+        backup=module.keep_backup(),
     )
 
 
@@ -263,18 +263,17 @@ def main():
         backup=dict(type="bool", default=False),
         backup_dir=dict(type="path"),
     )
-    module = aws_module(EntryList(), spec, check)
-    settings = settings_of(module)
+    module = SSMModule(EntryList(), spec, check)
 
     def act():
-        asked = how(settings)
+        asked = how(module)
         client = ssm_client(module, asked.workers)
-        records = converge_tasks(client, settings.taken.entries, asked, module.check_mode)
-        results = Results(records, module.params["return_tasks"], settings._diff, settings.secret_names)
+        records = converge_tasks(client, module.taken.entries, asked, module.check_mode)
+        results = Results(records, module.params["return_tasks"], module._diff, module.secret_names)
         for sentence in results.warnings():
-            settings.warn(sentence)
+            module.warn(sentence)
         if results.failed:
-            settings.fail(results.failure(module.check_mode), **results.values)
+            module.fail(results.failure(module.check_mode), **results.values)
         return results.values
 
     try:

@@ -272,10 +272,15 @@ class _Expansion(Draft):
 
     def _take_default(self, name: str, default: t.Any) -> None:
         option = t.cast(Pattern, self.pattern).options[name]
-        if option.parameter:
-            self._parameters[option.parameter] = default
+        path = "%s.%s" % (self.path, name)
+        value, allowed = read_value(option, default)
+        if allowed is not None:
+            said = "the default of pattern %s is wrong" % t.cast(Pattern, self.pattern).name
+            self.findings.append(Finding(path, said, shown(default, option.sensitive), allowed))
+        elif option.parameter:
+            self._parameters[option.parameter] = value
         else:
-            self.put(option.path, default, "%s.%s" % (self.path, name))
+            self.put(option.path, value, path)
 
     def _hide_parameters(self) -> None:
         """Name the document's parameters as sensitive that are so by the names of the pattern's options."""

@@ -47,7 +47,7 @@ class PatternOption(t.NamedTuple):
 
     parameter: the document's parameter that it becomes, or None. path: where it goes in the module's options instead.
     kind: one of KINDS. pattern, choices: of text, or of each text of a list. minimum, maximum: of a number. allowed: says
-    what pattern means. written: what true and false become. default_with_targets: the value of a task with targets.
+    what pattern means. written: the texts that false and true become, if the document has its own. default_with_targets: the value of a task with targets.
     """
 
     name: str
@@ -60,7 +60,7 @@ class PatternOption(t.NamedTuple):
     allowed: str = ""
     minimum: t.Optional[int] = None
     maximum: t.Optional[int] = None
-    written: t.Tuple[str, str] = ("false", "true")
+    written: t.Optional[t.Tuple[str, str]] = None
     required: bool = False
     default: t.Any = None
     default_with_targets: t.Any = None
@@ -235,7 +235,7 @@ def _option(name: str, definition: t.Dict[str, t.Any], path: t.Tuple[str, ...]) 
         allowed=str(definition.get("allowed") or ""),
         minimum=definition.get("minimum"),
         maximum=definition.get("maximum"),
-        written=(written.get("false", "false"), written.get("true", "true")),
+        written=(written.get("false", "false"), written.get("true", "true")) if written else None,
         required=bool(definition.get("required")),
         default=definition.get("default"),
         default_with_targets=definition.get("default_with_targets"),

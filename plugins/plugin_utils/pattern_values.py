@@ -52,13 +52,14 @@ def _text(option: PatternOption, raw: t.Any) -> Value:
 
 
 def _boolean(option: PatternOption, raw: t.Any) -> Value:
-    word = str(_as_text(raw)).strip()
-    if word in option.written or _is_replaced(word):
+    """A boolean, which the module compares with any spelling of it; or the option's own word for it."""
+    word, written = str(_as_text(raw)).strip(), option.written or ()
+    if word in written or _is_replaced(word):
         return word, None
     if word.lower() in _TRUE | _FALSE:
-        return option.written[word.lower() in _TRUE], None
-    own = [] if option.written == ("false", "true") else list(option.written)
-    return None, "one of %s" % ", ".join(["true", "false", *own])
+        is_true = word.lower() in _TRUE
+        return written[is_true] if written else is_true, None
+    return None, "one of %s" % ", ".join(["true", "false", *written])
 
 
 def _number(option: PatternOption, raw: t.Any) -> Value:
@@ -82,7 +83,12 @@ def _list(option: PatternOption, raw: t.Any) -> Value:
 
 
 def _lines(option: PatternOption, raw: t.Any) -> Value:
-    return _texts(option, raw.splitlines() if isinstance(raw, str) else raw)
+    if isinstance(raw, str):
+        # Not splitlines: it splits at form feeds, U+2028 and the like too, which are part of a command.
+        raw = re.split(r"\r?\n", raw)
+        # A line end at the end of the text ends its last line, and begins no other.
+        raw = raw[:-1] if len(raw) > 1 and not raw[-1] else raw
+    return _texts(option, raw)
 
 
 def _texts(option: PatternOption, items: t.Any) -> Value:

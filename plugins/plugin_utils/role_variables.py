@@ -16,6 +16,7 @@ from ..module_utils._engine.validation import Reading
 from ..module_utils._resources.task import FIELDS
 from ..module_utils._resources.task_backup import FOLDER
 from ..module_utils.entries import LIST, EntryList
+from ..module_utils.yaml_text import as_sent
 from .expansion import Expanded, expand_entry
 from .flat_options import SHORT, common_table, targets_of
 from .pattern import Pattern, read_pattern, read_patterns
@@ -81,6 +82,7 @@ def module_arguments(
     almost the name of a variable of the role is a finding.
     """
     findings = _misspelt(named, prefix)
+    variables = as_sent(variables)
     own = _placed(
         read_variables(OWN, variables, prefix, findings),
         read_variables(Block((BASE,)), variables, prefix, findings).get(BASE.option),

@@ -6,49 +6,27 @@
 
 from __future__ import annotations
 
-import json
 import re
 import typing as t
-
-import yaml
 
 from ..module_utils._engine.findings import Finding
 from ..module_utils._engine.shapes import Block, Items, Mark, Options
 from ..module_utils._engine.validation import Reading
+from ..module_utils.yaml_text import Encrypted, Unreadable, read_text
 
 EMPTY: t.Tuple[t.Any, ...] = (None, "", [], {}, ())
 """What means "left out" for a variable, since a survey sends an empty text for a question without an answer."""
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Takes what playbooks mark as not to be templated as what it is: here nothing is templated."""
-
-
-def _unmarked(loader: t.Any, node: t.Any) -> t.Any:
-    if isinstance(node, yaml.MappingNode):
-        return loader.construct_mapping(node, deep=True)
-    if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
-    return loader.construct_scalar(node)
-
-
-_Loader.add_constructor("!unsafe", _unmarked)
-
-
 def parsed(text: str) -> t.Any:
     """What YAML or JSON text holds. Raises ValueError, which says where but not what it is: it may hold secrets."""
-    # libyaml takes no subclass of str, and Ansible's texts are of one.
-    text = str.__str__(text)
     try:
-        # Reading JSON as YAML takes many times as long.
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        pass
-    try:
-        return yaml.load(text, Loader=_Loader)  # nosec: a SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = " (line %d, column %d)" % (mark.line + 1, mark.column + 1) if mark else ""
+        return read_text(text)
+    except Unreadable as error:
+        where = " (line %d, column %d)" % error.place if error.place else ""
+        if isinstance(error, Encrypted):
+            said = "not readable: a value in it is encrypted by Ansible Vault%s; write it as a list or map, not as text"
+            raise ValueError(said % where) from None
         raise ValueError("neither YAML nor JSON" + where) from None
 
 

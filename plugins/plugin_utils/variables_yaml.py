@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Variables as YAML that a person likes to read, and that Ansible takes as it is."""
+"""Variables as YAML that is pleasant to read, and from which Ansible reads exactly the same values."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ import typing as t
 
 import yaml
 
-_JINJA = ("{{", "{%", "{#")
+# The last one is a header that sets other delimiters.
+_JINJA = re.compile(r"\{\{|\{%|\{#|\A#jinja2:")
 _OCTAL = re.compile("0o[0-7]+")
+# YAML 1.1 reads each of them as a line end: written as it is, the text would come back with other characters.
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 class Template(str):
-    """A text that Ansible shall template. All other texts shall arrive as they are."""
+    """A text that Ansible should template. All other texts must arrive unchanged."""
 
 
 class _Verbatim(str):
-    """A text that Ansible would template, and shall not."""
+    """A text that Ansible would template, and must not."""
 
 
 class _Dumper(yaml.SafeDumper):  # type: ignore[misc]
@@ -28,7 +31,7 @@ class _Dumper(yaml.SafeDumper):  # type: ignore[misc]
         return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Items of a list stand further in than its name, as ansible-lint wants them."""
+        """Indent the items of a list further than its name, as ansible-lint wants them."""
         super().increase_indent(flow, False)
 
 
@@ -36,6 +39,9 @@ def _style(text: str) -> t.Optional[str]:
     if _OCTAL.fullmatch(text):
         # A text to Ansible, and a number to newer readers of YAML.
         return "'"
+    if _LINE_ENDS.search(text):
+        # Only double quotes have escapes for them.
+        return '"'
     # PyYAML falls back to quotes where a block cannot hold the text.
     return "|" if "\n" in text.rstrip("\n") or text.endswith("\n") else None
 
@@ -58,21 +64,22 @@ _Dumper.add_representer(_Verbatim, _verbatim)
 
 
 def as_yaml(variables: t.Mapping[str, t.Any], comment: t.Sequence[str]) -> str:
-    """A variables file. comment: the lines on its top."""
+    """The text of a variables file. comment: the lines at its top."""
     head = "".join(("# %s" % line).rstrip() + "\n" for line in comment)
     body = yaml.dump(_plain(variables), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf"))
     return "---\n%s\n%s" % (head, body)
 
 
 def _plain(value: t.Any) -> t.Any:
-    """value in the types that YAML knows: Ansible hands over texts, lists and mappings of types of its own."""
+    """value in the types that YAML knows: Ansible's own are subclasses of them."""
     if isinstance(value, Template):
         return value
     if isinstance(value, str):
         text = str.__str__(value)
-        return _Verbatim(text) if any(mark in text for mark in _JINJA) else text
+        return _Verbatim(text) if _JINJA.search(text) else text
     if isinstance(value, t.Mapping):
         return {str.__str__(name): _plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
-    return bool(value) if isinstance(value, bool) else int(value)
+    plain = next((kind for kind in (bool, int, float) if isinstance(value, kind)), None)
+    return plain(value) if plain else value

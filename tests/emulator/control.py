@@ -18,6 +18,7 @@ from .journal import Journal
 from .state import Settings, Window, lock
 
 IDENTITY = ("WindowId", "WindowTaskId", "TaskType")
+TARGET_IDENTITY = ("WindowId", "WindowTargetId")
 
 
 class ControlError(Exception):
@@ -41,6 +42,7 @@ class Control:
             "faults": {"GET": self._faults, "POST": self._add_faults, "DELETE": self._clear_faults},
             "settings": {"GET": self._settings, "POST": self._change_settings},
             "tasks": {"GET": self._tasks, "PUT": self._store_task},
+            "targets": {"PUT": self._store_target},
             "executions": {"GET": self._executions, "PUT": self._store_execution},
             "reset": {"POST": self._reset},
         }
@@ -110,6 +112,16 @@ class Control:
         with lock:
             _window(document, task["WindowId"]).tasks[task["WindowTaskId"]] = task
         return task
+
+    def _store_target(self, document: Any, asked: dict[str, str]) -> Any:
+        """Store a target of a window as it is, so that it can have an ID that is known beforehand."""
+        target = document.get("target") if isinstance(document, dict) else None
+        if not isinstance(target, dict) or not all(isinstance(target.get(name), str) for name in TARGET_IDENTITY):
+            raise ControlError(400, f"target must be an object with {', '.join(TARGET_IDENTITY)}")
+        stored = {"ResourceType": "INSTANCE", "Targets": [{"Key": "tag:Patch", "Values": ["yes"]}], **target}
+        with lock:
+            _window(document, target["WindowId"]).targets[target["WindowTargetId"]] = stored
+        return stored
 
     def _executions(self, document: Any, asked: dict[str, str]) -> Any:
         with lock:

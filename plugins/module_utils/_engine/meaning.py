@@ -11,7 +11,7 @@ import binascii
 import json
 import typing as t
 
-from .shapes import Block, Field, Items, Options, Parameters, Shape, Text
+from .shapes import Block, BooleanText, Field, Items, JSONText, Options, Parameters, Shape, Text
 
 MOST_NESTED = 100
 """JSON nested more deeply compares as bytes: Python would not get through comparing it."""
@@ -59,10 +59,28 @@ def _text_meaning(shape: Text, value: t.Union[str, bytes]) -> t.Any:
         return value
     if shape.holds == "json_base64":
         try:
-            return json_meaning(base64.b64decode(value, validate=True))
+            return json_meaning(decoded(t.cast(str, value)))
         except (binascii.Error, ValueError):
             return value
     return json_meaning(value)
+
+
+def decoded(text: str) -> bytes:
+    """What base64 text holds; it may have line breaks in it. Raises ValueError (binascii.Error is one)."""
+    return base64.b64decode("".join(text.split()), validate=True)
+
+
+def as_spelled(given: t.Sequence[str], now: t.Sequence[str]) -> t.List[str]:
+    """The values given for a parameter, in the spelling that exists where that means the same."""
+    if len(given) != len(now):
+        return [str(text) for text in given]
+    return [there if _means(text, there) else str(text) for text, there in zip(given, now)]
+
+
+def _means(given: str, now: str) -> bool:
+    if isinstance(given, BooleanText):
+        return now.lower() == given
+    return isinstance(given, JSONText) and bool(json_meaning(now) == json_meaning(str(given)))
 
 
 def is_empty(shape: Shape, value: t.Any) -> bool:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from .codec import expand
 from .findings import Finding
-from .meaning import is_empty, same
+from .meaning import as_spelled, is_empty, same
 from .shapes import Block, Clearing, Field, Items, Mark, Options, Parameters, Role, Shape
 
 Missing = t.Callable[[str], bool]
@@ -75,6 +75,20 @@ def plan(resource: Resource, current: t.Optional[Options], desired: Options, exa
         return Plan("none", current, current, findings=tuple(findings))
     request = _update(resource, current, after, changed, exact)
     return Plan("update", current, after, changed, request, tuple(findings))
+
+
+def keeping_parameters(block: Block, current: Options, desired: Options) -> Options:
+    """desired, with the parameters that exist and are not given kept: given parameters are merged by name."""
+    kept = dict(desired)
+    for option, wanted in desired.items():
+        shape, now = block[option].shape, current.get(option) or {}
+        if isinstance(shape, Parameters):
+            given = {} if isinstance(wanted, Mark) else wanted
+            if not isinstance(wanted, Mark) or wanted is Mark.CLEARED:
+                kept[option] = {**dict.fromkeys(now, Mark.LEFT), **given}
+        elif isinstance(shape, Block) and isinstance(wanted, dict):
+            kept[option] = keeping_parameters(shape, now, wanted)
+    return kept
 
 
 def absence(resource: Resource, current: t.Optional[Options]) -> Plan:
@@ -203,7 +217,7 @@ def _with_kept(wanted: Options, now: Options, findings: t.List[Finding], path: s
     value = {}
     for name, values in wanted.items():
         if not isinstance(values, Mark):
-            value[name] = values
+            value[name] = as_spelled(values, now.get(name, ()))
         elif name in now:
             value[name] = now[name]
         elif values is Mark.KEPT:

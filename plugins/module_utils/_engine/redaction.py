@@ -56,6 +56,15 @@ def compared(
     return old, new
 
 
+def by_line(value: t.Any) -> t.Any:
+    """A side of a diff with each text of several lines as a list of them, so that a script is compared line by line."""
+    if isinstance(value, dict):
+        return {name: by_line(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [by_line(item) for item in value]
+    return value.split("\n") if isinstance(value, str) and "\n" in value else value
+
+
 def _mark_changed(
     block: Block, before: Options, after: Options, old: Options, new: Options, secret_names: t.Collection[str]
 ) -> None:

@@ -32,6 +32,14 @@ class Mark(enum.Enum):
     WRONG = "wrong"
 
 
+class BooleanText(str):
+    """The value of a parameter that was given as a boolean: equal to any spelling of it, such as AWS's "False"."""
+
+
+class JSONText(str):
+    """The value of a parameter that was given as a mapping or a list: equal to any text that holds the same JSON."""
+
+
 class Text(t.NamedTuple):
     """A string. ``holds`` says what the text is compared by, and how it travels.
 
@@ -70,7 +78,8 @@ class Items(t.NamedTuple):
 class Parameters(t.NamedTuple):
     """A map from names, which are data and keep their case, to lists of text, in which order means something.
 
-    Replaced whole: a name that is not given any more goes. ``wrapper`` is the API's member around each list, if any.
+    Replaced whole: a name that is not given any more goes, unless the names that exist are kept on purpose
+    (``plan.keeping_parameters``). ``wrapper`` is the API's member around each list, if any.
     """
 
     value: Text = Text()

@@ -13,13 +13,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime
 import json
 import re
 import sys
 import typing as t
 
 from .findings import HIDDEN, Finding, did_you_mean, shown
-from .shapes import Block, Field, Items, Mark, Number, Options, Parameters, Switch, Text
+from .meaning import decoded
+from .shapes import Block, BooleanText, Field, Items, JSONText, Mark, Number, Options, Parameters, Switch, Text
 
 _TRUE = frozenset(("y", "yes", "on", "1", "true", "t", "1.0"))
 _FALSE = frozenset(("n", "no", "off", "0", "false", "f", "0.0"))
@@ -56,7 +58,7 @@ class Reading:
         for option, value in raw.items():
             field = block.by_option.get(option)
             if field is None:
-                self.findings.append(_unknown(prefix, str(option), block))
+                self.findings.append(unknown_option(prefix + str(option), str(option), block.by_option))
             elif value is not None:
                 wanted = self.value(field, value, prefix + option)
                 if wanted is not Mark.LEFT:
@@ -143,7 +145,7 @@ class Reading:
     def _breach(shape: Text, text: str, size: int) -> str:
         """What is allowed, if text is not; else nothing."""
         if shape.choices and text not in shape.choices:
-            return "one of %s" % ", ".join(shape.choices)
+            return "; ".join(filter(None, ("one of %s" % ", ".join(shape.choices), shape.allowed)))
         fits = shape.minimum <= size and (shape.maximum is None or size <= shape.maximum)
         if fits and (not shape.pattern or re.fullmatch(shape.pattern, text)):
             return ""
@@ -164,6 +166,8 @@ class Reading:
             return Mark.CLEARED
         if isinstance(items, str) and isinstance(shape.element, Text):
             items = [item.strip() for item in items.split(",") if item.strip()]
+            if not items:
+                return Mark.CLEARED
         elif not isinstance(items, (list, tuple)):
             items = [items]
         desired: t.List[t.Any] = []
@@ -188,9 +192,13 @@ class Reading:
         return element if len(self.findings) == before else None
 
     def _parameters(self, shape: Parameters, raw: t.Any, path: str) -> t.Any:
-        given = from_json(raw, dict)
+        given = from_json(from_json(raw, list), dict)
         if given in ({}, []):
             return Mark.CLEARED
+        other = _other_notation(given, shape.wrapper)
+        if other is not None:
+            self.findings.append(other._replace(path=path))
+            return None
         if not isinstance(given, dict):
             self.refuse(path, raw, "a mapping from names to lists of text", bool(self.secret_names))
             return None
@@ -207,8 +215,8 @@ class Reading:
 
     def _parameter(self, shape: Parameters, name: str, value: t.Any, path: str) -> t.Any:
         sensitive = is_secret(name, self.secret_names)
-        if isinstance(value, dict) and shape.wrapper and set(value) == {shape.wrapper.lower()}:
-            value = value[shape.wrapper.lower()]
+        if isinstance(value, dict) and shape.wrapper and _is_wrapped(value):
+            value = next(iter(value.values()))
         values = list(value) if isinstance(value, (list, tuple)) else [value]
         if values == [HIDDEN]:
             return Mark.KEPT
@@ -220,7 +228,8 @@ class Reading:
             self._refuse_size(path, given, "a list of at most %d" % shape.maximum_values)
         wanted = []
         for number, item in enumerate(values):
-            text = self._text(shape.value, item, "%s[%d]" % (path, number), sensitive)
+            given = _as_parameter(item, structures=not shape.wrapper)
+            text = self._text(shape.value, given, "%s[%d]" % (path, number), sensitive)
             if text is not None:
                 wanted.append(text)
         return wanted
@@ -253,10 +262,14 @@ def from_json(raw: t.Any, kind: type) -> t.Any:
 
 
 def _as_text(raw: t.Any) -> t.Optional[str]:
+    if isinstance(raw, (BooleanText, JSONText)):
+        return raw
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, (str, int, float)):
         return str(raw)
+    if isinstance(raw, datetime.date):
+        return raw.isoformat()
     return None
 
 
@@ -264,24 +277,72 @@ def _as_json_text(raw: t.Any) -> t.Optional[str]:
     if isinstance(raw, str):
         return raw
     try:
-        return json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(raw, ensure_ascii=False, separators=(",", ":"), default=_iso_format)
     except (TypeError, ValueError):
         return None
+
+
+def _iso_format(value: t.Any) -> str:
+    """A date as Ansible hands it to a module."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    raise TypeError("%s has no JSON form" % type(value).__name__)
+
+
+def _as_parameter(raw: t.Any, structures: bool) -> t.Any:
+    """The value of a document's parameter, which is text to AWS: JSON for a mapping or list, if structures are allowed."""
+    if isinstance(raw, bool):
+        return BooleanText("true" if raw else "false")
+    if structures and isinstance(raw, (dict, list, tuple)):
+        text = _as_json_text(raw)
+        return raw if text is None else JSONText(text)
+    return raw
+
+
+def _other_notation(given: t.Any, wrapper: t.Optional[str]) -> t.Optional[Finding]:
+    """What to write in the place of parameters in the notation of another tool; None where they are in ours."""
+    blocks = given if isinstance(given, (list, tuple)) else [given]
+    names = [_name_in_block(block) for block in blocks if isinstance(block, dict)]
+    if names and None not in names and len(names) == len(blocks):
+        return Finding("", "a name and its values, as Terraform writes a parameter", allowed=_ours(names))
+    if isinstance(given, dict) and not wrapper:
+        names = [str(name) for name, value in given.items() if isinstance(value, dict) and _is_wrapped(value)]
+        if names:
+            return Finding("", "values in a mapping, as the AWS CLI writes TaskParameters", allowed=_ours(names))
+    return None
+
+
+def _name_in_block(block: t.Dict[t.Any, t.Any]) -> t.Optional[str]:
+    """The name in a mapping of a name and its values; None in any other."""
+    parts = {str(key).lower(): value for key, value in block.items()}
+    name = parts.get("name", parts.get("key"))
+    is_block = len(parts) == 2 and "values" in parts and isinstance(name, str)
+    return name if is_block else None
+
+
+def _is_wrapped(value: t.Dict[t.Any, t.Any]) -> bool:
+    return [str(key).lower() for key in value] == ["values"]
+
+
+def _ours(names: t.Sequence[t.Any]) -> str:
+    return "a mapping from each name to its values: {%s}" % ", ".join("%s: [...]" % name for name in names[:3])
 
 
 def _as_base64(text: str) -> t.Optional[str]:
     if text.lstrip()[:1] in ("{", "["):
         return base64.b64encode(text.encode("utf-8")).decode("ascii")
     try:
-        base64.b64decode(text, validate=True)
+        decoded(text)
     except (binascii.Error, ValueError):
         return None
-    return text
+    return "".join(text.split())
 
 
-def _unknown(prefix: str, option: str, block: Block) -> Finding:
-    problem = "there is no such option" + did_you_mean(snake_case(option), block.by_option)
-    return Finding(prefix + option, problem, allowed=", ".join(block.by_option))
+def unknown_option(path: str, option: str, known: t.Collection[str], others: t.Iterable[str] = ()) -> Finding:
+    """The problem with an option that does not exist, with the name that was probably meant: of known, or of others."""
+    word = snake_case(option)
+    guess = did_you_mean(word, known) or did_you_mean(word, others)
+    return Finding(path, "there is no such option" + guess, allowed=", ".join(known))
 
 
 def snake_case(name: str) -> str:

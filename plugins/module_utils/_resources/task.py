@@ -37,7 +37,15 @@ SERVICE_LINKED_ROLE = (
     r"arn:aws[a-z-]*:iam::[0-9]{12}:role/aws-service-role/ssm\.amazonaws\.com/AWSServiceRoleForAmazonSSM"
 )
 
-_TASK_ID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+_TARGET_KEY = (
+    "a task cannot select by tag or resource group: register those as a target of the window, and give its ID under "
+    "WindowTargetIds"
+)
+_ROLE = Text(pattern=r"arn:[^:\s]+:iam::[0-9]{12}:role/\S+", allowed="the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME")
+_TOPIC = Text(
+    pattern=r"arn:[^:\s]+:sns:[^:\s]+:[0-9]{12}:\S+", allowed="the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME"
+)
 _VERSION = Text(pattern=r"\$LATEST|\$DEFAULT|[1-9][0-9]*", allowed="a version number, $DEFAULT or $LATEST")
 _MAX_SAYS = "a number from %d, or a percentage from %d%% to 100%%"
 
@@ -94,7 +102,7 @@ RUN_COMMAND = Block(
             "NotificationConfig",
             Block(
                 (
-                    Field("notification_arn", "NotificationArn", Text()),
+                    Field("notification_arn", "NotificationArn", _TOPIC),
                     Field(
                         "notification_events",
                         "NotificationEvents",
@@ -107,7 +115,7 @@ RUN_COMMAND = Block(
         Field("output_s3_bucket_name", "OutputS3BucketName", Text(3, 63)),
         Field("output_s3_key_prefix", "OutputS3KeyPrefix", Text(maximum=500)),
         Field("parameters", "Parameters", Parameters()),
-        Field("service_role_arn", "ServiceRoleArn", Text()),
+        Field("service_role_arn", "ServiceRoleArn", _ROLE),
         Field("timeout_seconds", "TimeoutSeconds", Number(30, 2592000)),
     )
 )
@@ -141,19 +149,19 @@ LAMBDA = Block(
 FIELDS = Block(
     (
         Field("window_id", "WindowId", Text(20, 20, r"mw-[0-9a-f]{17}", "mw- and 17 hex digits"), Role.IDENTITY),
-        Field("window_task_id", "WindowTaskId", Text(36, 36, _TASK_ID, "a UUID"), Role.IDENTITY),
+        Field("window_task_id", "WindowTaskId", Text(36, 36, UUID, "a UUID"), Role.IDENTITY),
         Field("task_type", "TaskType", Text(choices=tuple(BLOCK_OF_TYPE)), Role.FIXED),
         Field("name", "Name", Text(3, 128, r"[a-zA-Z0-9_\-.]{3,128}", "letters, digits and _ - .")),
         Field("description", "Description", Text(1, 128)),
         Field("task_arn", "TaskArn", Text(1, 1600), clearing=Clearing.NEVER, required=True),
-        Field("service_role_arn", "ServiceRoleArn", Text(), filled=_is_service_linked, resent=False),
+        Field("service_role_arn", "ServiceRoleArn", _ROLE, filled=_is_service_linked, resent=False),
         Field(
             "targets",
             "Targets",
             Items(
                 Block(
                     (
-                        Field("key", "Key", Text(choices=tuple(MOST_VALUES_OF_KEY)), required=True),
+                        Field("key", "Key", Text(choices=tuple(MOST_VALUES_OF_KEY), allowed=_TARGET_KEY), required=True),
                         Field("values", "Values", Items(Text(), maximum=50), required=True),
                     )
                 ),
@@ -175,7 +183,13 @@ FIELDS = Block(
             clearing=Clearing.NEVER,
         ),
         Field("priority", "Priority", Number(0), clearing=Clearing.DEFAULT, default=0),
-        Field("cutoff_behavior", "CutoffBehavior", Text(choices=("CONTINUE_TASK", "CANCEL_TASK"))),
+        Field(
+            "cutoff_behavior",
+            "CutoffBehavior",
+            Text(choices=("CONTINUE_TASK", "CANCEL_TASK")),
+            # AWS documents it as "the default value".
+            default="CONTINUE_TASK",
+        ),
         Field(
             "task_invocation_parameters",
             "TaskInvocationParameters",

@@ -13,6 +13,7 @@ from .task import FIELDS
 
 STATE = "state"
 REPLACE = "replace"
+PURGE_PARAMETERS = "purge_parameters"
 WINDOW_NAME = "window_name"
 SENSITIVE = "sensitive_parameters"
 
@@ -20,6 +21,7 @@ ABOUT = Block(
     (
         Field(STATE, "", Text(choices=("present", "absent"))),
         Field(REPLACE, "", Switch()),
+        Field(PURGE_PARAMETERS, "", Switch()),
         Field(WINDOW_NAME, "", Text()),
         Field(SENSITIVE, "", Items(Text())),
     )
@@ -31,7 +33,7 @@ ENTRY = Block(FIELDS.fields + ABOUT.fields)
 def entry_spec() -> t.Dict[str, t.Dict[str, t.Any]]:
     """Ansible's argument spec for an entry."""
     spec = argument_spec(ENTRY)
-    for option, value in ((STATE, "present"), (REPLACE, False), (SENSITIVE, [])):
+    for option, value in ((STATE, "present"), (REPLACE, False), (PURGE_PARAMETERS, True), (SENSITIVE, [])):
         spec[option]["default"] = value
     return spec
 

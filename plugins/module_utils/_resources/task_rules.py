@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from .._engine.codec import flatten
@@ -13,11 +14,12 @@ from .._engine.findings import Finding
 from .._engine.meaning import is_empty
 from .._engine.plan import Missing, Resource
 from .._engine.shapes import Block, Options
-from .task import BLOCK_OF_TYPE, FIELDS, MOST_VALUES_OF_KEY, RUN_COMMAND
+from .task import BLOCK_OF_TYPE, FIELDS, MOST_VALUES_OF_KEY, RUN_COMMAND, UUID
 
 MAX_PAIR = ("max_concurrency", "max_errors")
 PLACEHOLDER_MAX = "1"
 _BLOCKS = "task_invocation_parameters"
+_INSTANCE = r"m?i-\S"
 
 
 def settle(task: Options) -> Options:
@@ -90,6 +92,8 @@ def _check_targets(
         count = sum(len(target.get("values") or ()) for target in targets if target.get("key") == key)
         if count > most:
             findings.append(Finding("targets", given="%d %s" % (count, key), allowed="at most %d in all" % most))
+    given = desired.get("targets")
+    findings += _wrong_ids(given if isinstance(given, list) else ())
     if targets:
         for option in MAX_PAIR:
             if option not in settings and missing(option):
@@ -103,6 +107,40 @@ def _check_targets(
             if isinstance(value, str) and value != PLACEHOLDER_MAX and task_type != "RUN_COMMAND":
                 said = "a task without targets takes no such value; leave it out"
                 findings.append(Finding(option, said, repr(value)))
+
+
+def _wrong_ids(targets: t.Sequence[Options]) -> t.Iterator[Finding]:
+    """The IDs that cannot be those of what their key stands for."""
+    for target in targets:
+        key = target.get("key")
+        for value in target.get("values") or ():
+            if key == "WindowTargetIds" and not re.fullmatch(UUID, value):
+                allowed = "a UUID, the ID of a target that is registered with the window"
+                if re.match(_INSTANCE, value):
+                    allowed += "; an instance's ID goes under the key InstanceIds"
+                yield Finding("targets", "not an ID for the key WindowTargetIds", repr(value), allowed)
+            elif key == "InstanceIds" and not re.match(_INSTANCE, value):
+                allowed = "i-... or mi-..."
+                if re.fullmatch(UUID, value):
+                    allowed += "; the ID of a target of the window goes under the key WindowTargetIds"
+                yield Finding("targets", "not an ID for the key InstanceIds", repr(value), allowed)
+
+
+def window_target_ids(task: Options) -> t.List[str]:
+    """The IDs of the window's targets that a task runs on."""
+    targets = task.get("targets") or ()
+    return [value for target in targets if target.get("key") == "WindowTargetIds" for value in target.get("values") or ()]
+
+
+def unknown_targets(task: Options, window_id: str, names: t.Mapping[str, str]) -> t.List[Finding]:
+    """What is wrong with the window target IDs of a task. names: of the window's targets, by their IDs."""
+    known = ["%s (%s)" % (target_id, name) if name else target_id for target_id, name in sorted(names.items())]
+    allowed = "one of %s" % ", ".join(known) if known else "none, for no target is registered with this window"
+    return [
+        Finding("targets", "window %s has no such target" % window_id, repr(target_id), allowed)
+        for target_id in window_target_ids(task)
+        if target_id not in names
+    ]
 
 
 def _check_notification(settings: Options, desired: Options, missing: Missing, findings: t.List[Finding]) -> None:

@@ -10,21 +10,23 @@ import json
 import re
 import typing as t
 
-from .._engine.meaning import json_meaning
 from .._engine.shapes import Mark, Options
 from .task import document_name, is_owned_by_aws
 
 _BLOCKS = "task_invocation_parameters"
 _PSEUDO_PARAMETER = re.compile(r"\{\{[^{}]*\}\}")
-_JSON = ("payload", "input")
+#: What the service hands over as JSON, and to whom.
+_JSON = {"lambda.payload": "Lambda", "step_functions.input": "Step Functions"}
 
 
-def warnings(current: t.Optional[Options], desired: Options) -> t.List[str]:
-    """Sentences for the person who runs this. current: None where there is no task yet."""
+def warnings(current: t.Optional[Options], desired: Options, templated: bool = True) -> t.List[str]:
+    """Sentences for the person who runs this. current: None if there is no task yet.
+
+    templated: Ansible has templated desired, and may have put an empty text in the place of a pseudo parameter.
+    """
     now = current or {}
     blocks = desired.get(_BLOCKS)
-    if not isinstance(blocks, dict):
-        return []
+    blocks = blocks if isinstance(blocks, dict) else {}
     sentences = []
     command = blocks.get("run_command")
     if isinstance(command, dict) and isinstance(command.get("document_hash"), str):
@@ -34,59 +36,45 @@ def warnings(current: t.Optional[Options], desired: Options) -> t.List[str]:
                 "%s.run_command.document_hash pins %s, which AWS owns and updates: after its next update every run of "
                 "this task fails. Leave the hash out." % (_BLOCKS, document_name(whose))
             )
-    for path in _emptied(blocks, now.get(_BLOCKS) or {}, _BLOCKS):
+    for path in _emptied({_BLOCKS: blocks}, now) if templated else ():
         sentences.append(
-            "%s will be, or hold, an empty text. If a pseudo parameter such as RESOURCE_ID in double braces was meant, "
-            "Ansible's templating has emptied it: write it with !unsafe or with the filter "
-            "windowkeeper.ssm.pseudo_parameter." % path
+            "%s will be an empty text. If a pseudo parameter such as RESOURCE_ID in double braces was meant, Ansible's "
+            "templating has emptied it: write it with !unsafe or with the filter windowkeeper.ssm.pseudo_parameter." % path
         )
+    for path, reader in _JSON.items():
+        block, option = path.split(".")
+        text = (blocks.get(block) or {}).get(option) if isinstance(blocks.get(block), dict) else None
+        place = _flaw_in_json(text) if isinstance(text, str) else None
+        if place:
+            said = "%s.%s is not valid JSON (%s); %s will refuse it when the task runs."
+            sentences.append(said % (_BLOCKS, path, place, reader))
     return sentences
 
 
-def _emptied(desired: Options, current: Options, path: str) -> t.Iterator[str]:
-    """Paths of texts about to be written that look as if templating had emptied a pseudo parameter in them."""
+def _emptied(desired: Options, current: Options, prefix: str = "") -> t.Iterator[str]:
+    """Paths of values that are one empty text, and that templating may have emptied."""
     for name, wanted in desired.items():
         now = current.get(name)
-        here = "%s.%s" % (path, name)
+        here = prefix + name
         if isinstance(wanted, dict):
-            yield from _emptied(wanted, now if isinstance(now, dict) else {}, here)
-        elif not _is_there(name, wanted, now) and (_holds_emptied(wanted, now) or _holds_empty(name, wanted)):
+            yield from _emptied(wanted, now if isinstance(now, dict) else {}, here + ".")
+        elif wanted == [""]:
+            # The console itself writes workingDirectory so.
+            if now != wanted and name != "workingDirectory":
+                yield here
+        elif wanted is Mark.CLEARED and isinstance(now, str) and _PSEUDO_PARAMETER.search(now):
             yield here
 
 
-def _is_there(name: str, wanted: t.Any, now: t.Any) -> bool:
-    if name in _JSON and isinstance(wanted, str) and isinstance(now, str):
-        return bool(json_meaning(wanted) == json_meaning(now))
-    return bool(wanted == now)
-
-
-def _holds_emptied(wanted: t.Any, now: t.Any) -> bool:
-    """Whether wanted is what is there now less its pseudo parameters."""
-    there = [text for text in _texts(now) if _PSEUDO_PARAMETER.search(text)]
-    left = {_PSEUDO_PARAMETER.sub("", text) for text in there}
-    return bool(there) and (wanted is Mark.CLEARED or any(text in left for text in _texts(wanted)))
-
-
-def _holds_empty(name: str, wanted: t.Any) -> bool:
-    if isinstance(wanted, str) and name in _JSON:
-        return _json_holds_empty_text(wanted)
-    # The console itself writes workingDirectory as one empty text.
-    return isinstance(wanted, list) and "" in wanted and name != "workingDirectory"
-
-
-def _texts(value: t.Any) -> t.List[str]:
-    return [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
-
-
-def _json_holds_empty_text(text: str) -> bool:
+def _flaw_in_json(text: str) -> t.Optional[str]:
+    """Where text stops being JSON; None if it is JSON, or may be with what AWS puts in the place of pseudo parameters."""
     try:
-        left = [json.loads(text)]
-    except (ValueError, RecursionError):
-        return False
-    while left:
-        item = left.pop()
-        if item == "":
-            return True
-        if isinstance(item, (list, dict)):
-            left += item.values() if isinstance(item, dict) else item
-    return False
+        json.loads(text)
+    except RecursionError:
+        return None
+    except ValueError as error:
+        try:
+            json.loads(_PSEUDO_PARAMETER.sub("0", text))
+        except (ValueError, RecursionError):
+            return "line %d, column %d" % (getattr(error, "lineno", 1), getattr(error, "colno", 1))
+    return None

@@ -13,7 +13,8 @@ from unittest import mock
 
 import pytest
 import yaml
-from ansible_collections.windowkeeper.ssm.plugins.module_utils import module as module_utils
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import argument_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 
@@ -40,11 +41,12 @@ def spec_of(name: str) -> Described:
         return importlib.import_module("%s.action.%s" % (COLLECTION, name)).SPEC
     seen: t.Dict[str, t.Any] = {}
 
-    def built(*_others: t.Any, argument_spec: t.Dict[str, t.Any], **_more: t.Any) -> t.NoReturn:
-        seen.update(argument_spec)
+    def built(_self: t.Any, argument_spec: t.Dict[str, t.Any], **_more: t.Any) -> t.NoReturn:
+        connection = aws_argument_spec()
+        seen.update({option: spec for option, spec in argument_spec.items() if option not in connection})
         raise _Built
 
-    with mock.patch.object(module_utils, "AnsibleAWSModule", mock.Mock(side_effect=built, default_settings={})):
+    with mock.patch.object(AnsibleModule, "__init__", built):
         with pytest.raises(_Built):
             imported(name).main()
     return seen

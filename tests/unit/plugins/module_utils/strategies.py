@@ -42,6 +42,17 @@ json_values = st.recursive(
 )
 
 
+_IDS = {
+    "WindowTargetIds": st.uuids().map(str),
+    "InstanceIds": st.integers(0, 10**6).map("i-{:017x}".format) | st.integers(0, 99).map("mi-{:017x}".format),
+}
+_targets = st.sampled_from(sorted(_IDS)).flatmap(
+    lambda key: st.fixed_dictionaries(
+        {"key": st.just(key), "values": st.lists(_IDS[key], min_size=1, max_size=4, unique=True)}
+    )
+)
+
+
 @functools.lru_cache(maxsize=None)
 def texts(shape: Text) -> st.SearchStrategy[str]:
     """Texts that the shape allows, never an empty one."""
@@ -67,6 +78,8 @@ def values(shape: Shape) -> st.SearchStrategy[t.Any]:
         return st.integers(shape.minimum, min(shape.maximum or 100, shape.minimum + 100))
     if isinstance(shape, Switch):
         return st.booleans()
+    if shape is FIELDS["targets"].shape:
+        return st.lists(_targets, min_size=1, max_size=2, unique_by=lambda target: target["key"])
     if isinstance(shape, Items):
         element = shape.element
         most = min(shape.maximum or 4, 4)

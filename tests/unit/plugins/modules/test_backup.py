@@ -54,6 +54,8 @@ def estate(server: Server, window: str) -> str:
         "TaskArn": "rotate",
         "TaskInvocationParameters": {"Automation": {"Parameters": {"Token": [SECRET]}}},
     }
+    for target in TARGETED["Targets"]:
+        server.target(window, target["Values"][0])
     filled = {"ServiceRoleArn": LINKED_ROLE, "Priority": 0, "TaskParameters": {}}
     targetless = {"Targets": [], "MaxConcurrency": "1", "MaxErrors": "1"}
     for place, task in enumerate([*(TASKS[name] for name in NAMES), secret]):

@@ -170,7 +170,7 @@ def test_a_window_that_is_not_there_is_an_error(run: Runner, server: Server, win
     assert ended.failed and ended.paths == ["windows", "windows"]
     assert "2 arguments are wrong" in ended.result["msg"] and "'nobody' was given" in ended.result["msg"]
     assert "no maintenance window of this account and region has that name or ID" in ended.result["msg"]
-    assert server.operations() == ["DescribeWindows"]
+    assert server.operations() == ["DescribeWindows", "GetCallerIdentity"]
 
 
 def test_a_window_of_its_own_for_each_of_one_name(run: Runner, server: Server) -> None:

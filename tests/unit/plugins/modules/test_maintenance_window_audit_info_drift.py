@@ -109,7 +109,7 @@ def test_a_list_may_say_that_its_window_is_empty(run: Runner, server: Server, wi
 
 def test_a_window_for_all_that_is_not_there_and_that_nobody_needs(run: Runner, window: str) -> None:
     ended = only_drift(run, [call("call", window_id=window)], window_name="nowhere")
-    assert ended.failed and ended.paths == ["window_name"] and "'nowhere' was given" in ended.result["msg"]
+    assert ended.failed and ended.paths == ["window_name"] and "named 'nowhere' in us-east-1" in ended.result["msg"]
 
 
 def test_the_windows_of_the_list_are_in_the_document(run: Runner, server: Server, window: str) -> None:

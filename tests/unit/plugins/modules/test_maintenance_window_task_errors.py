@@ -237,7 +237,7 @@ def test_a_profile_that_assumes_a_role_reaches_the_account_of_the_role(
     monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
     connect = {"access_key": None, "secret_key": None, "profile": "member"}
     ended = run.task(dict(CALL, window_id=window), connect=connect)
-    assert "no such maintenance window in this account" in ended.result["msg"]
+    assert "(account 210987654321)" in ended.result["msg"]
     asked = [(entry["operation"], entry["account"]) for entry in server.requests()]
     assert asked[0][0] == "AssumeRole"
     assert asked[1] == ("DescribeMaintenanceWindowTasks", "210987654321")

@@ -63,12 +63,11 @@ def test_all_that_is_wrong_is_told_without_a_call(
 @pytest.mark.parametrize(
     "arguments, word",
     [
-        ({"statee": "absent"}, "statee"),
         ({"state": "gone"}, "state"),
         ({"replace": "maybe"}, "replace"),
         ({"sensitive_parameters": {"a": 1}}, "sensitive_parameters"),
     ],
-    ids=["unknown option", "unknown choice", "no boolean", "no list"],
+    ids=["unknown choice", "no boolean", "no list"],
 )
 def test_what_ansible_refuses_is_told_with_the_rest(run: Runner, server: Server, arguments: Options, word: str) -> None:
     ended = run.task(dict({"window_id": NOWHERE, "name": "abc", "priority": -1}, **arguments))
@@ -76,6 +75,29 @@ def test_what_ansible_refuses_is_told_with_the_rest(run: Runner, server: Server,
     assert word in ended.result["msg"] and "priority" in ended.result["msg"]
     assert ended.paths[:2] == ["", "priority"]
     assert server.requests() == []
+
+
+@pytest.mark.parametrize(
+    "option, near",
+    [
+        ("statee", "state"),
+        ("max_concurency", "max_concurrency"),
+        ("MaxErrors", "max_errors"),
+        ("regoin", "region"),
+        ("aws_profil", "aws_profile"),
+        ("payload", None),
+    ],
+)
+def test_a_mistyped_option_of_the_module_is_named_with_a_near_one(
+    run: Runner, server: Server, option: str, near: t.Optional[str]
+) -> None:
+    ended = run.task({"window_id": NOWHERE, "name": "abc", "priority": -1, option: "hunter2"})
+    assert ended.failed and server.requests() == [] and "hunter2" not in ended.said
+    assert ended.paths == [option, "priority"]
+    problem, allowed = (ended.result["findings"][0][part] for part in ("problem", "allowed"))
+    assert problem == "there is no such option" + (", did you mean %s?" % near if near else "")
+    # The options that the module has; Ansible's own sentence lists the thirty of the connection too.
+    assert allowed.startswith("window_id, window_task_id, ") and "access_key" not in allowed
 
 
 def test_a_mistyped_option_is_named_with_a_near_one(run: Runner) -> None:
@@ -100,13 +122,17 @@ def test_arguments_of_awx_come_as_text(run: Runner, server: Server, window: str)
 
 
 MISSING: t.Dict[str, t.Tuple[Options, str, t.List[str]]] = {
-    "a window": (dict(SHELL, window_id=NOWHERE), "window_id", ["Describe"]),
+    "a window": (dict(SHELL, window_id=NOWHERE), "window_id", ["Describe", "GetCallerIdentity"]),
     "a window, with a task's id": (
         {"window_id": NOWHERE, "window_task_id": NOBODY, "name": "abc"},
         "window_id",
-        ["Get", "GetWindow"],
+        ["Get", "GetWindow", "GetCallerIdentity"],
     ),
-    "a window's name": (dict(SHELL, window_id=None, window_name="never"), "window_name", ["DescribeWindows"]),
+    "a window's name": (
+        dict(SHELL, window_id=None, window_name="never"),
+        "window_name",
+        ["DescribeWindows", "DescribeWindows", "GetCallerIdentity"],
+    ),
     "a task's id": ({"window_task_id": NOBODY, "name": "abc"}, "window_task_id", ["Get", "GetWindow"]),
 }
 
@@ -119,6 +145,29 @@ def test_what_is_missing_is_named(
     ended = run.task(dict({"window_id": window}, **arguments), check=check)
     assert ended.paths == [path]
     assert server.operations() == operations
+
+
+REBOOT = {"name": "reboot", "task_type": "AUTOMATION", "task_arn": "AWS-RestartEC2Instance"}
+
+
+def test_a_window_that_does_not_exist_is_reported_with_place_and_nearest_name(run: Runner, server: Server) -> None:
+    server.window("sunday-install")
+    place = "in us-east-1 (account 123456789012)"
+    for wish, said in (
+        ({"window_name": "sunday-instal"}, "named 'sunday-instal' %s, did you mean sunday-install?" % place),
+        ({"window_name": "x9"}, "named 'x9' %s" % place),
+        ({"window_id": NOWHERE}, "with the ID %s %s" % (NOWHERE, place)),
+    ):
+        (option,) = wish
+        for ended in (run.task(dict(REBOOT, **wish)), run.tasks({"tasks": [REBOOT]} | wish), run.info(wish)):
+            (finding,) = ended.result["findings"]
+            assert finding["path"] == option and finding["problem"] == "no maintenance window %s" % said
+
+
+def test_an_account_that_is_not_known_is_left_out(run: Runner, server: Server) -> None:
+    server.fault("GetCallerIdentity", "code", code="AccessDenied", status=403, times=9)
+    ended = run.task(dict(REBOOT, window_id=NOWHERE))
+    assert ended.result["findings"][0]["problem"] == "no maintenance window with the ID %s in us-east-1" % NOWHERE
 
 
 def test_two_tasks_of_one_name_are_an_error_with_their_ids(run: Runner, server: Server, window: str) -> None:
@@ -177,10 +226,13 @@ def test_an_emptied_pseudo_parameter_is_warned_of(run: Runner, window: str) -> N
     arguments: Options = {
         "window_id": window,
         "name": "call",
-        "task_type": "LAMBDA",
-        "task_arn": "f",
-        BLOCKS: {"lambda": {"payload": {"resource": ""}}},
+        "task_type": "RUN_COMMAND",
+        "task_arn": "AWS-RunShellScript",
+        "targets": [{"key": "InstanceIds", "values": ["i-1"]}],
+        "max_concurrency": 1,
+        "max_errors": 1,
+        BLOCKS: {"run_command": {"parameters": {"commands": ""}}},
     }
     (warning,) = run.task(arguments).warnings
-    assert warning.startswith(BLOCKS + ".lambda.payload")
+    assert warning.startswith(BLOCKS + ".run_command.parameters.commands")
     assert run.task(arguments).warnings == [], "nothing is written any more"

@@ -106,8 +106,6 @@ def test_all_that_is_wrong_is_told_without_a_call(
         ({"on_error": "ignore"}, ["on_error", "continue, stop"]),
         ({"return_tasks": "some"}, ["return_tasks", "changed, all, none"]),
         ({"purge_protect": {"a": 1}}, ["purge_protect"]),
-        ({"purge": True}, ["purge", "unsupported"]),
-        ({"window_name": "nightly", "task": []}, ["unsupported", "task"]),
     ],
     ids=lambda value: next(iter(value)),
 )
@@ -119,6 +117,13 @@ def test_what_ansible_refuses_is_told_with_the_rest(
     assert ended.paths == ["", "tasks[0].priority"]
     for word in words:
         assert word in ended.result["findings"][0]["problem"] or word in ended.result["msg"]
+
+
+@pytest.mark.parametrize("option, near", [("purge", "purge_tasks"), ("task", "tasks"), ("Src", "src")])
+def test_a_mistyped_option_of_the_module_is_named_with_a_near_one(run: Runner, option: str, near: str) -> None:
+    ended = run.tasks({"window_id": NOWHERE, "tasks": [call("abc", priority=-1)], option: True})
+    assert ended.paths == [option, "tasks[0].priority"]
+    assert ended.result["findings"][0]["problem"] == "there is no such option, did you mean %s?" % near
 
 
 @pytest.mark.parametrize(

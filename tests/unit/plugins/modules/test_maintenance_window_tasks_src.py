@@ -122,24 +122,24 @@ WRONG: t.Dict[str, t.Tuple[str, t.Union[str, bytes], t.Tuple[str, ...]]] = {
     "a comment alone": ("a.yml", "# later\n", ("it holds nothing; allowed: ", "a list of tasks")),
     "not UTF-8": ("a.yml", b"- name: \xff" + SECRET.encode(), ("it is no UTF-8 text (byte 8)",)),
     "UTF-16": ("a.yml", "- name: abc".encode("utf-16"), ("it is no UTF-8 text (byte 0)",)),
-    "broken YAML": ("a.yml", "- name: abc\n- name: [%s\n  x: y\n" % SECRET, ("line 3, column 4 is no YAML",)),
-    "a tab": ("a.yml", "- name: abc\n\tx: %s\n" % SECRET, ("line 2, column 1 is no YAML",)),
-    "an unknown tag": ("a.yml", "- name: !other %s\n" % SECRET, ("line 1, column 9 is no YAML",)),
+    "broken YAML": ("a.yml", "- name: abc\n- name: [%s\n  x: y\n" % SECRET, ("line 3, column 4 is not valid YAML",)),
+    "a tab": ("a.yml", "- name: abc\n\tx: %s\n" % SECRET, ("line 2, column 1 is not valid YAML",)),
+    "an unknown tag": ("a.yml", "- name: !other %s\n" % SECRET, ("line 1, column 9 is not valid YAML",)),
     "a tag that would run code": (
         "a.yml",
         "- !!python/object/apply:os.system ['%s']\n" % SECRET,
-        ("line 1, column 3 is no YAML",),
+        ("line 1, column 3 is not valid YAML",),
     ),
-    "control characters": ("a.yml", "- name: \x01%s\n" % SECRET, ("it is no YAML",)),
-    "two documents": ("a.yml", "- name: abc\n---\n- name: %s\n" % SECRET, ("line 2, column 1 is no YAML",)),
-    "an impossible date": ("a.yml", "- name: 2026-13-45\n", ("it is no YAML",)),
+    "control characters": ("a.yml", "- name: \x01%s\n" % SECRET, ("it is not valid YAML",)),
+    "two documents": ("a.yml", "- name: abc\n---\n- name: %s\n" % SECRET, ("line 2, column 1 is not valid YAML",)),
+    "an impossible date": ("a.yml", "- name: 2026-13-45\n", ("it is not valid YAML",)),
     "broken JSON": (
         "a.json",
         '[{"name": "abc"},\n {"name": "%s" "x"}]' % SECRET,
-        ("line 2, column 28 is no JSON: Expecting ',' delimiter",),
+        ("line 2, column 28 is not valid JSON: Expecting ',' delimiter",),
     ),
     "broken JSON in a yml": ("a.yml", '[{"name": "abc"},\n {"name": "%s" "x"}]' % SECRET, ("line 2, column",)),
-    "YAML in a json": ("a.json", "- name: %s\n" % SECRET, ("line 1, column 1 is no JSON",)),
+    "YAML in a json": ("a.json", "- name: %s\n" % SECRET, ("line 1, column 1 is not valid JSON",)),
     "deep JSON": ("a.json", "[" * 100000, ("it is nested too deeply",)),
     "a mapping": ("a.yml", "name: %s\n" % SECRET, ("it holds a mapping; allowed: ", "a list of tasks")),
     "a mapping with the list": (
@@ -150,7 +150,7 @@ WRONG: t.Dict[str, t.Tuple[str, t.Union[str, bytes], t.Tuple[str, ...]]] = {
     "text": ("a.yml", SECRET, ("it holds text",)),
     "a number": ("a.json", "7", ("it holds a number",)),
     "a boolean": ("a.json", "false", ("it holds true or false",)),
-    "a date": ("a.yml", "2026-01-04", ("it holds something else",)),
+    "a date": ("a.yml", "2026-01-04", ("it holds text",)),
 }
 
 

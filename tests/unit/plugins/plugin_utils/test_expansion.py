@@ -116,7 +116,7 @@ def test_an_entry_of_a_pattern() -> None:
         "task_invocation_parameters": {
             "run_command": {
                 "comment": "now",
-                "parameters": {"Language": "en", "Greeting": "bye", "Times": "3", "Loud": "true"},
+                "parameters": {"Language": "en", "Greeting": "bye", "Times": "3", "Loud": True},
             }
         },
     }
@@ -237,6 +237,27 @@ def test_a_default_that_is_given_empty_is_left_out() -> None:
     entry = {"pattern": "greet", "greeting": "bye", "loud": ""}
     assert command_of(entry)["parameters"] == {"Language": "en", "Greeting": "bye"}
     assert task_of({"pattern": "call"})["task_arn"] == "announce"
+
+
+def test_a_default_is_read_as_a_given_value_is() -> None:
+    options = {
+        "flag": {"parameter": "Flag", "kind": "boolean", "default": "no"},
+        "word": {"parameter": "Word", "kind": "boolean", "written": {True: "On", False: "Off"}, "default": True},
+        "more": {"parameter": "More", "kind": "map", "default": {"a": 1}},
+        "count": {"parameter": "Count", "kind": "number", "default": 3},
+        "lines": {"parameter": "Lines", "kind": "lines", "default": "a\nb\n"},
+    }
+    patterns, wrong = read_patterns({"own": {"task_type": "RUN_COMMAND", "document": "Own", "options": options}}, "p")
+    assert wrong == []
+    task = expand_entry({"pattern": "own"}, "e", patterns.get, ["own"], {}).task
+    assert task["task_invocation_parameters"]["run_command"]["parameters"] == {
+        **{"Flag": False, "Word": "On", "More": '{"a": 1}', "Count": "3", "Lines": ["a", "b"]}
+    }
+    options["count"]["default"] = "many"
+    patterns, wrong = read_patterns({"own": {"task_type": "RUN_COMMAND", "document": "Own", "options": options}}, "p")
+    assert [str(one) for one in expand_entry({"pattern": "own"}, "e", patterns.get, ["own"], {}).findings] == [
+        "e.count: 'many' was given; the default of pattern own is wrong; allowed: a whole number from 0 up"
+    ]
 
 
 def test_parameters_of_a_map_and_of_options() -> None:

@@ -11,6 +11,8 @@ import typing as t
 import pytest
 import yaml
 from ansible.errors import AnsibleFilterError
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar, trust_as_template
 from ansible_collections.windowkeeper.ssm.plugins.filter.export_tasks import FilterModule
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import presented
@@ -22,6 +24,7 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.export_variables 
     file_name,
     variables_files,
 )
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.survey import parsed
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables_yaml import Template, as_yaml
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils import service, strategies
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import (
@@ -209,6 +212,42 @@ def test_a_window_without_tasks_has_a_file_too() -> None:
         "maintenance_window_tasks_window_name": "sunday-night",
         "maintenance_window_tasks_tasks": [],
     }
+
+
+AWKWARD = [
+    *("\x85", "\u2028", "\u2029", "\ufeff", "\r", "\r\n", "\n", "\t", " ", "\x00", "\x07", "\x1b", "\x7f", "\x9f", "\xa0"),
+    *("\uffff", "\U0001f600", "\U0010ffff", "{{", "}}", "{%", "{#", "#jinja2:variable_start_string:'[['\n", "[[ 1 ]]"),
+    *("1", "1.5", "1_000", "0o17", "017", "0x1f", "1:30", "1e3", ".inf", "yes", "No", "true", "null", "~", "<<", "=", "!", "&a"),
+    *("2026-01-05", "2026-01-05T04:00:00Z", "*a", "- a", "a: b", "# a", "'", '"', "\\", "|", ">", "%", "@", "`", "? a", "---", "..."),
+    *("{a: b}", "[a]", "!unsafe x", "é", "a", ","),
+]
+texts = st.lists(st.sampled_from(AWKWARD) | st.text(max_size=3), max_size=6).map("".join)
+keys = texts | st.text(min_size=120, max_size=140)
+values = st.recursive(texts, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3), max_leaves=6)
+
+
+@settings(max_examples=400, deadline=None)
+@given(values)
+def test_ansible_and_this_collection_read_the_same_values_as_were_written(value: t.Any) -> None:
+    variables = {"a": value, "b": [{"c": value}]}
+    text = as_yaml(variables, ["head"])
+    loader = DataLoader()
+    assert Templar(loader, {}).template(loader.load(trust_as_template(text))) == variables
+    assert parsed(text) == variables
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+@pytest.mark.parametrize("form", ["%s", "x%s", "%sx", "x%sx", "x\n%s\nx", "{{%s", " %s\n", "\n%s\n\n"])
+def test_each_awkward_text_is_read_unchanged(text: str, form: str) -> None:
+    variables = {"a": form % text, "b": [[form % text]], "c": {form % text: 1}}
+    loader = DataLoader()
+    assert Templar(loader, {}).template(loader.load(trust_as_template(as_yaml(variables, [])))) == variables
+    assert parsed(as_yaml(variables, [])) == variables
+
+
+def test_other_values_are_written_as_what_they_are() -> None:
+    variables = {"a": None, "b": 1.5, "c": [True, False, 0, -1], "d": {}}
+    assert parsed(as_yaml(variables, [])) == variables
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 
 import pytest
@@ -182,6 +183,46 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         "v_tasks[4].window_task_id: one of window_task_id and name is required",
         "v_tasks[2].name: 'one' was given; v_tasks[1] (one) is about the same name of window w",
     ]
+
+
+DAY, MOMENT = datetime.date(2026, 1, 5), datetime.datetime(2026, 1, 5, 4, 0, tzinfo=datetime.timezone.utc)
+OF_DATES = {
+    "own": {
+        "task_type": "RUN_COMMAND",
+        "document": "Own",
+        "fixed": {"Fixed": DAY},
+        "options": {
+            "day": {"parameter": "Day", "default": DAY},
+            "days": {"parameter": "Days", "kind": "list"},
+            "lines": {"parameter": "Lines", "kind": "lines"},
+            "more": {"parameter": "More", "kind": "map"},
+            "json": {"parameter": "Json", "kind": "json"},
+        },
+    }
+}
+
+
+def test_dates_are_the_texts_that_the_module_would_get() -> None:
+    given = {"days": [DAY, MOMENT], "lines": [DAY], "more": {"a": DAY}, "json": [MOMENT]}
+    block: t.Any = {"run_command": {"parameters": {"Day": DAY, "Moments": [MOMENT]}}}
+    tasks = [dict(ONE, pattern="own", **given), dict(ONE, name="two", description=DAY, task_invocation_parameters=block)]
+    first, second = arguments(tasks=tasks, patterns=OF_DATES)["tasks"]
+    assert first["task_invocation_parameters"]["run_command"]["parameters"] == {
+        "Fixed": "2026-01-05",
+        "Day": "2026-01-05",
+        "Days": ["2026-01-05", "2026-01-05T04:00:00+00:00"],
+        "Lines": ["2026-01-05"],
+        "More": '{"a": "2026-01-05"}',
+        "Json": '["2026-01-05T04:00:00+00:00"]',
+    }
+    parameters = {"Day": "2026-01-05", "Moments": ["2026-01-05T04:00:00+00:00"]}
+    assert second["description"] == "2026-01-05"
+    assert second["task_invocation_parameters"]["run_command"]["parameters"] == parameters
+    # and in text, as a survey sends it
+    text = "- {name: one, window_name: w, pattern: own, day: 2026-01-06, more: {a: 2026-01-05}}"
+    (task,) = arguments(tasks=text, patterns=OF_DATES)["tasks"]
+    found = task["task_invocation_parameters"]["run_command"]["parameters"]
+    assert found == {"Fixed": "2026-01-05", "Day": "2026-01-06", "More": '{"a": "2026-01-05"}'}
 
 
 def misspelt(*named: str) -> t.List[str]:

@@ -12,6 +12,9 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.pattern import Pa
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.pattern_values import read_value
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.survey import content, parsed, words
 
+#: Where str.splitlines splits too.
+NO_LINE_ENDS = ("\f", "\v", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029", "\r", "\t", "\xa0")
+
 LEVEL = PatternOption("level", choices=("low", "high"))
 URL = PatternOption("url", pattern="https://.+", allowed="https:// and more", maximum=20)
 NUMBER = PatternOption("number", kind="number", minimum=1, maximum=60)
@@ -42,11 +45,11 @@ JSON = PatternOption("json", kind="json")
         (NUMBER, "{{ssm:number}}", "{{ssm:number}}"),
         (ANY_NUMBER, 0, "0"),
         (ANY_NUMBER, 10**12, "1000000000000"),
-        (SWITCH, True, "true"),
-        (SWITCH, False, "false"),
-        (SWITCH, "Yes", "true"),
-        (SWITCH, "off", "false"),
-        (SWITCH, 0, "false"),
+        (SWITCH, True, True),
+        (SWITCH, False, False),
+        (SWITCH, "Yes", True),
+        (SWITCH, "off", False),
+        (SWITCH, 0, False),
         (SWITCH, "{{ssm:switch}}", "{{ssm:switch}}"),
         (WRITTEN, "no", "Disabled"),
         (WRITTEN, True, "Enabled"),
@@ -60,6 +63,12 @@ JSON = PatternOption("json", kind="json")
         (LINES, "a, b\n\n  c\n", ["a, b", "", "  c"]),
         (LINES, ["a, b", "- c", 1], ["a, b", "- c", "1"]),
         (LINES, "- a\n- b", ["- a", "- b"]),
+        *((LINES, "a%sb\nc" % mark, ["a%sb" % mark, "c"]) for mark in NO_LINE_ENDS),
+        (LINES, "a\r\nb\r\n", ["a", "b"]),
+        (LINES, "a\n\nb\n\n", ["a", "", "b", ""]),
+        (LINES, "\n", [""]),
+        (LINES, "a\n ", ["a", " "]),
+        (LINES, ["a\nb\n", "c\fd"], ["a\nb\n", "c\fd"]),
         (MAP, {"a": [1]}, '{"a": [1]}'),
         (MAP, "a: 1", '{"a": 1}'),
         (MAP, '{"a": "\u00e4"}', '{"a": "\u00e4"}'),

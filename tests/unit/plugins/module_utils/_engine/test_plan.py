@@ -7,7 +7,13 @@ import typing as t
 
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import absence, contradictions, differences
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import (
+    absence,
+    contradictions,
+    differences,
+    keeping_parameters,
+    plan,
+)
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Field, Options, Role, Text
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import Reading
@@ -18,6 +24,7 @@ from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.decidi
     WINDOW_ID,
     carried_out,
     decide,
+    read,
     stored,
 )
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.examples import BLOCKS, CALL, PATCH, call, run
@@ -33,15 +40,15 @@ SAME: t.Dict[str, t.Tuple[Options, Options]] = {
         PATCH,
         {
             "targets": [
-                {"key": "WindowTargetIds", "values": ["t-2"]},
+                {"key": "WindowTargetIds", "values": ["e32eecb2-646c-4f4b-8ed1-205fb0000002"]},
                 {"key": "InstanceIds", "values": ["i-1", "i-1"]},
-                {"key": "WindowTargetIds", "values": ["t-1"]},
+                {"key": "WindowTargetIds", "values": ["e32eecb2-646c-4f4b-8ed1-205fb0000001"]},
             ]
         },
     ),
     "events in another order": (PATCH, run(notification_config={"notification_events": ["TimedOut", "Failed"]})),
     "one event as a scalar in a list": (
-        dict(PATCH, **run(notification_config={"notification_events": ["All"]}, service_role_arn="r")),
+        dict(PATCH, **run(notification_config={"notification_events": ["All"]}, service_role_arn="arn:aws:iam::123456789012:role/r")),
         run(notification_config={"notification_events": "All"}),
     ),
     "a scalar for a list of one": (PATCH, run(parameters={"Operation": ["Install"], "List": ["a", "b"]})),
@@ -196,19 +203,19 @@ def test_the_placeholder_is_refused_where_there_is_nothing_to_keep(members: t.An
 def test_a_diff_keeps_the_order_of_what_stays() -> None:
     wish = [
         {"key": "InstanceIds", "values": ["i-9", "i-1"]},
-        {"key": "WindowTargetIds", "values": ["t-3", "t-2", "t-1"]},
+        {"key": "WindowTargetIds", "values": ["e32eecb2-646c-4f4b-8ed1-205fb0000003", "e32eecb2-646c-4f4b-8ed1-205fb0000002", "e32eecb2-646c-4f4b-8ed1-205fb0000001"]},
     ]
     planned = decide(stored(PATCH), {"targets": wish})
     assert planned.after is not None
     assert planned.after["targets"] == [
-        {"key": "WindowTargetIds", "values": ["t-1", "t-2", "t-3"]},
+        {"key": "WindowTargetIds", "values": ["e32eecb2-646c-4f4b-8ed1-205fb0000001", "e32eecb2-646c-4f4b-8ed1-205fb0000002", "e32eecb2-646c-4f4b-8ed1-205fb0000003"]},
         {"key": "InstanceIds", "values": ["i-1", "i-9"]},
     ]
 
 
 def test_a_new_target_comes_behind_those_that_stay() -> None:
     task = dict(PATCH, targets=[{"key": "InstanceIds", "values": ["i-1"]}])
-    new = {"key": "WindowTargetIds", "values": ["t-1"]}
+    new = {"key": "WindowTargetIds", "values": ["e32eecb2-646c-4f4b-8ed1-205fb0000001"]}
     planned = decide(stored(task), {"targets": [new, task["targets"][0]]})
     assert planned.after is not None
     assert planned.after["targets"] == [task["targets"][0], new]
@@ -287,3 +294,82 @@ def test_differences_name_leaves_in_the_order_of_the_table() -> None:
     before = flatten(FIELDS, stored(CALL))
     after = dict(before, name="new", priority=4, task_arn="other")
     assert differences(FIELDS, before, after) == ("name", "task_arn", "priority")
+
+
+SPELLED: t.Dict[str, t.Tuple[t.List[str], t.Any]] = {
+    "a boolean": (["False"], False),
+    "a boolean in capitals": (["TRUE"], True),
+    "booleans in a list": (["True", "x", "false"], [True, "x", False]),
+    "a mapping": (['{ "b": 1, "a": [true] }'], {"a": [True], "b": 1}),
+    "a list in a list": (['["a", "b"]'], [["a", "b"]]),
+}
+
+
+@pytest.mark.parametrize("now, given", SPELLED.values(), ids=SPELLED)
+def test_what_means_the_same_keeps_its_spelling(now: t.List[str], given: t.Any) -> None:
+    members = stored(dict(PATCH, **run(parameters={"Check": now, "Operation": "Install"})))
+    assert decide(members, run(parameters={"Check": given, "Operation": "Install"})).action == "none"
+    planned = decide(members, run(parameters={"Check": given, "Operation": "Scan"}))
+    sent = planned.request["TaskInvocationParameters"]["RunCommand"]["Parameters"]
+    assert sent == {"Check": now, "Operation": ["Scan"]}
+    assert all(type(text) is str for texts in sent.values() for text in texts)
+
+
+OTHERWISE: t.Dict[str, t.Tuple[t.List[str], t.Any, t.List[str]]] = {
+    "the other boolean": (["False"], True, ["true"]),
+    "a text is no boolean": (["False"], "false", ["false"]),
+    "a boolean for a text": (["no"], False, ["false"]),
+    "more values": (["False"], [False, "x"], ["false", "x"]),
+    "another mapping": (['{"a": 1}'], {"a": 2}, ['{"a":2}']),
+    "text is compared as text": (['{"a": 1}'], '{"a":1}', ['{"a":1}']),
+    "no JSON yet": (["{"], {"a": 2}, ['{"a":2}']),
+}
+
+
+@pytest.mark.parametrize("now, given, then", OTHERWISE.values(), ids=OTHERWISE)
+def test_what_means_something_else_is_written(now: t.List[str], given: t.Any, then: t.List[str]) -> None:
+    planned = decide(stored(dict(PATCH, **run(parameters={"Check": now}))), run(parameters={"Check": given}))
+    assert planned.changed == (BLOCKS + ".run_command.parameters",)
+    assert planned.request["TaskInvocationParameters"]["RunCommand"]["Parameters"] == {"Check": then}
+
+
+MERGED: t.Dict[str, t.Tuple[t.Any, t.Dict[str, t.List[str]]]] = {
+    "one more": ({"C": "c"}, {"A": ["a"], "B": ["b"], "C": ["c"]}),
+    "one changed": ({"A": "x"}, {"A": ["x"], "B": ["b"]}),
+    "none": ({}, {"A": ["a"], "B": ["b"]}),
+    "null": ({"A": None, "B": "x"}, {"A": ["a"], "B": ["x"]}),
+}
+
+
+@pytest.mark.parametrize("given, then", MERGED.values(), ids=MERGED)
+def test_parameters_are_merged_by_name_if_they_are_not_purged(given: t.Any, then: t.Any) -> None:
+    now = {"A": ["a"], "B": ["b"]}
+    current = flatten(FIELDS, stored(dict(PATCH, task_parameters=now, **run(parameters=now))))
+    wish = read(dict(run(parameters=given), task_parameters=given))
+    planned = plan(TASK, current, keeping_parameters(FIELDS, current, wish))
+    after = t.cast(Options, planned.after)
+    assert after["task_parameters"] == after[BLOCKS]["run_command"]["parameters"] == then
+    assert (planned.action == "none") == (then == now)
+
+
+def test_a_block_that_is_cleared_is_cleared_with_its_parameters() -> None:
+    current = flatten(FIELDS, stored(dict(PATCH, **run(parameters={"A": ["a"]}))))
+    settings = keeping_parameters(FIELDS, current, read({BLOCKS: {"run_command": {}}}))
+    assert "parameters" not in t.cast(Options, plan(TASK, current, settings).after).get(BLOCKS, {}).get("run_command", {})
+
+
+def test_parameters_that_do_not_exist_yet_have_nothing_to_be_merged_with() -> None:
+    current = flatten(FIELDS, stored(dict(PATCH, **{BLOCKS: None})))
+    settings = keeping_parameters(FIELDS, current, read(run(parameters={"A": "a"})))
+    assert t.cast(Options, plan(TASK, current, settings).after)[BLOCKS]["run_command"]["parameters"] == {"A": ["a"]}
+
+
+@pytest.mark.parametrize("now, given", [(None, "CONTINUE_TASK"), ("CONTINUE_TASK", ""), ("CONTINUE_TASK", "CONTINUE_TASK")])
+def test_the_documented_default_equals_none(now: t.Optional[str], given: str) -> None:
+    assert decide(stored(dict(PATCH, cutoff_behavior=now)), {"cutoff_behavior": given}).action == "none"
+
+
+def test_the_documented_default_is_written_where_something_else_is() -> None:
+    planned = decide(stored(dict(PATCH, cutoff_behavior="CANCEL_TASK")), {"cutoff_behavior": "CONTINUE_TASK"})
+    assert planned.changed == ("cutoff_behavior",) and planned.request["CutoffBehavior"] == "CONTINUE_TASK"
+    assert "Replace" not in planned.request

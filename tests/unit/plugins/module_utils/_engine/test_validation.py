@@ -4,11 +4,18 @@
 from __future__ import annotations
 
 import base64
+import datetime
+import json
 import typing as t
 
 import pytest
+from ansible.module_utils.common.json import Direction, get_module_encoder
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Mark
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import (
+    BooleanText,
+    JSONText,
+    Mark,
+)
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import Reading, from_json, is_secret
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.every_shape import TABLE, read
@@ -168,3 +175,82 @@ def test_too_many_bytes_are_refused_without_being_shown() -> None:
     desired, (finding,) = read({"blob": b"\xff" * 5})
     assert desired == {"blob": Mark.WRONG}
     assert str(finding) == "blob: a value of 5 bytes was given; allowed: at most 4 bytes"
+
+
+DATES = {"2026-01-05": datetime.date(2026, 1, 5), "2026-01-05T10:30:00": datetime.datetime(2026, 1, 5, 10, 30)}
+
+
+@pytest.mark.parametrize("text, value", DATES.items(), ids=DATES)
+def test_a_date_is_the_text_that_ansible_makes_of_it_for_a_module(text: str, value: datetime.date) -> None:
+    """A file for src, and the role, read YAML's dates themselves."""
+    assert json.loads(json.dumps({"at": value}, cls=get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE))) == {
+        "at": text
+    }
+    raw = {"long": value, "words": [value], "map": {"A": value, "B": [value, {"at": value}]}, "json": {"at": value}}
+    desired, findings = read(raw)
+    assert findings == []
+    assert desired["long"] == text and desired["words"] == [text] and json.loads(desired["json"]) == {"at": text}
+    assert desired["map"] == {"A": [text], "B": [text, '{"at":"%s"}' % text]}
+
+
+@pytest.mark.parametrize("raw, text", [(True, "true"), (False, "false")])
+def test_a_boolean_of_a_parameter_is_one_whatever_its_spelling(raw: bool, text: str) -> None:
+    for option in ("map", "wrapped"):
+        desired, _findings = read({option: {"A": [raw, "x"]}})
+        (value, other) = desired[option]["A"]
+        assert value == text and isinstance(value, BooleanText) and type(other) is str
+
+
+@pytest.mark.parametrize(
+    "raw, text",
+    [({"b": 1, "a": [True]}, '{"b":1,"a":[true]}'), ([["x"]], '["x"]'), ({}, "{}"), ([{"a": "b"}], '{"a":"b"}')],
+    ids=str,
+)
+def test_a_structure_of_a_parameter_is_json(raw: t.Any, text: str) -> None:
+    desired, findings = read({"map": {"A": raw if isinstance(raw, list) else [raw]}})
+    assert findings == [] and desired == {"map": {"A": [text]}} and isinstance(desired["map"]["A"][0], JSONText)
+
+
+FOREIGN: t.Dict[str, t.Tuple[t.Any, str]] = {
+    "a block of Terraform": ({"name": "Operation", "values": ["Install"]}, "{Operation: [...]}"),
+    "a block with a capital": ({"Name": "Operation", "Values": "Install"}, "{Operation: [...]}"),
+    "a list of blocks": ([{"name": "A", "values": ["b"]}, {"name": "C", "values": []}], "{A: [...], C: [...]}"),
+    "a list of keys": ([{"Key": "A", "Values": ["b"]}], "{A: [...]}"),
+    "a list of blocks as JSON": ('[{"name": "A", "values": ["b"]}]', "{A: [...]}"),
+    "the form of the AWS CLI": ({"Operation": {"Values": ["Install"]}}, "{Operation: [...]}"),
+    "one of it": ({"Operation": {"values": "Install"}, "RebootOption": ["NoReboot"]}, "{Operation: [...]}"),
+}
+
+
+@pytest.mark.parametrize("raw, ours", FOREIGN.values(), ids=FOREIGN)
+def test_the_notation_of_another_tool_is_refused_with_ours(raw: t.Any, ours: str) -> None:
+    desired, (finding,) = read({"map": raw})
+    assert desired == {"map": Mark.WRONG}
+    assert finding.path == "map" and str(finding.allowed).endswith("a mapping from each name to its values: " + ours)
+    assert "Install" not in str(finding)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [{"name": "AmazonCloudWatchAgent", "action": "Install"}, {"name": ["a"], "values": ["b"]}, {"values": ["b"]}],
+    ids=str,
+)
+def test_parameters_of_such_names_are_parameters(raw: t.Any) -> None:
+    desired, findings = read({"map": raw})
+    assert findings == [] and set(desired["map"]) == set(raw)
+
+
+def test_the_form_of_the_aws_cli_is_that_of_wrapped_parameters() -> None:
+    assert read({"wrapped": {"A": {"Values": ["b"]}}}) == ({"wrapped": {"A": ["b"]}}, [])
+
+
+def test_base64_may_have_line_breaks() -> None:
+    encoded = "eyJh\nIjox\nfQ==\n"
+    assert read({"encoded": encoded}) == ({"encoded": encoded.replace("\n", "")}, [])
+    assert read({"encoded": encoded.replace("\n", "\r\n  ")}) == ({"encoded": encoded.replace("\n", "")}, [])
+
+
+@pytest.mark.parametrize("raw", [",", " ", " , ,", ["", " "]], ids=repr)
+def test_a_list_of_no_words_never_fails(raw: t.Any) -> None:
+    desired, _findings = read({"words": raw})
+    assert desired["words"] in (Mark.CLEARED, Mark.WRONG) or isinstance(desired["words"], list)

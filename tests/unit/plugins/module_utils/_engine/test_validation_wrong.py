@@ -87,7 +87,7 @@ WRONG: t.Dict[str, t.Tuple[str, t.Any, str, str]] = {
         "'1234' was given; allowed: 1 to 3 characters (here: 4)",
     ),
     "empty parameter value": ("narrow", {"a": ""}, "narrow.a[0]", "'' was given; allowed: 1 to 3 characters (here: 0)"),
-    "a mapping for a parameter's value": ("map", {"A": {"b": 1}}, "map.A[0]", "{'b': 1} was given; allowed: text"),
+    "bytes for a parameter's value": ("map", {"A": b"\xff"}, "map.A[0]", "b'\\xff' was given; allowed: text"),
     "more than the wrapper": (
         "wrapped",
         {"A": {"values": ["b"], "x": 1}},
@@ -195,6 +195,6 @@ def test_camel_case_of_the_api_is_recognised() -> None:
 
 
 def test_all_that_is_wrong_is_found_at_once() -> None:
-    raw = {"word": "abcdef", "count": 1, "inner": {"wrod": 1}, "map": {"A": {"b": 1}}, "choice": "x", "level": 3}
+    raw = {"word": "abcdef", "count": 1, "inner": {"wrod": 1}, "map": {"A": b"x"}, "choice": "x", "level": 3}
     _desired, findings = read(raw)
     assert [finding.path for finding in findings] == ["word", "count", "inner.wrod", "map.A[0]", "choice"]

@@ -13,6 +13,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validatio
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import (
     BLOCK_OF_TYPE,
     FIELDS,
+    RUN_COMMAND,
     document_name,
 )
 
@@ -115,6 +116,8 @@ def test_every_choice_and_form_is_one_that_some_value_fits() -> None:
     fits = {
         r"mw-[0-9a-f]{17}": "mw-0123456789abcdef0",
         FIELDS["window_task_id"].shape.pattern: "4f7ca192-7e9a-40fe-9192-5cb150000000",
+        FIELDS["service_role_arn"].shape.pattern: "arn:aws:iam::123456789012:role/tasks/runs",
+        RUN_COMMAND["notification_config"].shape["notification_arn"].shape.pattern: "arn:aws:sns:eu-west-1:123456789012:a",
     }
     for path, field in rows(FIELDS):
         if isinstance(field.shape, Text) and field.shape.pattern:

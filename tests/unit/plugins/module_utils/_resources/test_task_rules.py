@@ -9,12 +9,15 @@ import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import contradictions
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Mark, Options
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import Reading
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import (
     TASK,
     companions,
     settle,
+    unknown_targets,
     unsent,
+    window_target_ids,
 )
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import decide, read, stored
 
@@ -55,7 +58,7 @@ CONTRADICTIONS: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
     "too many window targets in all": (
         {
             "targets": [
-                {"key": "WindowTargetIds", "values": ["t-%d" % number for number in range(start, start + 6)]}
+                {"key": "WindowTargetIds", "values": ["4f7ca192-7e9a-40fe-9192-5cb15000%04d" % number for number in range(start, start + 6)]}
                 for start in (0, 6)
             ]
         },
@@ -64,7 +67,7 @@ CONTRADICTIONS: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
     "ten window targets and fifty instances": (
         {
             "targets": [
-                {"key": "WindowTargetIds", "values": ["t-%d" % number for number in range(10)]},
+                {"key": "WindowTargetIds", "values": ["4f7ca192-7e9a-40fe-9192-5cb15000%04d" % number for number in range(10)]},
                 {"key": "InstanceIds", "values": ["i-%d" % number for number in range(50)]},
             ]
         },
@@ -136,12 +139,12 @@ def test_refused_for_what_is_there(task: t.Optional[Options], wish: Options, pat
 
 
 def test_the_role_that_notifications_need_cannot_be_cleared() -> None:
-    planned = decide(stored(dict(SHELL, **run(service_role_arn="r", **NOTIFY))), run(service_role_arn=""))
+    planned = decide(stored(dict(SHELL, **run(service_role_arn="arn:aws:iam::123456789012:role/r", **NOTIFY))), run(service_role_arn=""))
     assert [finding.path for finding in planned.findings] == [BLOCKS + ".run_command.service_role_arn"]
 
 
 def test_old_notifications_without_a_role_do_not_stand_in_the_way() -> None:
-    members = stored(dict(SHELL, **run(service_role_arn="r", **NOTIFY)))
+    members = stored(dict(SHELL, **run(service_role_arn="arn:aws:iam::123456789012:role/r", **NOTIFY)))
     del members["TaskInvocationParameters"]["RunCommand"]["ServiceRoleArn"]
     assert decide(members, {"priority": 3}).findings == ()
 
@@ -170,3 +173,69 @@ def test_the_pair_travels_with_targets_alone() -> None:
     assert set(unsent({"targets": TARGETS})) == set()
     assert set(companions({})) == set()
     assert set(unsent({"targets": []})) == {"max_concurrency", "max_errors"}
+
+
+UUID = "4f7ca192-7e9a-40fe-9192-5cb150000000"
+IDS: t.Dict[str, t.Tuple[str, str, t.Optional[str]]] = {
+    "a name": ("WindowTargetIds", "web", "a UUID, the ID of a target that is registered with the window"),
+    "an instance": ("WindowTargetIds", "i-0123456789abcdef0", "the key InstanceIds"),
+    "a managed node": ("WindowTargetIds", "mi-0123456789abcdef0", "the key InstanceIds"),
+    "a window": ("WindowTargetIds", "mw-0123456789abcdef0", "a UUID"),
+    "a UUID cut short": ("WindowTargetIds", UUID[:-1], "a UUID"),
+    "a UUID": ("WindowTargetIds", UUID, None),
+    "a UUID in capitals": ("WindowTargetIds", UUID.upper(), None),
+    "a window among instances": ("InstanceIds", "mw-0123456789abcdef0", "i-... or mi-..."),
+    "a tag among instances": ("InstanceIds", "tag:web", "i-... or mi-..."),
+    "a target among instances": ("InstanceIds", UUID, "the key WindowTargetIds"),
+    "an instance among instances": ("InstanceIds", "i-0123456789abcdef0", None),
+    "a node among instances": ("InstanceIds", "mi-0123456789abcdef0", None),
+}
+
+
+@pytest.mark.parametrize("key, value, allowed", IDS.values(), ids=IDS)
+def test_an_id_is_one_of_what_its_key_stands_for(key: str, value: str, allowed: t.Optional[str]) -> None:
+    findings = contradictions(TASK, read({"targets": [{"key": key, "values": [value]}]}))
+    if allowed is None:
+        assert findings == []
+        return
+    (finding,) = findings
+    assert (finding.path, finding.given) == ("targets", repr(value)) and allowed in str(finding.allowed)
+
+
+def test_ids_that_were_read_are_not_judged() -> None:
+    members = stored(SHELL)
+    members["Targets"] = [{"Key": "WindowTargetIds", "Values": ["of another form"]}]
+    assert decide(members, {"priority": 3}).findings == ()
+
+
+def test_a_target_that_the_window_lacks_is_reported_with_those_that_it_has() -> None:
+    task = {"targets": [{"key": "WindowTargetIds", "values": [UUID, "b"]}, {"key": "InstanceIds", "values": ["i-1"]}]}
+    assert window_target_ids(task) == [UUID, "b"]
+    assert unknown_targets(task, "mw-1", {UUID: "web", "b": ""}) == []
+    (finding,) = unknown_targets(task, "mw-1", {UUID: "web", "a": ""})
+    assert str(finding) == "targets: 'b' was given; window mw-1 has no such target; allowed: one of %s (web), a" % UUID
+    assert "no target is registered" in str(unknown_targets(task, "mw-1", {})[0])
+
+
+@pytest.mark.parametrize(
+    "raw, path",
+    [
+        ({"service_role_arn": "MyRole"}, "service_role_arn"),
+        ({"service_role_arn": "arn:aws:iam::123456789012:user/me"}, "service_role_arn"),
+        ({"service_role_arn": "arn:aws:iam::12345678901:role/me"}, "service_role_arn"),
+        (run(service_role_arn="role/me"), BLOCKS + ".run_command.service_role_arn"),
+        (run(notification_config={"notification_arn": "topic"}), BLOCKS + ".run_command.notification_config.notification_arn"),
+    ],
+    ids=str,
+)
+def test_what_is_no_arn_is_refused(raw: Options, path: str) -> None:
+    reading = Reading()
+    reading.block(FIELDS, raw)
+    (finding,) = reading.findings
+    assert finding.path == path and str(finding.allowed).startswith("the ARN of a")
+
+
+@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
+def test_a_role_of_any_partition_and_path_is_taken(partition: str) -> None:
+    arn = "arn:%s:iam::123456789012:role/tasks/of/windows/Runs+them" % partition
+    assert read({"service_role_arn": arn}) == {"service_role_arn": arn}

@@ -12,7 +12,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_w
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import read
 
 BLOCKS = "task_invocation_parameters"
-COMMAND, PAYLOAD, INPUT = BLOCKS + ".run_command", BLOCKS + ".lambda.payload", BLOCKS + ".step_functions.input"
+COMMAND, PAYLOAD = BLOCKS + ".run_command", BLOCKS + ".lambda.payload"
 
 
 def run(**settings: t.Any) -> Options:
@@ -52,16 +52,15 @@ def test_a_hash_that_is_cleared_or_left_out_is_nothing_to_warn_of(raw: Options) 
 
 
 EMPTY: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
-    "parameter": (run(parameters={"InstanceId": [""], "B": ["x"]}), [COMMAND + ".parameters.InstanceId"]),
-    "parameter among others": (run(parameters={"commands": ["a", ""]}), [COMMAND + ".parameters.commands"]),
+    "a parameter": (run(parameters={"InstanceId": [""], "B": ["x"]}), [COMMAND + ".parameters.InstanceId"]),
+    "a blank line in a script": (run(parameters={"commands": ["a", "", "b"]}), []),
+    "a script that begins with a blank line": (run(parameters={"commands": ["", "b"]}), []),
+    "nothing but blank lines": (run(parameters={"commands": ["", ""]}), []),
     "the console's own": (run(parameters={"workingDirectory": [""]}), []),
     "a parameter without values": (run(parameters={"A": []}), []),
     "parameters cleared": (run(parameters={}), []),
-    "payload": (payload('{"resource": ""}'), [PAYLOAD]),
-    "deep in an input": ({BLOCKS: {"step_functions": {"input": {"a": [{"b": ""}]}}}}, [INPUT]),
-    "payload without an empty text": (payload({"a": [1, "x", None]}), []),
-    "payload that is no JSON": (payload("{{WINDOW_ID}}"), []),
-    "payload nested too deep": (payload("[" * 4000), []),
+    "an empty text in a payload": (payload({"prefix": ""}), []),
+    "an empty text deep in an input": ({BLOCKS: {"step_functions": {"input": {"a": [{"b": ""}]}}}}, []),
     "payload cleared": (payload(""), []),
     "payload kept": (payload(HIDDEN), []),
     "block cleared": ({BLOCKS: {"lambda": {}}}, []),
@@ -69,22 +68,18 @@ EMPTY: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
 
 
 @pytest.mark.parametrize("raw, paths", EMPTY.values(), ids=EMPTY)
-def test_an_empty_text_where_pseudo_parameters_stand(raw: Options, paths: t.List[str]) -> None:
+def test_a_value_that_is_one_empty_text(raw: Options, paths: t.List[str]) -> None:
     assert warned(None, raw) == paths
-    assert warned(read(raw), raw) == [], "it is there already"
+    assert warned(read(raw), raw) == [], "it exists already"
+    assert warnings(None, read(raw), templated=False) == [], "nothing has templated it"
 
 
 EMPTIED: t.Dict[str, t.Tuple[Options, Options, t.List[str]]] = {
-    "a comment": (run(comment="of {{WINDOW_ID}}"), run(comment="of "), [COMMAND + ".comment"]),
-    "a comment of nothing else": (run(comment="{{WINDOW_ID}}"), run(comment=""), [COMMAND + ".comment"]),
-    "one value of a parameter": (
-        run(parameters={"A": ["x", "on {{RESOURCE_ID}}"]}),
-        run(parameters={"A": ["x", "on "]}),
-        [COMMAND + ".parameters.A"],
-    ),
-    "another text": (run(comment="of {{WINDOW_ID}}"), run(comment="of mine"), []),
-    "no pseudo parameter was there": (run(comment="of it"), run(comment=""), []),
-    "still there": (run(comment="of {{WINDOW_ID}}"), run(comment="for {{WINDOW_ID}}"), []),
+    "a comment": (run(comment="{{WINDOW_ID}}"), run(comment=""), [COMMAND + ".comment"]),
+    "a payload": (payload("{{WINDOW_ID}}"), payload(""), [PAYLOAD]),
+    "a part of a comment": (run(comment="of {{WINDOW_ID}}"), run(comment="of "), []),
+    "no pseudo parameter existed": (run(comment="of it"), run(comment=""), []),
+    "it still exists": (run(comment="of {{WINDOW_ID}}"), run(comment="for {{WINDOW_ID}}"), []),
 }
 
 
@@ -93,11 +88,33 @@ def test_a_pseudo_parameter_that_templating_has_emptied(now: Options, raw: Optio
     assert warned(now, raw) == paths
 
 
-def test_an_empty_text_that_is_there_already_is_none_in_another_writing_of_the_json() -> None:
-    assert warned(read(payload('{ "resource": "" }')), payload({"resource": ""})) == []
-
-
-def test_a_sentence_names_the_ways_out_and_shows_no_value() -> None:
-    (sentence,) = warnings(None, read(payload({"secret": "hunter2", "resource": ""})))
+def test_a_sentence_names_the_ways_out() -> None:
+    (sentence,) = warnings(None, read(run(parameters={"InstanceId": ""})))
     assert "!unsafe" in sentence and "windowkeeper.ssm.pseudo_parameter" in sentence
-    assert "hunter2" not in sentence
+
+
+NO_JSON: t.Dict[str, t.Tuple[str, t.Optional[str]]] = {
+    "an object": ('{"a": [1, null]}', None),
+    "a text": ('"a"', None),
+    "a pseudo parameter in a text": ('{"a": "{{RESOURCE_ID}}"}', None),
+    "a pseudo parameter alone": ("{{WINDOW_ID}}", None),
+    "a pseudo parameter as a value": ('{"a": {{RESOURCE_ID}}, "b": [{{TARGET_ID}}]}', None),
+    "nested too deep to tell": ("[" * 200000, None),
+    "a comma too many": ('{"a": 1,}', "line 1, column"),
+    "in the second line": ('{\n"a"\n}', "line 3, column"),
+    "cut off": ('{"token": "hunter2', "line 1, column 11"),
+    "single quotes": ("{'token': 'hunter2'}", "line 1, column 2"),
+    "no JSON at all": ("hunter2", "line 1, column 1"),
+    "a pseudo parameter in what is none": ("{{WINDOW_ID}} hunter2", "line 1, column"),
+}
+
+
+@pytest.mark.parametrize("text, place", NO_JSON.values(), ids=NO_JSON)
+@pytest.mark.parametrize("block, option", [("lambda", "payload"), ("step_functions", "input")])
+def test_a_payload_that_is_no_json(block: str, option: str, text: str, place: t.Optional[str]) -> None:
+    said = warnings(None, {BLOCKS: {block: {option: text}}}, templated=False)
+    if place is None:
+        assert said == []
+        return
+    assert len(said) == 1 and said[0].startswith("%s.%s.%s is not valid JSON (%s" % (BLOCKS, block, option, place))
+    assert "hunter2" not in said[0]
