@@ -57,8 +57,8 @@ site: python ## Build the documentation site, .venv/site/index.html
 guides: python ## Play every example of the guides and of the README
 	@$(PIPELINE) test --only guides
 
-package: python ## Build, install and import the collection's tarball
-	@$(PIPELINE) test --only package importer
+package: python ## Build, install and import the collection's tarball, and install as the README says
+	@$(PIPELINE) test --only package importer readme
 
 newest: python ## Unit and integration tests with the newest pre-releases of what it needs
 	@$(PIPELINE) newest
