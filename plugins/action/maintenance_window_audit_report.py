@@ -19,6 +19,7 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports imp
     write_reports,
 )
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_formats import ENDINGS, mode_text
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_wording import overview
 
 FAILED = {
     "name": {"type": "str", "required": True},
@@ -32,7 +33,7 @@ SPEC: t.Dict[str, t.Any] = {
     "formats": {"type": "list", "elements": "str", "choices": list(ENDINGS), "default": list(ENDINGS)},
     "dest": {"type": "str", "required": True},
     "name": {"type": "str", "default": "audit"},
-    # YAML makes a number of a bare 0600.
+    # YAML makes a number of an unquoted 0600.
     "mode": {"type": "raw", "default": "0600"},
 }
 
@@ -44,29 +45,30 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> t.Dict[str, t.Any]:
         result = super().run(tmp, task_vars)
-        _validation, asked = self.validate_argument_spec(argument_spec=SPEC)
-        mode = str(mode_text(asked["mode"]))
+        _validation, arguments = self.validate_argument_spec(argument_spec=SPEC)
+        mode = str(mode_text(arguments["mode"]))
         if not re.fullmatch("0?[0-7]{3}", mode):
             raise AnsibleActionFail("mode: %r was given; allowed: three octal digits, such as '0600'" % mode)
-        if asked["name"] in ("", ".", "..") or "/" in asked["name"]:
-            raise AnsibleActionFail("name: %r was given; allowed: a file's name without a folder" % asked["name"])
+        if arguments["name"] in ("", ".", "..") or "/" in arguments["name"]:
+            raise AnsibleActionFail("name: %r was given; allowed: a file name without a folder" % arguments["name"])
         now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        failed = [not_audited(one["name"], one["region"], one["error"], now) for one in asked["failed"]]
-        # Thousands of findings, and next to no garbage among them: to look for it takes as long as to write them.
+        failed = [not_audited(one["name"], one["region"], one["error"], now) for one in arguments["failed"]]
+        # Thousands of findings with next to no garbage among them: collecting it takes as long as writing them.
         collecting = gc.isenabled()
         gc.disable()
         try:
-            document = one_of_all(asked["documents"], asked["files"], failed)
-            files = write_reports(document, asked["dest"], asked["name"], asked["formats"], int(mode, 8))
+            document = one_of_all(arguments["documents"], arguments["files"], failed)
+            files = write_reports(document, arguments["dest"], arguments["name"], arguments["formats"], int(mode, 8))
         except NotMergeable as error:
             raise AnsibleActionFail("No report was written. %s" % error) from None
         except OSError as error:
-            # A second name has only what would have taken the place of a report: a folder is there, for example.
-            which = " (%s; what comes before it is written)" % error.filename2 if error.filename2 else ""
-            said = "The reports cannot be written to %s: %s%s. Give another dest." % (asked["dest"], error.strerror, which)
+            # Only replacing a report's file has a second name; a folder may have that name, for example.
+            which = " (%s; the reports before it were written)" % error.filename2 if error.filename2 else ""
+            said = "The reports cannot be written to %s: %s%s. Set another dest." % (arguments["dest"], error.strerror, which)
             raise AnsibleActionFail(said) from None
         finally:
             if collecting:
                 gc.enable()
-        result.update(changed=False, files=files, summary=document["summary"])
+        lines = overview(document["summary"], files.values())
+        result.update(changed=False, files=files, summary=document["summary"], overview=lines)
         return result

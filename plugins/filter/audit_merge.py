@@ -5,16 +5,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: audit_merge
-short_description: Make one audit document of many
+short_description: Merge audit documents into one
 version_added: 0.1.0
 author:
   - windowkeeper.ssm authors (@windowkeeper)
 description:
-  - Takes the audit documents of many account-regions and gives one document, sorted, with its counts made anew.
-  - The order of the documents does not matter, nor whether some of them were merged before.
-    So the documents of a fleet that AWX ran in slices become what one run gives.
-  - An account-region may occur in several documents if they say the same about it. Where documents disagree about a
-    rule, its highest severity counts.
+  - Merges the audit documents of many account-regions into one document, sorts it and counts its findings again.
+  - The order of the documents does not matter, nor whether some of them were merged before. The documents of the slices of a
+    job in AWX become the document of one run.
+  - An account-region may occur in several documents if it is the same in each of them. If documents disagree about a rule, its
+    highest severity counts.
 options:
   _input:
     description:
@@ -34,7 +34,7 @@ EXAMPLES = r"""
   vars:
     files: "{{ query('ansible.builtin.fileglob', playbook_dir ~ '/audits/*.json') }}"
 
-- name: Show how bad it is
+- name: Show the verdict
   ansible.builtin.debug:
     msg: "{{ audit.summary.verdict }}: {{ audit.summary.findings }} findings in {{ audit.summary.windows }} windows"
 # msg: "high: 12 findings in 200 windows"
@@ -42,7 +42,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The audit document of all of them, in the same shape as each.
+  description: The audit document of all of them, in the same shape.
   type: dict
   sample:
     schema: windowkeeper.ssm/audit/1
@@ -67,7 +67,7 @@ _value:
       by_kind: {policy: 0, drift: 0}
       by_rule: {}
       drift: {changed: 0, missing: 0, undeclared: 0}
-      verdict: clean
+      verdict: nothing_examined
 """
 
 import typing as t
@@ -76,11 +76,11 @@ from ansible.errors import AnsibleFilterError
 
 
 def audit_merge(documents: t.Any) -> t.Dict[str, t.Any]:
-    """Make one audit document of a list of them, as document.merge does.
+    """Merge a list of audit documents into one, as document.merge does.
 
-    Raises AnsibleFilterError when something is no audit document, or when they contradict each other.
+    Raises AnsibleFilterError if something is not an audit document, or if documents contradict each other.
     """
-    # Imported here, as in all filters: where one is used, Ansible loads and compiles those of the whole collection.
+    # Imported here, as in all filters: if one is used, Ansible loads those of the whole collection.
     from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable, joined
     from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import from_anywhere
 

@@ -10,11 +10,10 @@ version_added: 0.1.0
 author:
   - windowkeeper.ssm authors (@windowkeeper)
 description:
-  - Turns an audit document, of one account-region or merged of many, into the text of a report. It changes nothing and
-    asks nobody.
-  - The findings are sorted and counted anew, so a document of which you took findings away gives a right report.
-  - Values that the audit hid stay hidden. Names and values are escaped for each format, so that what somebody wrote
-    into the name of a window stays a name.
+  - Turns an audit document, of one account-region or merged from many, into the text of a report. Changes nothing and calls
+    nothing.
+  - Sorts the findings and counts them again, so the report is right for a document from which you removed findings.
+  - Hidden values stay hidden. Names and values are escaped for each format, so that text in the name of a window stays text.
 positional: format
 options:
   _input:
@@ -24,13 +23,13 @@ options:
     required: true
   format:
     description:
-      - What the report is for.
+      - The format of the report.
       - V(json) is the document itself, for programs.
-      - V(markdown) is for GitHub, GitLab, a mail or a chat.
-      - V(junit) is JUnit XML for the test reports of GitLab, Jenkins and GitHub. Each window and rule is a test, so
-        that what was mended shows as fixed.
-      - V(html) is one page that stands alone, with a picture of the fleet, filters and search. It loads and sends
-        nothing, and can be mailed, archived and printed.
+      - V(markdown) is for GitHub, GitLab, mails and chats.
+      - V(junit) is JUnit XML for the test reports of GitLab, Jenkins and GitHub. Each rule is a test of each window, so a
+        finding that is gone shows as fixed. An account-region without a window to examine is a failed test.
+      - V(html) is a single page with an overview of the fleet, filters and search. It loads and sends nothing, and can be
+        mailed, archived and printed.
     type: str
     choices: [json, markdown, junit, html]
     required: true
@@ -51,7 +50,7 @@ EXAMPLES = r"""
   vars:
     audit: "{{ lookup('ansible.builtin.file', playbook_dir ~ '/audit.json') | from_json }}"
 
-- name: Show what is of severity high, and nothing else
+- name: Show the findings of severity high, and nothing else
   ansible.builtin.debug:
     msg: "{{ audit | combine({'findings': high}) | windowkeeper.ssm.audit_report('markdown') }}"
   vars:
@@ -75,13 +74,13 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_formats im
 
 
 def audit_report(document: t.Any, format: t.Any) -> str:  # pylint: disable=redefined-builtin
-    """Write an audit document as the text of a report; `format` is one of ENDINGS.
+    """Write an audit document as the text of a report. format: one of ENDINGS.
 
-    Half a surrogate pair, which no file in UTF-8 can hold, stands in the text as backslash, u and its number.
+    Half a surrogate pair, which no file in UTF-8 can hold, becomes backslash, u and its number.
 
-    Raises AnsibleFilterError when the format is unknown, or when the value is no audit document.
+    Raises AnsibleFilterError if the format is unknown, or if the value is not an audit document.
     """
-    # Imported here, as in all filters: where one is used, Ansible loads and compiles those of the whole collection.
+    # Imported here, as in all filters: if one is used, Ansible loads those of the whole collection.
     from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable, joined
     from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import from_anywhere, written_out
 
@@ -95,7 +94,7 @@ def audit_report(document: t.Any, format: t.Any) -> str:  # pylint: disable=rede
             "Make one of them with the filter windowkeeper.ssm.audit_merge."
         )
     try:
-        return written_out(joined([from_anywhere(document, "what it was given")]), format)
+        return written_out(joined([from_anywhere(document, "the value")]), format)
     except NotMergeable as fault:
         raise AnsibleFilterError(f"audit_report: {fault}") from None
 

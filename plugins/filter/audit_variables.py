@@ -10,24 +10,29 @@ version_added: 0.1.0
 author:
   - windowkeeper.ssm authors (@windowkeeper)
 description:
-  - Gives what the role's variables mean, as a playbook or a survey of AWX gives them, with the defaults of those that are
-    empty, and all that is wrong with them.
+  - Reads the role's variables as playbooks and surveys of AWX set them. Empty ones get their defaults. Everything that is wrong
+    with them comes in one sentence.
 options:
   _input:
     description: The role's variables, by their names without O(prefix).
     type: dict
     required: true
   prefix:
-    description: What messages put before the names of variables.
+    description: The prefix of the variables, for messages.
     type: str
     default: ''
+  named:
+    description: The names of all variables, with prefix. Misspelt ones are refused.
+    type: list
+    elements: str
+    default: []
 seealso:
   - plugin: windowkeeper.ssm.maintenance_window_audit
     plugin_type: role
 """
 
 EXAMPLES = r"""
-- name: Show what an answer of a survey means
+- name: Show how the answer of a survey is read
   ansible.builtin.debug:
     msg: "{{ {'windows': 'sunday-night, monday-night', 'policy': 'yes'} | windowkeeper.ssm.audit_variables }}"
 # msg:
@@ -39,19 +44,21 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The variables by name, and in C(refused) a sentence with all that is wrong, or nothing.
+  description: The variables by name, and in C(refused) a sentence with all that is wrong, or an empty text.
   type: dict
 """
 
 import typing as t
 
 
-def audit_variables(variables: t.Mapping[str, t.Any], prefix: str = "") -> t.Dict[str, t.Any]:
-    """What the variables of a role mean, as plugin_utils.audit_variables tells it."""
-    # Imported here, as in all filters: where one is used, Ansible loads and compiles those of the whole collection.
+def audit_variables(
+    variables: t.Mapping[str, t.Any], prefix: str = "", named: t.Sequence[str] = ()
+) -> t.Dict[str, t.Any]:
+    """The values of the role's variables, see plugin_utils.audit_variables."""
+    # Imported here, as in all filters: if one is used, Ansible loads those of the whole collection.
     from ansible_collections.windowkeeper.ssm.plugins.plugin_utils import audit_variables as reading
 
-    return reading.audit_variables(variables, prefix)
+    return reading.audit_variables(variables, prefix, named)
 
 
 class FilterModule:

@@ -5,29 +5,42 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: audit_verdict
-short_description: Tell whether the findings of an audit fail a job
+short_description: Say whether an audit fails a job
 version_added: 0.1.0
 author:
   - windowkeeper.ssm authors (@windowkeeper)
 description:
-  - Gives a sentence where the findings that are counted in a summary are such as O(fail_on) names, else nothing.
+  - Returns a sentence if the findings that are counted in a summary are such as O(fail_on) names, or if nothing was examined.
+    Else returns an empty text.
 options:
   _input:
     description: What M(windowkeeper.ssm.maintenance_window_audit_info) returns as C(summary).
     type: dict
     required: true
   fail_on:
-    description: V(drift) for any drift, or the lowest severity that counts, or V(none).
+    description: V(drift) for any drift, or the lowest severity that fails, or V(none) for nothing.
     type: str
     required: true
     choices: [none, drift, high, medium, low, info]
+  allow_empty:
+    description: Whether an audit may pass that examined nothing.
+    type: bool
+    default: false
+  document:
+    description: What M(windowkeeper.ssm.maintenance_window_audit_info) returns as C(document). The sentence quotes its worst findings.
+    type: str
+    default: ''
+  files:
+    description: The paths of the reports by format. The sentence names one.
+    type: dict
+    default: {}
 seealso:
   - plugin: windowkeeper.ssm.maintenance_window_audit
     plugin_type: role
 """
 
 EXAMPLES = r"""
-- name: Fail where something of severity high was found
+- name: Fail if there are findings of severity high
   ansible.builtin.assert:
     that: not audit.summary | windowkeeper.ssm.audit_verdict('high')
     fail_msg: "{{ audit.summary | windowkeeper.ssm.audit_verdict('high') }}"
@@ -42,12 +55,19 @@ _value:
 import typing as t
 
 
-def audit_verdict(summary: t.Mapping[str, t.Any], fail_on: str) -> str:
-    """Why what was found fails a job, as plugin_utils.audit_verdict tells it."""
-    # Imported here, as in all filters: where one is used, Ansible loads and compiles those of the whole collection.
+def audit_verdict(
+    summary: t.Mapping[str, t.Any],
+    fail_on: str,
+    allow_empty: bool = False,
+    document: str = "",
+    files: t.Optional[t.Mapping[str, str]] = None,
+) -> str:
+    """Why an audit fails a job, see plugin_utils.audit_verdict."""
+    # Imported here, as in all filters: if one is used, Ansible loads those of the whole collection.
+    from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.packing import unpacked
     from ansible_collections.windowkeeper.ssm.plugins.plugin_utils import audit_verdict as judging
 
-    return judging.audit_verdict(summary, fail_on)
+    return judging.audit_verdict(summary, fail_on, allow_empty, unpacked(document) if document else None, files)
 
 
 class FilterModule:

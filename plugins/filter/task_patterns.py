@@ -104,11 +104,11 @@ def task_patterns(
     files = {path.stem: path for path in Path(folder).glob("*.yml")}
     if not files:
         raise AnsibleFilterError(f"task_patterns found no pattern (NAME.yml) in the folder {folder!r}.")
-    meant = module_arguments(variables, sorted(files), lambda name: _definition(files[name]), prefix, named)
+    meant = module_arguments(variables, sorted(files), lambda name: definition_of(files[name]), prefix, named)
     return {"arguments": meant.arguments, "refused": meant.refused}
 
 
-def _definition(path: Path) -> t.Any:
+def definition_of(path: Path) -> t.Any:
     from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.survey import parsed
 
     try:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An audit of one account and region: drift from what is declared, and the policy. It reads, and never writes."""
+"""An audit of one account and region: drift from what is declared, and the policy. Reads only."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from ._audit.estate import Observation, WindowAsIs
 from ._audit.policy import BY_ID, observe
 from ._engine.findings import Refused
 from .entries import Entry
-from .read_estate import Depth, Remembering, only_listed, read_estate
+from .read_estate import CachingClient, ReadScope, only_listed, read_estate
 from .reconcile_many import decide_tasks
 from .record import How, Record
 
 NO_LIMIT = 10**9
 
 
-class Asked(t.NamedTuple):
-    """What the arguments ask for. severities: of each rule that is on, by its id. entries: None where nothing is declared.
+class AuditRequest(t.NamedTuple):
+    """What the arguments ask for. severities: of each rule that is on, by its id. entries: None if nothing is declared.
 
     window_id and window_name: the window of the entries that name none. undeclared: whether tasks of the named windows
-    that are in no entry are told. secret_names: parameters whose values may not be shown.
+    that are in no entry are reported. secret_names: parameters whose values may not be shown.
     """
 
     severities: t.Mapping[str, str]
-    depth: Depth
+    scope: ReadScope
     entries: t.Optional[t.Sequence[Entry]] = None
     window_id: t.Optional[str] = None
     window_name: t.Optional[str] = None
@@ -37,37 +37,37 @@ class Asked(t.NamedTuple):
     secret_names: t.Collection[str] = ()
 
 
-class Seen(t.NamedTuple):
-    """What was looked at, and what was found."""
+class AuditResult(t.NamedTuple):
+    """What was examined, and what was found."""
 
     windows: t.Sequence[WindowAsIs]
     observations: t.Sequence[Observation]
 
 
-def audit(client: t.Any, asked: Asked, now: datetime.datetime) -> Seen:
-    """Read, and tell. Raises Refused for arguments that nothing can be told about, api.SSMError when a call fails."""
-    reading = Remembering(client)
-    policy = [rule for rule in asked.severities if rule in BY_ID]
-    windows = read_estate(reading, asked.depth) if policy else []
+def audit(client: t.Any, request: AuditRequest, now: datetime.datetime) -> AuditResult:
+    """Read, and check. Raises Refused for arguments that cannot be checked, api.SSMError when a call fails."""
+    reading = CachingClient(client)
+    policy = [rule for rule in request.severities if rule in BY_ID]
+    windows = read_estate(reading, request.scope) if policy else []
     found = observe(windows, policy, now)
-    if asked.entries is not None:
-        records = _decided(reading, asked, asked.entries)
+    if request.entries is not None:
+        records = _decided(reading, request, request.entries)
         seen = {of.window["window_id"] for of in windows}
         windows += only_listed(reading, [str(r.window_id) for r in records if r.window_id not in seen])
-        found += [one for one in _drift(records, windows, asked.secret_names) if one.rule in asked.severities]
-    return Seen(windows, found)
+        found += [one for one in _drift(records, windows, request.secret_names) if one.rule in request.severities]
+    return AuditResult(windows, found)
 
 
-def _decided(client: Remembering, asked: Asked, entries: t.Sequence[Entry]) -> t.List[Record]:
-    # A window that some entry is in needs no naming: where it is missing, that is what is told of the entry.
-    window_ids = [asked.window_id] if asked.window_id else []
-    window_names = [asked.window_name] if asked.window_name and not asked.window_id else []
+def _decided(client: CachingClient, request: AuditRequest, entries: t.Sequence[Entry]) -> t.List[Record]:
+    # A window that an entry names is not named here: if it is missing, that is a finding about the entry.
+    window_ids = [request.window_id] if request.window_id else []
+    window_names = [request.window_name] if request.window_name and not request.window_id else []
     named = {entry.window for entry in entries}
     how = How(
-        workers=asked.depth.workers,
+        workers=request.scope.workers,
         all_tasks=True,
         gone_tasks=True,
-        purge=asked.undeclared,
+        purge=request.undeclared,
         limit=NO_LIMIT,
         windows=[one for one in window_ids if one not in named],
         window_names=[one for one in window_names if one not in named],

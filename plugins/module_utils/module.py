@@ -86,11 +86,11 @@ class SSMModule(AnsibleModule):
         self._own_options = list(argument_spec)
         super().__init__(argument_spec=dict(aws_argument_spec(), **argument_spec), supports_check_mode=True)
         self._accepted = True
+        self._refuse_what_is_wrong(())
         try:
             check_sdk_version_supported(warn=self.warn)
         except AnsibleBotocoreError as error:
             self.fail_json(msg=str(error.message))
-        self._refuse_what_is_wrong(())
 
     @property
     def params(self) -> t.Dict[str, t.Any]:
@@ -206,13 +206,14 @@ def _with_account(module: SSMModule, findings: t.Sequence[Finding]) -> t.List[Fi
         return list(findings)
     # The person waits for a message: an endpoint of STS that cannot be reached must not hold it up.
     account = account_of(module, attempts=1, seconds=3)
-    place = " in %s" % module.region
-    return [
-        finding._replace(problem=finding.problem.replace(place, "%s (account %s)" % (place, account), 1))
-        if account and finding.problem and finding.problem.startswith(NO_WINDOW)
-        else finding
-        for finding in findings
-    ]
+    return [_in_account(finding, " in %s" % module.region, account) if account else finding for finding in findings]
+
+
+def _in_account(finding: Finding, region: str, account: str) -> Finding:
+    said, place, more = (finding.problem or "").rpartition(region)
+    if not place or not said.startswith(NO_WINDOW):
+        return finding
+    return finding._replace(problem="%s%s (account %s)%s" % (said, place, account, more))
 
 
 def carried_out(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoReturn:

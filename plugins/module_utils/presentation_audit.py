@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the module for audits returns."""
+"""The return values of the audit module."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOM_FOR_FINDINGS = 300000
 
 
 def audit_result(document: Options, with_findings: bool) -> Options:
-    """The return values for the document of one place. AWX cuts a result at 700,000 characters, so findings may end."""
+    """The return values for the document of one place. AWX cuts a result at 700,000 characters, so some findings may be left out."""
     whole = in_order(document)
     result: Options = {"changed": False, "summary": whole["summary"], "document": packed(whole)}
     if with_findings:

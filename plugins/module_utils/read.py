@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from . import api
-from ._engine.findings import Finding, Refused, did_you_mean
+from ._engine.findings import Finding, Refused, nearest
 from ._engine.meaning import same
 from ._engine.shapes import Options
 from ._resources.task import FIELDS
@@ -18,6 +19,7 @@ from ._resources.task_rules import task_of
 NO_WINDOW = "no maintenance window"
 """How the problem with a window begins that was looked for in the wrong region, or in the wrong account."""
 
+NAMES_SHOWN = 5
 SERVICE_FILTERS = ("task_type", "task_arn", "priority")
 
 
@@ -37,17 +39,30 @@ def only_window(client: t.Any, name: str, windows: t.Iterable[api.Members], requ
         said = "%d windows have that name (%s); give window_id" % (len(ids), ", ".join(ids))
         raise Refused([Finding("window_name", said, repr(name))])
     if not ids and required:
-        raise Refused([Finding("window_name", "%s named %r in %s%s" % (NO_WINDOW, name, *_near(client, name)))])
+        raise Refused([Finding("window_name", no_window(client, name, _all_names(client)))])
     return ids[0] if ids else None
 
 
-def _near(client: t.Any, name: str) -> t.Tuple[str, str]:
-    """The region that was searched, and a question after the window that was probably meant."""
+def _all_names(client: t.Any) -> t.List[str]:
     try:
-        names = [window.get("Name", "") for window in api.describe_windows(client)]
+        return [window.get("Name") or window["WindowId"] for window in api.describe_windows(client)]
     except api.SSMError:
-        names = []
-    return client.meta.region_name, did_you_mean(name, names)
+        return []
+
+
+def no_window(client: t.Any, name: str, names: t.Collection[str]) -> str:
+    """The problem with a window's name or ID that does not exist: the region that was searched, and the nearest names.
+
+    names: of the windows that exist.
+    """
+    called = "with the ID" if re.fullmatch("mw-[0-9a-f]{17}", name) else "named"
+    said = "%s %s %r in %s" % (NO_WINDOW, called, name, client.meta.region_name)
+    near = nearest(name, names, NAMES_SHOWN)
+    if near:
+        return "%s, did you mean %s?" % (said, " or ".join(near))
+    shown = sorted(names)[:NAMES_SHOWN]
+    more = ", and %d more" % (len(names) - len(shown)) if len(names) > len(shown) else ""
+    return "%s; there are %s%s" % (said, ", ".join(shown), more) if shown else said + "; there is none at all"
 
 
 def missing_window(client: t.Any, window_id: str) -> Refused:

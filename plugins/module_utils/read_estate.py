@@ -10,32 +10,33 @@ import json
 import typing as t
 
 from . import api
-from ._audit.checks import never_succeeded_yet
+from ._audit.checks import may_have_succeeded_earlier
 from ._audit.estate import Run, WindowAsIs
 from ._engine.codec import flatten
 from ._engine.findings import Finding, Refused
 from ._resources.task_rules import task_of
 from ._resources.window import WINDOW_FIELDS
+from .read import no_window
 from .read_many import row_as_task
 
 
-class Remembering:
-    """A client that asks the service for each thing once, and answers the second time what it was told the first.
+class CachingClient:
+    """A client that calls the service once for each request, and answers later ones from memory.
 
-    So the decision about drift, which reads for itself as a converging run does, costs no call more where the policy
-    has read the same. Only for an audit: nothing may be written through it.
+    So the decision about drift, which reads for itself as a converging run does, costs no further call for what the
+    policy has read. Only for an audit: nothing may be written through it.
     """
 
     def __init__(self, client: t.Any) -> None:
         self._client = client
         self.meta = client.meta
-        self._told: t.Dict[str, t.Any] = {}
+        self._answers: t.Dict[str, t.Any] = {}
 
     def _once(self, key: str, request: t.Mapping[str, t.Any], ask: t.Callable[[], t.Any]) -> t.Any:
         place = key + json.dumps(request, sort_keys=True)
-        if place not in self._told:
-            self._told[place] = ask()
-        return self._told[place]
+        if place not in self._answers:
+            self._answers[place] = ask()
+        return self._answers[place]
 
     def get_maintenance_window_task(self, **request: t.Any) -> api.Members:
         answer = self._once("task", request, lambda: self._client.get_maintenance_window_task(**request))
@@ -51,7 +52,7 @@ class Remembering:
         return _Pages(self, operation)
 
     def pages(self, operation: str, request: t.Mapping[str, t.Any]) -> t.List[api.Members]:
-        """All pages of a listing; of windows of a name those of all, which are read anyway."""
+        """All pages of a listing. Windows are listed without a filter for a name: all are read anyway."""
         if operation == "describe_maintenance_windows":
             request = {name: value for name, value in request.items() if name != "Filters"}
         return t.cast(
@@ -61,15 +62,15 @@ class Remembering:
 
 
 class _Pages(t.NamedTuple):
-    client: Remembering
+    client: CachingClient
     operation: str
 
     def paginate(self, **request: t.Any) -> t.List[api.Members]:
         return self.client.pages(self.operation, request)
 
 
-class Depth(t.NamedTuple):
-    """How much is read. windows: names and ids of those that are looked at; empty: all. executions: how many of each."""
+class ReadScope(t.NamedTuple):
+    """How much is read. windows: the names and IDs of those to examine, or empty for all. executions: how many of each."""
 
     windows: t.Collection[str] = ()
     targets: bool = True
@@ -77,13 +78,13 @@ class Depth(t.NamedTuple):
     workers: int = api.WORKERS
 
 
-def read_estate(client: t.Any, depth: Depth) -> t.List[WindowAsIs]:
-    """The windows as they are. Raises Refused if one that is named is not there, api.SSMError when a call fails."""
-    rows = _wanted(api.describe_windows(client), depth.windows)
-    listed = api.at_once(lambda row: _listed(client, row, depth), rows, depth.workers)
+def read_estate(client: t.Any, scope: ReadScope) -> t.List[WindowAsIs]:
+    """The windows as they are. Raises Refused if one that is named does not exist, api.SSMError when a call fails."""
+    rows = _chosen(client, api.describe_windows(client), scope)
+    listed = api.at_once(lambda row: _listed(client, row, scope), rows, scope.workers)
     tasks = [(row["WindowId"], row["WindowTaskId"]) for _window, rows_of, _targets, _runs in listed for row in rows_of]
-    answers = api.at_once(lambda ids: api.get_task(client, *ids), tasks, depth.workers)
-    # A task that was listed and is gone has been deregistered meanwhile.
+    answers = api.at_once(lambda ids: api.get_task(client, *ids), tasks, scope.workers)
+    # A task that was listed and is gone was deregistered in between.
     found = {ids: task_of(answer) for ids, answer in zip(tasks, answers) if answer is not None}
     return [
         WindowAsIs(
@@ -101,7 +102,7 @@ def read_estate(client: t.Any, depth: Depth) -> t.List[WindowAsIs]:
 
 
 def only_listed(client: t.Any, window_ids: t.Collection[str]) -> t.List[WindowAsIs]:
-    """Of these windows those that are there, with their tasks as they are listed. Raises api.SSMError."""
+    """Those of these windows that exist, with their tasks as they are listed. Raises api.SSMError."""
     if not window_ids:
         return []
     rows = [row for row in api.describe_windows(client) if row["WindowId"] in window_ids]
@@ -114,36 +115,37 @@ def only_listed(client: t.Any, window_ids: t.Collection[str]) -> t.List[WindowAs
     ]
 
 
-def _wanted(rows: t.List[api.Members], names: t.Collection[str]) -> t.List[api.Members]:
-    if not names:
+def _chosen(client: t.Any, rows: t.List[api.Members], scope: ReadScope) -> t.List[api.Members]:
+    if not scope.windows:
         return rows
     known = {row["WindowId"] for row in rows} | {row.get("Name") for row in rows}
-    missing = [name for name in names if name not in known]
+    missing = sorted(name for name in scope.windows if name not in known)
     if missing:
-        said = "no maintenance window of this account and region has that name or ID"
-        raise Refused([Finding("windows", said, repr(name)) for name in missing])
-    return [row for row in rows if row["WindowId"] in names or row.get("Name") in names]
+        names = [str(row.get("Name") or row["WindowId"]) for row in rows]
+        raise Refused([Finding("windows", no_window(client, name, names)) for name in missing])
+    return [row for row in rows if row["WindowId"] in scope.windows or row.get("Name") in scope.windows]
 
 
-def _listed(client: t.Any, window: api.Members, depth: Depth) -> t.Tuple[t.Any, ...]:
-    """The window, its tasks as they are listed, the ids of its targets as far as they are needed, its runs."""
+def _listed(client: t.Any, window: api.Members, scope: ReadScope) -> t.Tuple[t.Any, ...]:
+    """The window, its tasks as they are listed, the ids of its targets if they are needed, and its runs."""
     window_id = window["WindowId"]
     rows = api.describe_tasks(client, window_id) or []
     keys = {target.get("Key") for row in rows for target in row.get("Targets", ())}
     targets = None
-    if depth.targets and "WindowTargetIds" in keys:
+    if scope.targets and "WindowTargetIds" in keys:
         targets = frozenset(row["WindowTargetId"] for row in api.describe_targets(client, window_id) or ())
-    runs = _runs(client, window_id, rows, depth.executions) if rows and depth.executions else []
+    runs = _runs(client, window_id, rows, scope.executions) if rows and scope.executions else []
     return window, rows, targets, runs
 
 
 def _runs(client: t.Any, window_id: str, rows: t.List[api.Members], most: int) -> t.List[Run]:
-    """What ran in the last executions, as far back as some task has not succeeded in a later one."""
+    """What ran in the last executions, back to the one by which every task has succeeded."""
     tasks = [{"task_arn": row.get("TaskArn"), "task_type": row.get("Type")} for row in rows]
     runs: t.List[Run] = []
     for execution in (api.describe_executions(client, window_id) or [])[:most]:
         for row in api.describe_execution_tasks(client, window_id, execution["WindowExecutionId"]) or ():
-            runs.append(Run(row.get("TaskArn", ""), row.get("TaskType", ""), row.get("Status", "")))
-        if not never_succeeded_yet(tasks, runs):
+            state = row.get("TaskArn", ""), row.get("TaskType", ""), row.get("Status", "")
+            runs.append(Run(*state, row.get("StartTime") or execution.get("StartTime")))
+        if not may_have_succeeded_earlier(tasks, runs):
             break
     return runs

@@ -76,7 +76,7 @@ def _read_yaml(text: str) -> t.Any:
         raise YamlMissing("PyYAML is missing")
     import yaml
 
-    class Loader(ansible_yaml.SafeLoader):  # type: ignore[misc,name-defined]
+    class Loader(ansible_yaml.SafeLoader):  # type: ignore[misc]
         """A safe loader that knows Ansible's tags."""
 
     Loader.add_constructor("!unsafe", _unmarked)

@@ -8,73 +8,76 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: maintenance_window_audit_info
 version_added: 0.1.0
-short_description: Tell what is not as it should be in Systems Manager maintenance windows
+short_description: Audit Systems Manager maintenance windows for drift and policy violations
 description:
-  - Reads all maintenance windows of an account and region with their tasks, targets and last executions, and holds them
-    against a policy. Where O(tasks) or O(src) is given, also against what is declared there.
-  - It changes nothing. It has no call that writes, with check mode or without.
-  - For reports of one or many accounts use the role P(windowkeeper.ssm.maintenance_window_audit#role), which calls this
-    module once for each of them.
+  - Reads all maintenance windows of an account and region with their tasks, targets and last executions, and checks them
+    against a policy. If O(tasks) or O(src) is set, also reports drift from what they declare.
+  - Changes nothing. The module makes no call that writes, in check mode or not.
+  - To write reports, of one account or of many, use the role P(windowkeeper.ssm.maintenance_window_audit#role), which calls
+    this module once for each account and region.
 author:
   - The windowkeeper.ssm authors (@windowkeeper)
 options:
   windows:
     description:
-      - Names and IDs of the windows that the policy looks at. Without it, all of them.
-      - A name that no window has is an error.
+      - Names and IDs of the windows to check against the policy. If empty, all windows are checked.
+      - A name or ID that no window has is an error.
     type: list
     elements: str
     default: []
   policy:
-    description: Whether the policy is looked at. Without it, only drift is told.
+    description: Whether to check the policy. If V(false), only drift is reported.
     type: bool
     default: true
   rules:
     description:
-      - For some rules, by their IDs, another severity, V(high), V(medium), V(low) or V(info), or V(off).
+      - Severities of rules by their IDs, V(high), V(medium), V(low) or V(info), or V(off). Rules that are left out keep
+        their own severity.
       - The rules of the policy and their severities are V(document_hash_pinned) (high), V(dangling_target) (high),
         V(never_succeeds) (high), V(no_next_execution) (high), V(window_ended) (medium), V(window_disabled) (medium),
         V(service_linked_role) (medium), V(latest_version) (medium), V(continue_task) (medium), V(max_errors_all) (medium),
         V(deprecated_task_parameters) (medium), V(deprecated_logging_info) (medium), V(no_output) (low),
         V(no_notification) (low) and V(no_alarm) (low).
-      - Those of drift are V(drift_missing) (high), V(drift_changed) (medium) and V(drift_undeclared) (low).
+      - The rules of drift are V(drift_missing) (high), V(drift_changed) (medium) and V(drift_undeclared) (low).
     type: dict
     default: {}
   executions:
     description:
-      - How many of the last executions of each window are looked at for tasks that never succeed, V(0) to V(100).
-        V(0) leaves that rule out, and the calls that it needs.
+      - How many of the last executions of each window to examine for tasks that never succeed, V(0) to V(100).
+        V(0) switches V(never_succeeds) off and saves its calls.
     type: int
     default: 10
   undeclared:
-    description: Whether tasks of the declared windows that are not in the list are told.
+    description: Whether to report tasks of the declared windows that are not in the list.
     type: bool
     default: true
   place:
-    description: What this account and region is called in RV(document). The role gives the inventory's name of it.
+    description: The name of this account and region in RV(document). The role sets it to the name of the inventory's host.
     type: str
     default: ""
   return_findings:
     description:
-      - Whether RV(findings) is returned, as far as it stays under the 700,000 characters at which AWX cuts a result.
-        RV(document) has all findings in any case.
+      - Whether to return RV(findings), as far as they stay under the 700,000 characters at which AWX cuts a result.
+        RV(document) holds all findings in any case.
     type: bool
     default: true
 attributes:
   check_mode:
-    description: Reads, and changes nothing in either mode.
+    description: Reads only, so both modes do the same.
     support: full
   diff_mode:
-    description: Tells differences as RV(findings).
+    description: Reports drift as RV(findings).
     support: none
 notes:
-  - It needs C(ssm:DescribeMaintenanceWindows), C(ssm:DescribeMaintenanceWindowTasks),
+  - Requires C(ssm:DescribeMaintenanceWindows), C(ssm:DescribeMaintenanceWindowTasks),
     C(ssm:DescribeMaintenanceWindowTargets) and C(ssm:GetMaintenanceWindowTask); with O(executions) also
     C(ssm:DescribeMaintenanceWindowExecutions) and C(ssm:DescribeMaintenanceWindowExecutionTasks).
-  - An execution does not tell which task of the window ran, only what it ran. V(never_succeeds) is told of a task where
-    nothing with its O(tasks[].task_arn) and O(tasks[].task_type) succeeded.
-  - V(continue_task) is told of commands that may run longer than the window's cutoff, or than 10 minutes where that is 0,
-    by their C(executionTimeout), and of patches that are installed.
+  - An execution of a window does not name the task that ran, only the document, function or state machine.
+    V(never_succeeds) is reported for a task if no run of its O(tasks[].task_arn) and O(tasks[].task_type) succeeded.
+  - V(continue_task) is reported for commands whose C(executionTimeout) is longer than the window's cutoff, or than 10
+    minutes if the cutoff is 0, and for commands that install patches.
+  - The rules check the parameters and the S3 bucket that take effect. A RUN_COMMAND task uses the deprecated
+    O(tasks[].task_parameters) and O(tasks[].logging_info) if O(tasks[].task_invocation_parameters) has none of its own.
 seealso:
   - module: windowkeeper.ssm.maintenance_window_tasks
   - module: windowkeeper.ssm.maintenance_window_task_info
@@ -87,22 +90,22 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Hold every window of the region against the policy
+- name: Check every window of the region against the policy
   windowkeeper.ssm.maintenance_window_audit_info:
   register: audit
 
-- name: Say what was found
+- name: Show how many findings there are
   ansible.builtin.debug:
     var: audit.summary
 
-- name: Look at two windows, with another severity for one rule and without another
+- name: Check two windows, with another severity for one rule and without another
   windowkeeper.ssm.maintenance_window_audit_info:
     windows: [sunday-night, monday-night]
     rules:
       no_alarm: "off"
       no_notification: high
 
-- name: Tell only what differs from the declared tasks
+- name: Report only drift from the declared tasks
   windowkeeper.ssm.maintenance_window_audit_info:
     policy: false
     window_name: sunday-night
@@ -114,8 +117,10 @@ EXAMPLES = r"""
 RETURN = r"""
 summary:
   description:
-    - How many C(windows), C(tasks) and C(findings) there are, C(by_severity), C(by_kind) and C(by_rule), the C(drift), and in
-      C(verdict) the highest severity that was found, or V(clean).
+    - The numbers of C(windows), C(tasks) and C(findings), the findings C(by_severity), C(by_kind) and C(by_rule), and the
+      C(drift).
+    - C(verdict) is the highest severity of a finding. Without findings it is V(clean), or V(nothing_examined) if there was no
+      maintenance window to examine.
   returned: success
   type: dict
   sample:
@@ -131,16 +136,17 @@ summary:
     windows: 1
 findings:
   description:
-    - What was found, the worst first, as far as it fits. Each has C(rule), C(severity), C(kind) (C(policy) or C(drift)), the
+    - The findings, the worst first, as far as they fit. Each has C(rule), C(severity), C(kind) (C(policy) or C(drift)), the
       C(place), C(window_id), C(window_name), C(window_task_id) and C(task_name), the option's C(path), a C(message), and for
-      drift the C(changes), each with C(path), C(before) and C(after). Hidden values stay hidden.
+      drift the C(changes). A change has the C(path) of the setting, its value in AWS as C(before) and its declared value as
+      C(after). Hidden values stay hidden.
   returned: when O(return_findings=true)
   type: list
   elements: dict
   sample:
     - changes: []
       kind: policy
-      message: No CloudWatch alarm stops it.
+      message: No CloudWatch alarm stops the task.
       path: alarm_configuration
       place: ""
       rule: no_alarm
@@ -151,9 +157,9 @@ findings:
       window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
 document:
   description:
-    - All of it, as text that the filters P(windowkeeper.ssm.audit_merge#filter) and
-      P(windowkeeper.ssm.audit_report#filter) take. It is compressed JSON, so that the findings of a large account stay under
-      what AWX keeps of a result.
+    - The whole audit as text for the filters P(windowkeeper.ssm.audit_merge#filter) and
+      P(windowkeeper.ssm.audit_report#filter). It is compressed JSON, so that the findings of a large account stay under what
+      AWX keeps of a result.
   returned: success
   type: str
   sample: H4sIAAAAAAAC…
@@ -162,19 +168,19 @@ document:
 import datetime
 import gc
 
-# The process lives for one audit: collecting its garbage costs more than the garbage does.
+# The process lives for one audit: collecting its garbage costs more than keeping it.
 gc.disable()
 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_document import ALL_RULES, Place, place_document
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SEVERITIES
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding, shown
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding, did_you_mean, shown
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import list_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import account_of, ssm_client
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.audit import Asked, audit
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.audit import AuditRequest, audit
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.entries import EntryList, out_of_range
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import SSMModule, carried_out
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation_audit import audit_result
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.read_estate import Depth
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.read_estate import ReadScope
 
 
 def severities(params):
@@ -185,7 +191,8 @@ def severities(params):
         # YAML reads a bare off as false.
         word = "off" if given is False else str(given).strip().lower()
         if name not in ALL_RULES:
-            findings.append(Finding("rules.%s" % name, "there is no such rule", allowed=", ".join(ALL_RULES)))
+            said = "there is no such rule" + did_you_mean(str(name), ALL_RULES)
+            findings.append(Finding("rules.%s" % name, said, allowed=", ".join(ALL_RULES)))
         elif given is None:
             # Null is left out, as it is everywhere.
             continue
@@ -194,7 +201,10 @@ def severities(params):
         elif word in ("off", "none", "no", "false"):
             del chosen[name]
         else:
-            findings.append(Finding("rules.%s" % name, given=shown(given), allowed=", ".join((*SEVERITIES, "off"))))
+            words = (*SEVERITIES, "off")
+            near = did_you_mean(word, words)
+            said = "there is no such severity" + near if near else None
+            findings.append(Finding("rules.%s" % name, said, shown(given), ", ".join(words)))
     drift_only = params.get("policy") is False
     without = {"never_succeeds"} if params.get("executions") == 0 else set()
     return {
@@ -209,21 +219,23 @@ def check(module):
     params = module.params
     findings = module.taken.check(params, required=False)
     if params.get("policy") is False and module.taken.given is None and not findings:
-        findings.append(Finding("tasks", "without the policy there is nothing to tell; give tasks or src"))
+        findings.append(Finding("tasks", "required if policy is false: nothing else would be examined; set tasks or src"))
     findings += severities(params)[1]
     return findings + out_of_range(params, "executions", 0, 100) + out_of_range(params, "max_workers", 1, 100)
 
 
-def asked_of(module):
+def request_of(module):
     """What the arguments ask for."""
     params = module.params
     rules = severities(params)[0]
-    declared = module.taken.given is not None
+    # An empty list without a window declares nothing.
+    declared = bool(module.taken.entries or module.taken.window_id or params.get("window_name"))
+    declared = declared and module.taken.given is not None
     if not declared:
         rules = {name: severity for name, severity in rules.items() if not name.startswith("drift_")}
-    return Asked(
+    return AuditRequest(
         severities=rules,
-        depth=Depth(
+        scope=ReadScope(
             windows=frozenset(params["windows"]),
             targets="dangling_target" in rules,
             executions=params["executions"] if "never_succeeds" in rules else 0,
@@ -251,11 +263,12 @@ def main():
     module = SSMModule(EntryList(), spec, check)
 
     def act():
-        asked = asked_of(module)
+        request = request_of(module)
         now = datetime.datetime.now(datetime.timezone.utc)
-        seen = audit(ssm_client(module, asked.depth.workers), asked, now)
+        result = audit(ssm_client(module, request.scope.workers), request, now)
         place = Place(module.params["place"], account_of(module), module.region)
-        document = place_document(place, seen.windows, seen.observations, asked.severities, now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        made_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        document = place_document(place, result.windows, result.observations, request.severities, made_at)
         return audit_result(document, module.params["return_findings"])
 
     try:

@@ -8,36 +8,36 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: maintenance_window_audit_report
 version_added: 0.1.0
-short_description: Write the reports of audits of maintenance windows
+short_description: Write reports of audits of maintenance windows
 description:
-  - Makes one of all documents that M(windowkeeper.ssm.maintenance_window_audit_info) gave, and of JSON reports that were
-    written before, and writes it as JSON, Markdown, JUnit XML and a page of HTML that stands alone.
-  - The files are written on the controller, in check mode too, for a report changes nothing that is managed.
+  - Merges the documents that M(windowkeeper.ssm.maintenance_window_audit_info) returned and JSON reports that were written
+    before, and writes the result as JSON, Markdown, JUnit XML and an HTML page without external parts.
+  - Writes the files on the controller, in check mode too, because a report changes nothing that is managed.
 author:
   - The windowkeeper.ssm authors (@windowkeeper)
 options:
   documents:
-    description: What M(windowkeeper.ssm.maintenance_window_audit_info) returned as C(document), of each account and region.
+    description: The C(document) that M(windowkeeper.ssm.maintenance_window_audit_info) returned for each account and region.
     type: list
     elements: raw
     default: []
   files:
-    description: JSON reports, for example those of the slices of a job.
+    description: JSON reports to merge, for example those of the slices of a job.
     type: list
     elements: str
     default: []
   failed:
-    description: Account-regions that could not be audited, each with its C(name) and the C(error), and its C(region).
+    description: Account-regions that could not be audited, each with its C(name), the C(error) and its C(region).
     type: list
     elements: dict
     default: []
     suboptions:
       name:
-        description: What the inventory calls it.
+        description: Its name in the inventory.
         type: str
         required: true
       error:
-        description: Why, in a sentence.
+        description: Why it could not be audited, in a sentence.
         type: str
         required: true
       region:
@@ -45,13 +45,13 @@ options:
         type: str
         default: ""
   formats:
-    description: Which reports are written.
+    description: The formats of the reports.
     type: list
     elements: str
     choices: [json, markdown, junit, html]
     default: [json, markdown, junit, html]
   dest:
-    description: The folder. It is made if it is not there. A relative one starts where C(ansible-playbook) was started.
+    description: The folder. It is created if it does not exist. A relative path starts where C(ansible-playbook) was started.
     type: str
     required: true
   name:
@@ -59,15 +59,15 @@ options:
     type: str
     default: audit
   mode:
-    description: The files' mode, quoted or with a zero in front. They tell much of an account.
+    description: The mode of the files, quoted or with a leading zero. The reports reveal much about an account.
     type: raw
     default: "0600"
 attributes:
   action:
-    description: It runs on the controller.
+    description: Runs on the controller.
     support: full
   async:
-    description: It takes seconds.
+    description: Takes only seconds.
     support: none
   check_mode:
     description: Writes the reports in check mode too.
@@ -94,7 +94,7 @@ EXAMPLES = r"""
     formats: [html, junit]
     dest: reports
 
-- name: Make one report of those of two slices
+- name: Merge the reports of two slices
   windowkeeper.ssm.maintenance_window_audit_report:
     files: [slice-1/audit.json, slice-2/audit.json]
     dest: reports
@@ -107,8 +107,17 @@ files:
   type: dict
   sample: {html: /home/me/reports/audit.html}
 summary:
-  description: As M(windowkeeper.ssm.maintenance_window_audit_info) returns it, of all together.
+  description: The counts of all together, as M(windowkeeper.ssm.maintenance_window_audit_info) returns them.
   returned: success
   type: dict
   sample: {findings: 0, places: 2, verdict: clean}
+overview:
+  description: Lines to show, the counts and the paths of the files.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "1 account-region, 2 windows, 5 tasks, 1 finding: 0 high, 0 medium, 1 low, 0 info"
+    - "Verdict: low"
+    - /home/me/reports/audit.html
 """

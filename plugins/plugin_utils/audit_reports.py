@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Audit documents from wherever they come, and reports into files."""
+"""Audit documents from results and files, and reports written to files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def written_out(document: Document, format: str) -> str:  # pylint: disable=rede
 
 
 def from_anywhere(given: t.Any, what: str) -> Document:
-    """A document, unpacked where it came as text. Raises NotMergeable, which calls it what."""
+    """A document, unpacked if it is text. Raises NotMergeable; what names it in the message."""
     if not isinstance(given, str):
         return plain(given, what)
     try:
@@ -41,7 +41,7 @@ def from_anywhere(given: t.Any, what: str) -> Document:
     except NotMergeable:
         raise
     except ValueError as error:
-        raise NotMergeable(f"{what} is no audit document: {error}.") from None
+        raise NotMergeable(f"{what} is not an audit document: {error}.") from None
 
 
 def from_file(path: str) -> Document:
@@ -55,7 +55,7 @@ def from_file(path: str) -> Document:
 
 
 def not_audited(name: str, region: str, why: str, generated_at: str) -> Document:
-    """The document of a place that could not be audited."""
+    """The document of a place that could not be audited. why: the error."""
     place = {"name": name, "account": None, "region": region, "windows": 0, "tasks": 0, "error": why}
     return {
         "schema": SCHEMA_NAME,
@@ -69,13 +69,13 @@ def not_audited(name: str, region: str, why: str, generated_at: str) -> Document
 
 
 def one_of_all(documents: t.Sequence[t.Any], files: t.Sequence[str], failed: t.Sequence[Document]) -> Document:
-    """One document of documents, of JSON files and of the places that failed. Raises NotMergeable."""
+    """One document from documents, JSON files and the places that failed. Raises NotMergeable."""
     given = [from_anywhere(document, f"documents[{number}]") for number, document in enumerate(documents)]
     return joined([*given, *(from_file(path) for path in files), *failed])
 
 
 def write_reports(document: Document, folder: str, name: str, formats: t.Sequence[str], mode: int) -> t.Dict[str, str]:
-    """Write reports to files of that mode, each at once or not at all; returns their paths by format. Raises OSError."""
+    """Write reports to files of that mode, each whole or not at all; returns their paths by format. Raises OSError."""
     place = Path(folder).expanduser().absolute()
     place.mkdir(parents=True, exist_ok=True)
     paths = {}

@@ -2,21 +2,25 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Short forms of a task's options, which stand in an entry without the structures around them."""
+"""Short forms of a task's options, which an entry has without the structures around them."""
 
 from __future__ import annotations
 
 import typing as t
 
+from ..module_utils._engine.findings import Finding, shown
 from ..module_utils._engine.shapes import Block, Parameters
-from ..module_utils._resources.task import AUTOMATION, FIELDS, RUN_COMMAND
+from ..module_utils._resources.task import AUTOMATION, FIELDS, MOST_VALUES_OF_KEY, RUN_COMMAND
 from ..module_utils._resources.task_entry import ENTRY
 
 SHORT = {"instance_ids": "InstanceIds", "window_target_ids": "WindowTargetIds"}
 """Instead of targets: the key that each stands for."""
 
-OF_A_PATTERN = ("task_type", "task_arn", "task_invocation_parameters", "task_parameters", "logging_info")
-"""What a pattern decides, and its entries may not."""
+DEPRECATED = ("task_parameters", "logging_info")
+"""What AWS keeps for old tasks only. It is never suggested."""
+
+OF_A_PATTERN = ("task_type", "task_arn", "task_invocation_parameters", *DEPRECATED)
+"""What a pattern sets, and its entries may not."""
 
 OF_ALL_PATTERNS = tuple(option for option in ENTRY.by_option if option not in OF_A_PATTERN)
 """The module's own options that an entry of a pattern has too."""
@@ -55,9 +59,30 @@ CLEARS = {
 """Short forms that, given empty, clear the structure they stand for as a whole."""
 
 
-def targets_of(short: t.Mapping[str, t.Sequence[t.Any]]) -> t.List[t.Dict[str, t.Any]]:
-    """The targets that short forms stand for; a short form without values stands for none."""
-    return [{"key": SHORT[name], "values": list(values)} for name, values in short.items() if values]
+def targets_of(
+    short: t.Mapping[str, t.Any], names: t.Mapping[str, str]
+) -> t.Tuple[t.List[t.Dict[str, t.Any]], t.Dict[str, str], t.List[Finding]]:
+    """The targets that lists of IDs stand for, what the user wrote for the paths in them, and what is wrong with the IDs.
+
+    short: the IDs by short forms; one without IDs stands for no target. names: of the short forms, for messages.
+    """
+    findings = [finding for name, ids in short.items() for finding in _wrong_ids(name, ids, names[name])]
+    filled = [name for name, ids in short.items() if ids] if not findings else []
+    targets = [{"key": SHORT[name], "values": list(short[name])} for name in filled]
+    sources = {"targets[%d].values" % number: names[name] for number, name in enumerate(filled)}
+    return targets, dict(sources, targets=names[next(iter(short))]), findings
+
+
+def _wrong_ids(name: str, ids: t.Any, path: str) -> t.List[Finding]:
+    if not isinstance(ids, (list, tuple)):
+        return [Finding(path, given=shown(ids), allowed="a list of IDs")]
+    count, most = len({str(one) for one in ids}), MOST_VALUES_OF_KEY[SHORT[name]]
+    if count <= most:
+        return []
+    allowed = "at most %d" % most
+    if name == "instance_ids":
+        allowed += "; for more, register them as a target of the window and set window_target_ids"
+    return [Finding(path, given="a list of %d" % count, allowed=allowed)]
 
 
 COMMON_OF_TASK = ("service_role_arn", "cutoff_behavior")

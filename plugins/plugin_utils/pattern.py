@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a pattern of tasks is: a document, what it fixes, and the options it takes. Read from a map, checked as one."""
+"""A pattern of tasks: a document, the parameters that it fixes, and the options that it takes; read from a map and checked."""
 
 from __future__ import annotations
 
 import re
 import typing as t
 
-from ..module_utils._engine.findings import Finding, shown
+from ..module_utils._engine.findings import Finding, did_you_mean, shown
 from ..module_utils._engine.shapes import Block, Parameters
 from ..module_utils._resources.task import BLOCK_OF_TYPE, FIELDS
 from .flat_options import FLAT, OF_ALL_PATTERNS, SHORT
@@ -19,7 +19,7 @@ PLAIN = "task"
 """The name of no pattern: an entry with the module's own options."""
 
 BLOCKS = "task_invocation_parameters"
-KINDS = ("text", "boolean", "number", "list", "lines", "map", "json", "raw")
+KINDS = ("text", "boolean", "number", "list", "lines", "map", "json", "pairs", "raw")
 TYPES_WITH_DOCUMENT = ("RUN_COMMAND", "AUTOMATION")
 
 _NAME = r"[a-z][a-z0-9_]*"
@@ -117,14 +117,18 @@ def read_pattern(name: str, raw: t.Any, path: str) -> t.Tuple[t.Optional[Pattern
     """A pattern from its definition, as a file of the role's folder patterns holds it; None where something is wrong."""
     if not isinstance(raw, dict):
         return None, [Finding(path, given=_what(raw), allowed="a map with %s" % ", ".join(_KEYS))]
-    findings = _unknown(raw, _KEYS, path)
+    findings, guessed = _unknown(raw, _KEYS, path)
     if not re.fullmatch(_NAME, name) or name == PLAIN:
         allowed = "lower case letters, digits and underscores, and not %s" % PLAIN
-        findings.append(Finding(path, "no name for a pattern", repr(name), allowed))
+        findings.append(Finding(path, "not a name for a pattern", repr(name), allowed))
     task_type = raw.get("task_type")
     if task_type not in BLOCK_OF_TYPE:
-        allowed = "one of %s" % ", ".join(BLOCK_OF_TYPE)
-        findings.append(Finding(path + ".task_type", given=shown(task_type), allowed=allowed))
+        if task_type is not None:
+            near = did_you_mean(str(task_type).upper(), BLOCK_OF_TYPE)
+            said = "there is no such type" + near if near else None
+            findings.append(Finding(path + ".task_type", said, shown(task_type), "one of %s" % ", ".join(BLOCK_OF_TYPE)))
+        elif "task_type" not in guessed:
+            findings.append(Finding(path + ".task_type", "required", allowed="one of %s" % ", ".join(BLOCK_OF_TYPE)))
         return None, findings
     options = _read_options(raw.get("options"), task_type, path + ".options", findings)
     fixed = raw.get("fixed") or {}
@@ -134,9 +138,11 @@ def read_pattern(name: str, raw: t.Any, path: str) -> t.Tuple[t.Optional[Pattern
         findings.append(Finding(path + ".fixed", "tasks of type %s have no document" % task_type))
     document = raw.get("document")
     gives_arn = any(option.path == ("task_arn",) for option in options.values())
-    if bool(document) == gives_arn:
-        said = "one is needed, a document or an option that becomes the task_arn"
+    if document and gives_arn:
+        said = "an option becomes the task_arn already; set only one of them"
         findings.append(Finding(path + ".document", said, shown(document)))
+    elif not document and not gives_arn and not guessed & {"document", "options"}:
+        findings.append(Finding(path + ".document", "required, or an option with option: task_arn"))
     if findings:
         return None, findings
     description = str(raw.get("description") or "")
@@ -144,17 +150,24 @@ def read_pattern(name: str, raw: t.Any, path: str) -> t.Tuple[t.Optional[Pattern
 
 
 def _what(value: t.Any) -> str:
-    """What was given, where it may hold anything: only of what kind it is."""
-    # Ansible has kinds of its own for texts and lists.
+    """The type of a value that may hold anything, and so must not be quoted."""
+    # Ansible's own types of texts and lists are subclasses of these.
     kinds = (str, bool, int, float, list, tuple)
     kind = next((kind.__name__ for kind in kinds if isinstance(value, kind)), type(value).__name__)
-    return "something that is no map (%s)" % kind
+    return "a value that is not a map (%s)" % kind
 
 
-def _unknown(raw: t.Dict[t.Any, t.Any], known: t.Collection[str], path: str) -> t.List[Finding]:
-    return [
-        Finding("%s.%s" % (path, key), "there is no such key", allowed=", ".join(known)) for key in raw if key not in known
-    ]
+def _unknown(
+    raw: t.Dict[t.Any, t.Any], known: t.Sequence[str], path: str
+) -> t.Tuple[t.List[Finding], t.Set[str]]:
+    """What is wrong with the keys of a map, and the known keys that wrong ones probably stand for."""
+    findings, guessed = [], set()
+    for key in raw:
+        if key not in known:
+            near = did_you_mean(str(key).lower(), known)
+            guessed.add(near.rpartition(" ")[2].rstrip("?"))
+            findings.append(Finding("%s.%s" % (path, key), "there is no such key" + near, allowed=", ".join(known)))
+    return findings, guessed
 
 
 def _read_options(raw: t.Any, task_type: str, path: str, findings: t.List[Finding]) -> t.Dict[str, PatternOption]:
@@ -166,15 +179,17 @@ def _read_options(raw: t.Any, task_type: str, path: str, findings: t.List[Findin
     for name, definition in (raw or {}).items():
         here = "%s.%s" % (path, name)
         if not re.fullmatch(_NAME, str(name)):
-            said = "no name for an option"
+            said = "not a name for an option"
             findings.append(Finding(here, said, allowed="lower case letters, digits and underscores"))
         elif name in taken:
-            findings.append(Finding(here, "every task has an option of this name already; take another"))
+            findings.append(Finding(here, "every task has an option of this name already; use another name"))
         elif not isinstance(definition, dict):
             findings.append(Finding(here, given=_what(definition), allowed="a map with %s" % ", ".join(_OPTION_KEYS)))
         else:
-            wrong = _unknown(definition, _OPTION_KEYS, here) + _wrong_values(definition, here)
-            goes = _path(definition, task_type, here, wrong)
+            wrong, guessed = _unknown(definition, _OPTION_KEYS, here)
+            wrong += _wrong_values(definition, here)
+            # A misspelt key is reported as such, and not as a missing one once more.
+            goes = () if guessed & {"parameter", "option"} else _path(definition, task_type, here, wrong)
             findings += wrong
             if not wrong:
                 options[name] = _option(name, definition, goes)
@@ -185,7 +200,7 @@ def _path(definition: t.Dict[str, t.Any], task_type: str, path: str, wrong: t.Li
     """Where an option goes in the module's options; nowhere for a parameter of the document."""
     parameter, option = definition.get("parameter"), definition.get("option")
     if bool(parameter) == bool(option):
-        wrong.append(Finding(path, "one of parameter and option is needed, and not both"))
+        wrong.append(Finding(path, "set one of parameter and option, and only one"))
     elif parameter and task_type not in TYPES_WITH_DOCUMENT:
         wrong.append(Finding(path + ".parameter", "tasks of type %s have no document" % task_type))
     elif option:
@@ -201,8 +216,11 @@ def _path(definition: t.Dict[str, t.Any], task_type: str, path: str, wrong: t.Li
 
 def _wrong_values(definition: t.Dict[str, t.Any], path: str) -> t.List[Finding]:
     wrong = []
-    if definition.get("kind", "text") not in KINDS:
-        wrong.append(Finding(path + ".kind", given=shown(definition["kind"]), allowed=", ".join(KINDS)))
+    kind = definition.get("kind", "text")
+    if kind not in KINDS:
+        near = did_you_mean(str(kind), KINDS)
+        said = "there is no such kind" + near if near else None
+        wrong.append(Finding(path + ".kind", said, shown(kind), ", ".join(KINDS)))
     for key, kind, allowed in (
         ("choices", list, "a list of texts"),
         ("minimum", int, "a whole number"),
@@ -217,7 +235,7 @@ def _wrong_values(definition: t.Dict[str, t.Any], path: str) -> t.List[Finding]:
     try:
         re.compile(definition.get("pattern") or "")
     except (re.error, TypeError) as error:
-        wrong.append(Finding(path + ".pattern", "no regular expression: %s" % error))
+        wrong.append(Finding(path + ".pattern", "not a regular expression: %s" % error))
     return wrong
 
 

@@ -59,7 +59,8 @@ def _boolean(option: PatternOption, raw: t.Any) -> Value:
     if word.lower() in _TRUE | _FALSE:
         is_true = word.lower() in _TRUE
         return written[is_true] if written else is_true, None
-    return None, "one of %s" % ", ".join(["true", "false", *written])
+    own = [one for one in written if one.lower() not in _TRUE | _FALSE]
+    return None, "one of %s" % ", ".join(["true", "false", *own])
 
 
 def _number(option: PatternOption, raw: t.Any) -> Value:
@@ -123,6 +124,21 @@ def _json_text(raw: t.Any, kinds: t.Tuple[type, ...], allowed: str) -> Value:
     return None, allowed
 
 
+def _pairs(option: PatternOption, raw: t.Any) -> Value:
+    """Text of name=value pairs between spaces, which a map may stand for."""
+    given = content(raw, dict)
+    if not isinstance(given, dict):
+        value, allowed = _text(option, raw)
+        return value, "a map, or text" if allowed == "text" else allowed
+    pairs = []
+    for name, item in given.items():
+        text = _as_text(item)
+        if text is None or re.search("[\"'\n]", text):
+            return None, "a map from names to texts of one line without quotes"
+        pairs.append("%s=%s" % (name, "'%s'" % text if not text or re.search(r"\s", text) else text))
+    return _text(option, " ".join(pairs))
+
+
 def _raw(option: PatternOption, raw: t.Any) -> Value:
     return raw, None
 
@@ -135,5 +151,6 @@ _READERS: t.Dict[str, t.Callable[[PatternOption, t.Any], Value]] = {
     "lines": _lines,
     "map": _map,
     "json": _json,
+    "pairs": _pairs,
     "raw": _raw,
 }

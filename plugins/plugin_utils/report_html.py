@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An audit document as one HTML page that stands alone: it loads and sends nothing, and its policy forbids both.
 
-The page's own parts lie beside this file in report/. Totals and the account-regions are in the page as such; the
-findings are in it as JSON, which the page's script draws, and once more as a plain list for readers without scripts.
+The parts of the page are in report/ beside this file. The totals and the account-regions are HTML; the findings are
+JSON, which the page's script draws, and a plain list for readers without scripts.
 """
 
 from __future__ import annotations
@@ -18,15 +18,27 @@ from html import escape
 from pathlib import Path
 
 from ..module_utils._audit.document import Document, Entry
-from ..module_utils._audit.schema import KINDS, SEVERITIES
-from .report_wording import TITLE, count, groups, moment, nothing_found, severities_by_place, value_text, where
+from ..module_utils._audit.schema import KINDS, NOTHING_EXAMINED, SEVERITIES
+from .report_wording import (
+    EMPTY,
+    TITLE,
+    change_text,
+    count,
+    empty,
+    groups,
+    moment,
+    nothing_found,
+    severities_by_place,
+    verdict_text,
+    where,
+)
 
 PARTS = Path(__file__).parent / "report"
-#: One script made of these, in this order.
+#: The page's script is made of these, in this order.
 SCRIPTS = ("data.js", "findings.js", "filters.js", "fleet.js", "page.js")
-#: What data.js knows of a window, in its order.
+#: The members of a window in data.js, in order.
 WINDOW_KEYS = ("window_id", "name", "enabled", "tasks", "next_execution_time")
-#: What stands for a severity beside its colour. One shape each, so that nobody needs to tell colours apart.
+#: The sign of each severity beside its colour, for readers who cannot tell the colours apart.
 SIGNS = {"high": "▲", "medium": "◆", "low": "●", "info": "○"}
 
 
@@ -37,7 +49,7 @@ def html_report(document: Document) -> str:
     summary = document["summary"]
     pieces = {
         "policy": _policy(style, script),
-        "title": escape(f"{TITLE}: {summary['verdict']}, {count(summary['findings'], 'finding')}"),
+        "title": escape(f"{TITLE}: {verdict_text(summary['verdict'])}, {count(summary['findings'], 'finding')}"),
         "heading": escape(TITLE),
         "style": style,
         "script": script,
@@ -49,7 +61,7 @@ def html_report(document: Document) -> str:
         "data": embedded(_compact(document)),
         "plain": "\n".join(_plain_list(document)),
     }
-    # One pass over the template, so that no name in the data can be taken for one of its marks.
+    # One pass over the template, so that a name in the data cannot be taken for one of its marks.
     return re.sub(r"@@([a-z]+)@@", lambda mark: pieces[mark.group(1)], _part("page.html"))
 
 
@@ -108,10 +120,11 @@ def _compact(document: Document) -> t.Dict[str, t.Any]:
 def _verdict(summary: Entry) -> str:
     said = {
         "error": "Could not audit everything",
+        NOTHING_EXAMINED: "Nothing examined",
         "clean": "Clean",
         **{severity: f"Worst: {severity}" for severity in SEVERITIES},
     }[summary["verdict"]]
-    sign = {"error": "✕", "clean": "✓", **SIGNS}[summary["verdict"]]
+    sign = {"error": "✕", NOTHING_EXAMINED: "∅", "clean": "✓", **SIGNS}[summary["verdict"]]
     return f'<p class="verdict {summary["verdict"]}"><span aria-hidden="true">{sign}</span> {said}</p>'
 
 
@@ -147,11 +160,14 @@ def _tile(name: str, number: int, severity: str, sign: str) -> str:
 
 def _place_rows(document: Document) -> t.Iterator[str]:
     by_place = severities_by_place(document)
+    without = {place["name"] for place in empty(document)}
     for index, place in enumerate(document["places"]):
         about = " ".join(f"<span>{escape(part)}</span>" for part in (place["account"], place["region"]) if part)
         windows = f'<td class="n" data-label="Windows">{place["windows"]:,}</td>'
         error = place["error"]
-        if error is None:
+        if place["name"] in without:
+            picture = f'<p class="bad"><span aria-hidden="true">∅</span> {EMPTY}</p>'
+        elif error is None:
             picture = f'<div class="strip" data-place="{index}"></div>'
         else:
             picture = f'<p class="bad"><span aria-hidden="true">✕</span> Could not be audited: {escape(error)}</p>'
@@ -172,10 +188,7 @@ def _plain_list(document: Document) -> t.Iterator[str]:
         yield f"<h3>{group.severity.capitalize()}: {escape(group.rule)}</h3>"
         yield f"<p>{escape(group.reason)} {escape(group.remedy)}</p><ul>"
         for finding in group.findings:
-            changes = "; ".join(
-                f"{change['path']}: {value_text(change['before'])} → {value_text(change['after'])}"
-                for change in finding["changes"]
-            )
+            changes = "; ".join(map(change_text, finding["changes"]))
             said = f"{' / '.join(where(finding))}: {finding['message']}{f' ({changes})' if changes else ''}"
             yield f"<li>{escape(said)}"
         yield "</ul>"

@@ -3,11 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An audit document as JUnit XML, for the test reports of GitLab, Jenkins and GitHub's reporters.
 
-A testsuite for each place. In it a testcase for each window and rule, so that a rule that is kept is a test that
-passes, and one that is mended turns up as fixed: these tools know a test by classname and name. A place that could not
-be audited is a testcase with an error.
+A testsuite for each place, with a testcase for each window and rule: a rule without findings is a test that passes, and
+a finding that is gone shows as fixed, because these tools identify a test by classname and name. A place that could not
+be audited has a testcase with an error, a place with nothing to examine one that fails.
 
-The elements and attributes are those that Ant's and Jenkins' schemas both allow, in the order that Ant's asks for.
+The elements and attributes are those that the schemas of Ant and Jenkins both allow, in the order that Ant's requires.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import typing as t
 from xml.sax.saxutils import escape, quoteattr
 
 from ..module_utils._audit.document import Document, Entry
-from .report_wording import ids, value_text, where
+from ..module_utils._audit.schema import NOTHING_EXAMINED
+from .report_wording import CHECK, EMPTY, change_text, empty, ids, where
 
 Key = t.Tuple[t.Optional[str], t.Optional[str]]
 # Everything but the Char production of XML 1.0, https://www.w3.org/TR/xml/#charsets
@@ -45,19 +46,25 @@ def junit_report(document: Document) -> str:
     for finding in document["findings"]:
         findings[finding["place"]].append(finding)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>"]
+    without = {place["name"] for place in empty(document)}
     for index, place in enumerate(document["places"]):
-        cases = list(_cases(document, place, windows[place["name"]], findings[place["name"]]))
+        audited = _audited(place, place["name"] in without)
+        cases = [audited, *_cases(document, place, windows[place["name"]], findings[place["name"]])]
         lines += _suite(index, place, document["generated_at"].rstrip("Z"), cases)
     return "\n".join([*lines, "</testsuites>"]) + "\n"
+
+
+def _audited(place: Entry, is_empty: bool) -> Case:
+    if place["error"] is not None:
+        return Case(place["name"], "audited", "error", "not_audited", place["error"], place["error"])
+    if is_empty:
+        return Case(place["name"], "audited", "failure", NOTHING_EXAMINED, EMPTY, f"{EMPTY} {CHECK}")
+    return Case(place["name"], "audited")
 
 
 def _cases(
     document: Document, place: Entry, windows: t.Sequence[Entry], findings: t.Sequence[Entry]
 ) -> t.Iterator[Case]:
-    if place["error"] is None:
-        yield Case(place["name"], "audited")
-    else:
-        yield Case(place["name"], "audited", "error", "not_audited", place["error"], place["error"])
     by_test: t.Dict[Key, t.Dict[str, t.List[Entry]]] = {(window["window_id"], window["name"]): {} for window in windows}
     for finding in findings:
         key = finding["window_id"], finding["window_name"]
@@ -66,7 +73,7 @@ def _cases(
     own = {(window["window_id"], window["name"]) for window in windows}
     for key, by_rule in by_test.items():
         classname = _classname(place["name"], key, ambiguous=names.count(key[1]) > 1)
-        # Of what is no window of this place only the faults are known.
+        # For anything but a window of this place, only the failures are known.
         for rule in sorted(document["rules"] if key in own else by_rule):
             yield _case(document, classname, rule, by_rule.get(rule, []))
 
@@ -93,7 +100,7 @@ def _lines(finding: Entry) -> t.Iterator[str]:
     known_as = f" ({', '.join(ids(finding))})" if ids(finding) else ""
     yield f"[{finding['severity']}] {' / '.join(where(finding))}{known_as}: {finding['message']}"
     for change in finding["changes"]:
-        yield f"  {change['path']}: {value_text(change['before'])} -> {value_text(change['after'])}"
+        yield f"  {change_text(change)}"
 
 
 def _suite(index: int, place: Entry, moment: str, cases: t.Sequence[Case]) -> t.Iterator[str]:
@@ -117,7 +124,7 @@ def _suite(index: int, place: Entry, moment: str, cases: t.Sequence[Case]) -> t.
 
 
 def _attribute(text: str) -> str:
-    # Written as references, because a reader turns line breaks in attributes into spaces.
+    # Written as references, because XML readers turn line breaks in attributes into spaces.
     return quoteattr(_legal(text), _LINE_BREAKS)
 
 

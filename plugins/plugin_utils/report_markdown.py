@@ -13,9 +13,14 @@ import typing as t
 from ..module_utils._audit.document import Document, Entry
 from ..module_utils._audit.schema import SEVERITIES
 from .report_wording import (
+    CHECK,
+    DECLARED,
+    EMPTY,
+    IN_AWS,
     TITLE,
     RuleGroup,
     count,
+    empty,
     groups,
     ids,
     moment,
@@ -23,22 +28,23 @@ from .report_wording import (
     severities_by_place,
     totals,
     value_text,
+    verdict_text,
     where,
 )
 
-# Names and sentences come again from finding to finding.
+# Names and sentences repeat from finding to finding.
 REMEMBERED = 5000
 # An underscore inside a word means nothing to Markdown, and option names are full of them.
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])")
-# What is no sign at all, or turns the direction of those after it.
+# Characters that are not visible, or change the direction of the text after them.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
 
 
 def markdown_report(document: Document) -> str:
     """Totals, the account-regions, and the findings by severity and rule, with reason and remedy once per rule."""
-    lines = [f"# {TITLE}", "", f"{totals(document['summary'])}. Made at {moment(document)}.", ""]
-    lines += [f"Verdict: **{document['summary']['verdict']}**", "", *_places(document)]
+    lines = [f"# {TITLE}", "", f"{totals(document['summary'])}. Created at {moment(document)}.", ""]
+    lines += [f"Verdict: **{verdict_text(document['summary']['verdict'])}**", "", *_places(document)]
     severity = ""
     for group in groups(document):
         if group.severity != severity:
@@ -63,6 +69,10 @@ def _places(document: Document) -> t.Iterator[str]:
     if failed:
         yield from ("", "## Could not be audited", "")
         yield from (f"- {code(place['name'])}: {prose(place['error'])}" for place in failed)
+    without = empty(document)
+    if without:
+        yield from ("", "## Nothing examined", "")
+        yield from (f"- {code(place['name'])}: {EMPTY} {CHECK}" for place in without)
 
 
 def _group(group: RuleGroup) -> t.Iterator[str]:
@@ -81,17 +91,17 @@ def _finding(finding: Entry) -> t.Iterator[str]:
     yield f"- {' / '.join(map(code, where(finding)))}{known_as}: {prose(finding['message'])}"
     for change in finding["changes"]:
         before, after = code(value_text(change["before"])), code(value_text(change["after"]))
-        yield f"  - {code(change['path'])}: {before} → {after}"
+        yield f"  - {code(change['path'])}: {IN_AWS}: {before}, {DECLARED}: {after}"
 
 
 @functools.lru_cache(REMEMBERED)
 def code(text: str) -> str:
-    """A text as a code span, in which nothing means anything: no markup, no HTML, no mention of a person."""
+    """A text as a code span, in which nothing is special: no markup, no HTML, no mention of a person."""
     if not text.isprintable() or not text.strip():
         text = json.dumps(text)
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
-    # One space at both ends is taken away again, which keeps a backtick or a space of the text's own.
+    # Markdown strips one space at both ends, which keeps a backtick or a space of the text's own.
     pad = " " if text[0] in "` " or text[-1] in "` " else ""
     return f"{fence}{pad}{text}{pad}{fence}"
 

@@ -1,18 +1,22 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the reports share: how values, places and numbers are worded, and findings by rule."""
+"""Wording that the reports share: values, places, numbers and verdicts, and findings by rule."""
 
 from __future__ import annotations
 
 import json
 import typing as t
 
-from ..module_utils._audit.document import Document, Entry
+from ..module_utils._audit.document import Document, Entry, empty_places
 from ..module_utils._audit.schema import SEVERITIES
 
 TITLE = "Audit of maintenance windows"
 NOT_SET = "not set"
+#: How the two sides of a change are labelled: its before and its after.
+IN_AWS, DECLARED = "in AWS", "declared"
+EMPTY = "No maintenance window was examined."
+CHECK = "Check the region and the account, and which windows and rules were chosen."
 
 
 class RuleGroup(t.NamedTuple):
@@ -46,7 +50,7 @@ def severities_by_place(document: Document) -> t.Dict[str, t.Dict[str, int]]:
 
 
 def value_text(value: t.Any) -> str:
-    """A value before or after a change, on one line: texts as they are unless that would hide what they hold."""
+    """A side of a change on one line: text itself unless that would hide what it holds, everything else as JSON."""
     if value is None:
         return NOT_SET
     if isinstance(value, str) and value == value.strip() and value.isprintable() and value not in ("", NOT_SET):
@@ -55,14 +59,14 @@ def value_text(value: t.Any) -> str:
 
 
 def where(finding: Entry) -> t.List[str]:
-    """The place of a finding, its window and its task: those that it names, by name and else by ID."""
+    """The place of a finding, its window and its task, if it names them: by name, or else by ID."""
     window = finding["window_name"] or finding["window_id"]
     task = finding["task_name"] or finding["window_task_id"]
     return [name for name in (finding["place"], window, task) if name]
 
 
 def ids(finding: Entry) -> t.List[str]:
-    """The IDs of a finding's window and task that `where` does not say already."""
+    """The IDs of a finding's window and task that `where` does not contain already."""
     said = where(finding)
     return [finding[key] for key in ("window_id", "window_task_id") if finding[key] and finding[key] not in said]
 
@@ -85,10 +89,43 @@ def totals(summary: Entry) -> str:
 def nothing_found(document: Document) -> str:
     """A sentence for a report without findings."""
     failed = document["summary"]["failed_places"]
-    return "Nothing was found in what could be audited." if failed else "Nothing was found."
+    without = len(empty(document))
+    if without and without + failed == len(document["places"]):
+        return EMPTY
+    if failed:
+        return "Nothing was found in what could be audited."
+    return "Nothing was found in what was examined." if without else "Nothing was found."
+
+
+def empty(document: Document) -> t.List[Entry]:
+    """The places in which there was nothing to examine."""
+    return empty_places(document["places"], document["findings"])
+
+
+def verdict_text(verdict: str) -> str:
+    """A verdict as words."""
+    return verdict.replace("_", " ")
+
+
+def change_text(change: Entry) -> str:
+    """A change on one line."""
+    sides = f"{IN_AWS}: {value_text(change['before'])}, {DECLARED}: {value_text(change['after'])}"
+    return f"{change['path']}: {sides}"
+
+
+def severities_text(by_severity: t.Mapping[str, int]) -> str:
+    """The numbers of findings by severity: 1 high, 2 medium, 0 low, 0 info."""
+    return ", ".join(f"{by_severity[severity]:,} {severity}" for severity in SEVERITIES)
+
+
+def overview(summary: Entry, paths: t.Iterable[str]) -> t.List[str]:
+    """The counts and the paths of the reports, as lines for the screen."""
+    lines = [f"{totals(summary)}: {severities_text(summary['by_severity'])}"]
+    lines += [f"Verdict: {verdict_text(summary['verdict'])}", *paths]
+    return lines
 
 
 def moment(document: Document) -> str:
-    """When the audit was made, for people."""
+    """When the audit was made, for people to read."""
     date, _t, time = document["generated_at"].rstrip("Z").partition("T")
     return f"{date} {time} UTC"

@@ -7,20 +7,21 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import typing as t
-from difflib import get_close_matches
 
 from ..module_utils._engine.findings import Finding, kind_of, refusal
 from ..module_utils._engine.shapes import Block, Field, Items, Number, Options, Switch, Text
 from ..module_utils._engine.validation import Reading
-from ..module_utils._resources.task import FIELDS
+from ..module_utils._resources.task import BLOCK_OF_TYPE, FIELDS
 from ..module_utils._resources.task_backup import FOLDER
 from ..module_utils.entries import LIST, EntryList
 from ..module_utils.yaml_text import as_sent
 from .expansion import Expanded, expand_entry
-from .flat_options import SHORT, common_table, targets_of
-from .pattern import Pattern, read_pattern, read_patterns
+from .flat_options import FLAT, SHORT, common_table, targets_of
+from .pattern import BLOCKS, Pattern, read_pattern, read_patterns
 from .survey import EMPTY, parsed, read_variables, words
+from .other_variables import misspelt_or_of_another
 
 PATTERNS = "patterns"
 # A relative one would itself start where the module is, which is what it is there to avoid.
@@ -30,8 +31,8 @@ BASE = Field("base_dir", "", Text(pattern=r"[/~$](.|\n)*", allowed="an absolute 
 # The module's own arguments; what they mean and their defaults are the module's.
 OWN = Block(
     (
-        FIELDS["window_id"],
         Field("window_name", "", Text()),
+        FIELDS["window_id"],
         Field("src", "", Text()),
         Field("sensitive_parameters", "", Items(Text())),
         Field("purge_tasks", "", Switch()),
@@ -48,20 +49,30 @@ COMMON = common_table()
 VARIABLES = (LIST, PATTERNS, BASE.option, *OWN.by_option, *COMMON.by_option, *SHORT)
 """All that the role has variables for."""
 
+#: The same, of those that are equally near to a misspelt name the likelier first.
+LIKELIER = tuple(dict.fromkeys((LIST, "window_name", "purge_tasks", *COMMON.by_option, *VARIABLES)))
+
 FACTS = ("results", "purged", "backup_file")
 """What the role leaves under the same prefix."""
-# Tells purge_protct from purge_protect, and leaves a variable such as purge_notes to the one whose it is.
-NEAR = 0.83
+
+#: How many entries a message names.
+MOST_NAMED = 10
+
+#: The short form of an option by the option's path in an entry.
+SHORT_FORMS = {
+    ".".join((BLOCKS, BLOCK_OF_TYPE[kind], *above)): name for kind, options in FLAT.items() for name, above in options.items()
+}
 
 Definitions = t.Callable[[str], t.Any]
 """Gives the definition of a pattern that comes along; is asked only for names that there are. May raise ValueError."""
 
 
 class Arguments(t.NamedTuple):
-    """What the module is called with; or what is wrong, and then it must not be called."""
+    """What the module is called with; or what is wrong, and then it must not be called. expanded: the entries."""
 
     arguments: Options
     findings: t.List[Finding]
+    expanded: t.Sequence[Expanded] = ()
 
     @property
     def refused(self) -> str:
@@ -81,14 +92,14 @@ def module_arguments(
     names of the patterns that come along. named: the names, with prefix, of all variables that there are; one that is
     almost the name of a variable of the role is a finding.
     """
-    findings = _misspelt(named, prefix)
+    findings = misspelt_or_of_another(list(named), prefix, VARIABLES, LIKELIER, FACTS)
     variables = as_sent(variables)
     own = _placed(
         read_variables(OWN, variables, prefix, findings),
         read_variables(Block((BASE,)), variables, prefix, findings).get(BASE.option),
     )
     common = read_variables(COMMON, variables, prefix, findings)
-    _read_targets(common, variables, prefix, findings)
+    written = _read_targets(common, variables, prefix, findings)
     patterns, wrong = read_patterns(variables.get(PATTERNS) or {}, prefix + PATTERNS)
     findings += wrong
     entries = _entries(variables.get(LIST), own.get("src"), prefix, findings)
@@ -98,32 +109,16 @@ def module_arguments(
     find = _Patterns(patterns, shipped, definition)
     path = prefix + LIST
     expanded = [
-        expand_entry(entry, "%s[%d]" % (path, number), find, find.names, common, secret_names, prefix)
+        expand_entry(entry, "%s[%d]" % (path, number), find, find.names, common, secret_names, prefix, written)
         for number, entry in enumerate(entries)
     ]
     for one in expanded:
         findings += one.findings
-    findings += find.findings + _checked(expanded, path, own, secret_names)
+    # A window that is given wrongly is no window that is missing.
+    has_window = any(prefix + "window_" in str(finding) for finding in findings)
+    findings += find.findings + _checked(expanded, prefix, own, secret_names, has_window)
     tasks = [one.task for one in expanded]
-    return Arguments(dict(own, tasks=tasks), list(dict.fromkeys(findings)))
-
-
-def _misspelt(named: t.Iterable[str], prefix: str) -> t.List[Finding]:
-    """What is almost a variable of the role. Anything else may be the user's own, under the same prefix."""
-    given = sorted(name[len(prefix):] for name in named if name.startswith(prefix))
-    near = {name: get_close_matches(name, VARIABLES, 1, NEAR) for name in given if name not in (*VARIABLES, *FACTS)}
-    said = "the role has no such variable, did you mean %s?"
-    return [
-        Finding(prefix + name, said % (prefix + meant[0]))
-        for name, meant in near.items()
-        if meant and not _extends(name, meant[0])
-    ]
-
-
-def _extends(name: str, known: str) -> bool:
-    """Whether a name is that of a part, as tasks_a or tasks2, which somebody puts together with others to tasks."""
-    rest = name[len(known):]
-    return name.startswith(known) and (rest.startswith("_") or rest.isdigit())
+    return Arguments(dict(own, tasks=tasks), list(dict.fromkeys(findings)), expanded)
 
 
 def _placed(own: Options, base: t.Optional[str]) -> Options:
@@ -141,21 +136,28 @@ def _from(base: str, path: str) -> str:
     return path if path.startswith(("~", "$")) else posixpath.join(base, path)
 
 
-def _read_targets(common: Options, variables: t.Mapping[str, t.Any], prefix: str, findings: t.List[Finding]) -> None:
-    """Turn the short forms of the targets of all into targets."""
+def _read_targets(
+    common: Options, variables: t.Mapping[str, t.Any], prefix: str, findings: t.List[Finding]
+) -> t.Dict[str, str]:
+    """Turn the short forms of the common targets into targets; returns for paths in them the user's names."""
+    reading = Reading()
     short = {}
     for name in SHORT:
         given = words(variables.get(name))
-        if given in EMPTY:
-            continue
-        reading = Reading()
-        short[name] = reading.value(Field(name, "", Items(Text(), maximum=50)), given, prefix + name)
-        findings += reading.findings
+        if given not in EMPTY:
+            short[name] = reading.value(Field(name, "", Items(Text())), given, prefix + name) or []
+    targets, sources, wrong = targets_of(short, {name: prefix + name for name in short}) if short else ([], {}, [])
+    findings += reading.findings + wrong
     if short and "targets" in common:
-        said = "it takes the place of %stargets; give one of them" % prefix
+        said = "takes the place of %stargets; set only one of them" % prefix
         findings.append(Finding(prefix + next(iter(short)), said))
+    elif reading.findings or wrong or "targets" not in common and variables.get("targets") not in EMPTY:
+        # They are wrong, which is reported here, once. An entry must not be told that it has none.
+        common["targets"] = [{"key": "InstanceIds", "values": ["i-0123456789abcdef0"]}]
     elif short:
-        common["targets"] = targets_of({name: values or () for name, values in short.items()})
+        common["targets"] = targets
+        return sources
+    return {}
 
 
 def _entries(raw: t.Any, src: t.Any, prefix: str, findings: t.List[Finding]) -> t.Optional[t.Sequence[t.Any]]:
@@ -164,10 +166,10 @@ def _entries(raw: t.Any, src: t.Any, prefix: str, findings: t.List[Finding]) -> 
     left_out = raw is None or isinstance(raw, str) and not raw.strip()
     if left_out:
         if not src:
-            findings.append(Finding(path, "one of %s and %ssrc is required" % (path, prefix)))
+            findings.append(Finding(path, "required, or %ssrc" % prefix, allowed="a list of tasks"))
         return None
     if src:
-        findings.append(Finding(prefix + "src", "it takes the place of %s; give one of them" % path))
+        findings.append(Finding(prefix + "src", "takes the place of %s; set only one of them" % path))
         return None
     if isinstance(raw, str):
         try:
@@ -205,19 +207,49 @@ class _Patterns:
         return self._known.get(name)
 
 
-def _checked(expanded: t.List[Expanded], path: str, own: Options, secret_names: t.FrozenSet[str]) -> t.List[Finding]:
-    """What the module would find wrong with the tasks, in the words of who wrote the entries."""
+def _checked(
+    expanded: t.List[Expanded], prefix: str, own: Options, secret_names: t.FrozenSet[str], has_window: bool
+) -> t.List[Finding]:
+    """What the module would find wrong with the tasks, in the words of whoever wrote the entries."""
     entries = EntryList()
     entries.window_id, entries.secret_names = own.get("window_id"), secret_names
-    found = entries.read_list([one.task for one in expanded], path) + entries.complete(own.get("window_name"))
-    return [_in_words_of_the_user(finding, expanded, path) for finding in found]
+    found = entries.read_list([one.task for one in expanded], LIST)
+    window_name = own.get("window_name")
+    if not window_name and not entries.window_id:
+        found += [] if has_window else _without_window(entries, prefix)
+        # What is reported once needs no report for each entry.
+        window_name = prefix + "window_name"
+    found += entries.complete(window_name)
+    return [in_words_of_the_user(finding, expanded, prefix) for finding in found]
 
 
-def _in_words_of_the_user(finding: Finding, expanded: t.List[Expanded], path: str) -> Finding:
-    number, _bracket, rest = finding.path[len(path) + 1:].partition("]")
-    sources = expanded[int(number)].sources
-    where = rest.lstrip(".")
+def _without_window(entries: EntryList, prefix: str) -> t.List[Finding]:
+    """What is wrong if some entries name no window, and no window is named for all."""
+    lacking = [entry.path for entry in entries.entries if not entry.window]
+    if not lacking:
+        return []
+    names = ", ".join(prefix + path for path in lacking[:MOST_NAMED]) + (", ..." if len(lacking) > MOST_NAMED else "")
+    said = "required, since no window is named by %s" % names
+    return [Finding("window_name", said, allowed="the name of a window, here or in each entry")]
+
+
+def with_prefix(text: str, prefix: str) -> str:
+    """A message of the module with the role's name of the list."""
+    return re.sub(r"(?<![\w./])%s(?=\[[0-9]+\])" % LIST, prefix + LIST, text)
+
+
+def in_words_of_the_user(finding: Finding, expanded: t.Sequence[Expanded], prefix: str) -> Finding:
+    """A finding of the module, with the names that the user of the role wrote."""
+    if finding.problem:
+        finding = finding._replace(problem=with_prefix(finding.problem, prefix))
+    number, _bracket, rest = finding.path[len(LIST) + 1:].partition("]")
+    if not finding.path.startswith(LIST + "[") or not number.isdigit() or int(number) >= len(expanded):
+        is_ours = re.split(r"[.\[]", finding.path, maxsplit=1)[0] in VARIABLES
+        return finding._replace(path=prefix + finding.path) if is_ours else finding
+    one, where = expanded[int(number)], rest.lstrip(".")
     for end in range(len(where), 0, -1):
-        if where[:end] in sources and where[end:end + 1] in ("", ".", "["):
-            return finding._replace(path=sources[where[:end]] + where[end:])
-    return finding
+        if where[:end] in one.sources and where[end:end + 1] in ("", ".", "["):
+            return finding._replace(path=one.sources[where[:end]] + where[end:])
+    # What is missing was not written, so it has no source.
+    short = SHORT_FORMS.get(where) if one.has_pattern else None
+    return finding._replace(path="%s%s[%s]%s" % (prefix, LIST, number, "." + short if short else rest))

@@ -27,13 +27,13 @@ RULES: t.Dict[str, t.Tuple[str, int, t.Optional[str], str, str]] = {
         3,
         "targets",
         "The task names a target that the window no longer has, so it runs on fewer machines than it seems.",
-        "Register the target again, or take its ID out of the task.",
+        "Register the target again, or remove its ID from the task.",
     ),
     "drift_missing": (
         "high",
         4,
         None,
-        "What is declared is not there, so what it should do is not done.",
+        "The declared task is not registered, so it never runs.",
         "Run the converging role, in check mode first.",
     ),
     "max_errors_all": (
@@ -48,21 +48,21 @@ RULES: t.Dict[str, t.Tuple[str, int, t.Optional[str], str, str]] = {
         4,
         "task_invocation_parameters.run_command.document_hash",
         "AWS updates its own documents, and then every run of the task fails.",
-        "Take the hash out, or copy the document and pin your copy.",
+        "Remove the hash, or copy the document and pin your copy.",
     ),
     "drift_changed": (
         "medium",
         22,
         None,
         "Somebody changed it by hand, or the declaration was never applied.",
-        "Run the converging role, in check mode first; or take the change over into the declaration.",
+        "Run the converging role, in check mode first; or update the declaration.",
     ),
     "no_alarm": (
         "low",
         30,
         "alarm_configuration",
         "Without an alarm nothing stops a task that does harm.",
-        "Give alarm_configuration the name of an alarm that watches what the task may harm.",
+        "Set alarm_configuration to an alarm that should stop the task.",
     ),
     "no_output": (
         "low",
@@ -75,7 +75,7 @@ RULES: t.Dict[str, t.Tuple[str, int, t.Optional[str], str, str]] = {
         "low",
         5,
         None,
-        "It is there, and nothing declares it: nobody reviews it.",
+        "The task exists, but is not declared, so nobody reviews it.",
         "Declare it, or remove it.",
     ),
     "window_disabled": (
@@ -85,7 +85,7 @@ RULES: t.Dict[str, t.Tuple[str, int, t.Optional[str], str, str]] = {
         "A disabled window does nothing, until somebody enables it by chance.",
         "Remove it, if it is not needed any more.",
     ),
-    "no_next_execution": ("info", 0, None, "The window never runs again.", "Look at its schedule and its end date."),
+    "no_next_execution": ("info", 0, None, "The window never runs again.", "Check its schedule and its end date."),
 }
 
 CHANGES: t.List[t.List[t.Dict[str, t.Any]]] = [

@@ -84,7 +84,7 @@ def test_search_takes_every_word(open_page: Open, some: Document) -> None:
     settled(page, sum("RebootOption" in str(one["changes"]) for one in some["findings"]))
     box.fill("no such thing anywhere")
     settled(page, 0)
-    assert page.get_by_text("No finding fits these filters.").is_visible()
+    assert page.get_by_text("No finding matches these filters.").is_visible()
 
 
 def test_the_address_keeps_the_filters(open_page: Open, some: Document) -> None:
@@ -113,8 +113,9 @@ def test_a_finding_says_where_what_and_why(open_page: Open, few: Document) -> No
     assert rule["reason"] in text and rule["remedy"] in text
     change = page.locator(".change:visible")
     assert change.locator("code").inner_text() == "max_errors"
-    assert change.locator(".before mark").inner_text() == "100%"
-    assert change.locator(".after mark").inner_text() == "5%"
+    assert change.locator(".in-aws mark").inner_text() == "100%"
+    assert change.locator(".declared mark").inner_text() == "5%"
+    assert change.locator(".label").all_text_contents() == ["in AWS:", "declared:"]
 
 
 def test_only_what_differs_is_marked(open_page: Open, few: Document) -> None:
@@ -122,8 +123,8 @@ def test_only_what_differs_is_marked(open_page: Open, few: Document) -> None:
     page.get_by_role("searchbox").fill("RebootOption")
     settled(page, sum("RebootOption" in str(one["changes"]) for one in few["findings"]))
     change = page.locator("li:not([hidden]) .change").first
-    assert [text.strip() for text in change.locator(".before mark").all_text_contents()] == ['"Operation": ["Scan"],']
-    assert [text.strip() for text in change.locator(".after mark").all_text_contents()] == ['"Operation": ["Install"],']
+    assert [text.strip() for text in change.locator(".in-aws mark").all_text_contents()] == ['"Operation": ["Scan"],']
+    assert [text.strip() for text in change.locator(".declared mark").all_text_contents()] == ['"Operation": ["Install"],']
     assert "<hidden by windowkeeper.ssm> (changed)" in page.locator("#groups").text_content()
 
 
@@ -240,7 +241,7 @@ def test_print_shows_what_the_filter_shows_and_no_controls(open_page: Open, some
     for name in ("Search", "Kind", "Reset"):
         assert page.get_by_text(name, exact=True).locator("visible=true").count() == 0
     assert not page.locator(".theme").is_visible() and not page.locator("select#rule").is_visible()
-    assert page.get_by_text("Only those of rule max_errors_all.").is_visible()
+    assert page.get_by_text("Filtered by: rule max_errors_all.").is_visible()
     assert page.get_by_text(f"{wanted:,} of 900 findings").is_visible()
     assert len(page.pdf()) > 10000
     page.evaluate("dispatchEvent(new Event('afterprint'))")
@@ -275,3 +276,14 @@ def test_little_to_say(open_page: Open, findings: int) -> None:
 def test_nothing_found_where_not_all_could_be_audited(open_page: Open) -> None:
     page = open_page(fleet(places=2, windows=3, findings=0, failed=1)).page
     assert page.get_by_text("Nothing was found in what could be audited.").is_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_nothing_examined(open_page: Open, script: bool) -> None:
+    document = fleet(places=2, windows=0, findings=0, failed=0)
+    page = open_page(document, java_script_enabled=script).page
+    assert page.locator(".verdict").inner_text().endswith("Nothing examined")
+    assert page.locator("tbody .bad").all_inner_texts() == ["∅ No maintenance window was examined."] * 2
+    assert not page.get_by_text("no windows").is_visible()
+    if script:
+        assert page.locator("#nothing").inner_text() == "No maintenance window was examined."

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Drift: the plan that a converging run would carry out, told as what differs."""
+"""Drift: the plan of a converging run, reported as differences between AWS and the declaration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .schema import DRIFT_IDS
 
 
 class DriftRule(t.NamedTuple):
-    """As a rule of the policy, without a check."""
+    """Like a rule of the policy, without a check."""
 
     id: str
     severity: str
@@ -31,26 +31,26 @@ DRIFT_RULES = (
     DriftRule(
         CHANGED,
         "medium",
-        "What runs is not what was reviewed.",
-        "Converge the declared state, or declare what is there.",
+        "The task that runs is not the task that was reviewed.",
+        "Run the converge playbook, or update the declaration.",
     ),
     DriftRule(
         MISSING,
         "high",
-        "What is declared does not run at all.",
-        "Converge the declared state, or take the task out of it.",
+        "The declared task is not registered, so it never runs.",
+        "Run the converge playbook, or remove the task from the declaration.",
     ),
     DriftRule(
         UNDECLARED,
         "low",
-        "Nobody has reviewed what this task does.",
-        "Declare the task, or deregister it: by hand, with state absent, or with purge_tasks.",
+        "The task runs, although no declaration asks for it.",
+        "Declare the task, or deregister it: in the console, with state absent, or with purge_tasks.",
     ),
 )
 
 
 class DeclaredTask(t.NamedTuple):
-    """What a converging run decided. declared: whether the list has it. wrong: why it could not be converged."""
+    """The decision of a converging run. declared: whether the list has the task. wrong: why it cannot be converged."""
 
     declared: bool
     task_id: t.Optional[str]
@@ -60,22 +60,22 @@ class DeclaredTask(t.NamedTuple):
 
 
 def drift_of(of: DeclaredTask, window: Options, secret_names: t.Collection[str]) -> t.Iterator[Observation]:
-    """What differs between a declared task and what is there; nothing where nothing does."""
+    """The differences between a declared task and the task in AWS, if there are any."""
     task = {"window_task_id": of.task_id, "name": of.name}
     if of.wrong:
         missing = of.plan is None or of.plan.before is None
-        said = "It cannot be converged as it is declared. %s." % ". ".join(of.wrong)
+        said = "The task cannot be converged as declared. %s." % ". ".join(of.wrong)
         yield Observation(MISSING if missing else CHANGED, window, task, None, said)
     elif of.plan is not None and of.plan.action != "none":
         changes = _changes(of.plan, secret_names)
         if of.plan.action == "update":
-            said = "It differs from what is declared in %s." % ", ".join(of.plan.changed)
+            said = "The task differs from its declaration in %s." % ", ".join(of.plan.changed)
             path = of.plan.changed[0] if len(of.plan.changed) == 1 else None
             yield Observation(CHANGED, window, task, path, said, changes)
         elif of.plan.action == "register":
-            yield Observation(MISSING, window, task, None, "It is declared, and it is not there.", changes)
+            yield Observation(MISSING, window, task, None, "Declared, but missing in AWS.", changes)
         else:
-            said = "It is declared absent, and it is there." if of.declared else "It is there, and no list declares it."
+            said = "Declared absent, but still exists." if of.declared else "Exists in AWS, but is not declared."
             yield Observation(UNDECLARED, window, task, None, said, changes)
 
 
@@ -85,7 +85,7 @@ def _changes(plan: Plan, secret_names: t.Collection[str]) -> t.List[Options]:
 
 
 def _at(settings: t.Any, path: str) -> t.Any:
-    """What stands at a dotted path; None where nothing does."""
+    """The value at a dotted path; None if there is none."""
     for name in path.split("."):
         settings = settings.get(name) if isinstance(settings, dict) else None
     return settings

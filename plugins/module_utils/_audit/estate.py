@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an audit looks at: the windows of one account and region, with all that was read of them."""
+"""What an audit examines: the windows of one account and region, with all that was read of them."""
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 
 from .._engine.shapes import Options
@@ -17,12 +18,13 @@ class Run(t.NamedTuple):
     task_arn: str
     task_type: str
     status: str
+    started: t.Optional[datetime.datetime] = None
 
 
 class WindowAsIs(t.NamedTuple):
     """A window. window and tasks are in the options' names; runs are those of its last executions.
 
-    target_ids: of the targets that are registered with it; None where no task needs them, and they were not read.
+    target_ids: of the targets that are registered with it; None if no task refers to one, and they were not read.
     """
 
     window: Options
@@ -32,9 +34,9 @@ class WindowAsIs(t.NamedTuple):
 
 
 class Observation(t.NamedTuple):
-    """What a rule found. task: None where it is about the window. path: the option concerned.
+    """What a rule found. task: None if it is about the window. path: the option concerned.
 
-    changes: of drift, each with path, before and after, as they may be shown.
+    changes: of drift, each with path, before (in AWS) and after (declared), as they may be shown.
     """
 
     rule: str

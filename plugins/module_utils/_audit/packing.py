@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An audit document as short text: AWX cuts a result at 700,000 characters, and a large account has more to tell."""
+"""An audit document as short text: AWX cuts a result at 700,000 characters, and a large account needs more."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import json
 import typing as t
 import zlib
 
-#: The highest takes three times as long, and saves a twentieth.
+#: The highest level takes three times as long and saves 5%.
 LEVEL = 6
 
 
@@ -24,7 +24,7 @@ def packed(document: t.Mapping[str, t.Any]) -> str:
 
 
 def unpacked(text: str) -> t.Any:
-    """What packed has packed, or what JSON text holds. Raises ValueError for any other text."""
+    """The document in text that packed made, or in JSON text. Raises ValueError for any other text."""
     try:
         if text.lstrip()[:1] in ("{", "["):
             return json.loads(text)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The audit document of one account and region, from what was looked at and what was found."""
+"""The audit document of one account and region, from its windows and the findings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ALL_RULES: t.Dict[str, t.Any] = {rule.id: rule for rule in (*RULES, *DRIFT_RULES
 
 
 class Place(t.NamedTuple):
-    """An account and region. name: what the inventory calls it."""
+    """An account and region. name: the name of its host in the inventory."""
 
     name: str
     account: t.Optional[str]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an audit document is: its JSON Schema, the source of docs/audit.schema.json and of what is refused."""
+"""The JSON Schema of audit documents, from which docs/audit.schema.json is made and documents are checked."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ SCHEMA_NAME = "windowkeeper.ssm/audit/1"
 #: Highest first.
 SEVERITIES = ("high", "medium", "low", "info")
 KINDS = ("policy", "drift")
-#: The rules that compare with a desired state: {what happened: rule id}.
+#: The rules that compare with a declaration: {kind of drift: rule id}.
 DRIFT_IDS = {"changed": "drift_changed", "missing": "drift_missing", "undeclared": "drift_undeclared"}
-#: Worst first: a place that could not be audited outranks whatever was found elsewhere.
-VERDICTS = ("error", *SEVERITIES, "clean")
+#: What a place is if nothing was found in it because it has no maintenance window.
+NOTHING_EXAMINED = "nothing_examined"
+#: Worst first: a place that could not be audited outranks all findings in others.
+VERDICTS = ("error", *SEVERITIES, NOTHING_EXAMINED, "clean")
 
 
 def _map(description: str, members: t.Dict[str, Schema]) -> Schema:
-    """A map that has all of these members and no others."""
+    """A map with all of these members and no others."""
     return {
         "description": description,
         "type": "object",
@@ -58,11 +60,11 @@ _PLACE = _map(
     "An account-region that was audited, or could not be.",
     {
         "name": _text("The host in the inventory that stands for the account-region."),
-        "account": _text_or_null("The account's number; null where it is not known."),
+        "account": _text_or_null("The account's number; null if it is not known."),
         "region": _text("The region, such as eu-central-1."),
-        "windows": _count("How many maintenance windows there are."),
+        "windows": _count("How many maintenance windows were examined."),
         "tasks": _count("How many tasks these windows have together."),
-        "error": _text_or_null("Why the account-region could not be audited; null where it was."),
+        "error": _text_or_null("Why the account-region could not be audited; null if it was audited."),
     },
 )
 
@@ -74,47 +76,47 @@ _WINDOW = _map(
         "name": _text("Its name."),
         "enabled": {"description": "Whether it is enabled.", "type": "boolean"},
         "tasks": _count("How many tasks it has."),
-        "next_execution_time": _text_or_null("When it runs next, as the service says it; null where it never does."),
+        "next_execution_time": _text_or_null("When it runs next, in the words of the service; null if it does not run again."),
     },
 )
 
 _RULE = _map(
     "A rule that was on in this audit.",
     {
-        "severity": _one_of("How bad it is to break the rule.", SEVERITIES),
+        "severity": _one_of("The severity of a violation.", SEVERITIES),
         "reason": _text("Why it matters."),
         "remedy": _text("What to do about it."),
     },
 )
 
 _CHANGE = _map(
-    "A setting that is not as it was declared.",
+    "A setting that differs from its declaration.",
     {
         "path": _text("The option, with dots between its parts."),
-        "before": {"description": "The value as it is. Hidden values stand as a text that says so."},
-        "after": {"description": "The value as it was declared. Hidden values stand as a text that says so."},
+        "before": {"description": "The value in AWS. A text stands for a hidden value."},
+        "after": {"description": "The declared value. A text stands for a hidden value."},
     },
 )
 
 _FINDING = _map(
-    "Something that is not as it should be.",
+    "A policy violation, or drift.",
     {
         "rule": _text("The id of the rule in rules."),
-        "severity": _one_of("How bad it is.", SEVERITIES),
-        "kind": _one_of("Whether it breaks a policy, or differs from what was declared.", KINDS),
+        "severity": _one_of("Its severity.", SEVERITIES),
+        "kind": _one_of("Whether it violates the policy, or is drift from a declaration.", KINDS),
         "place": _text("The name of the account-region in places."),
-        "window_id": _text_or_null("The window's ID; null where there is no window yet, or none is concerned."),
-        "window_name": _text_or_null("The window's name; null where no window is concerned."),
-        "window_task_id": _text_or_null("The task's ID; null where there is no task yet, or none is concerned."),
-        "task_name": _text_or_null("The task's name; null where it has none, or no task is concerned."),
-        "path": _text_or_null("The option concerned, with dots between its parts; null where there is no such one."),
-        "message": _text("What was found, in one sentence. Secrets do not occur in it."),
-        "changes": _list("What differs from what was declared; empty where nothing was declared.", _CHANGE),
+        "window_id": _text_or_null("The window's ID; null if the window does not exist, or none is concerned."),
+        "window_name": _text_or_null("The window's name; null if no window is concerned."),
+        "window_task_id": _text_or_null("The task's ID; null if the task does not exist, or none is concerned."),
+        "task_name": _text_or_null("The task's name; null if it has none, or no task is concerned."),
+        "path": _text_or_null("The option concerned, with dots between its parts; null if there is none."),
+        "message": _text("The finding in words. Secrets do not occur in it."),
+        "changes": _list("The differences between AWS and the declaration; empty for violations of the policy.", _CHANGE),
     },
 )
 
 _SUMMARY = _map(
-    "The counts. Whoever writes or merges a document computes them anew.",
+    "The counts. They are computed again whenever a document is written or merged.",
     {
         "places": _count("Account-regions, those that could not be audited included."),
         "failed_places": _count("Account-regions that could not be audited."),
@@ -124,10 +126,10 @@ _SUMMARY = _map(
         "by_severity": _map("Findings by severity.", {name: _count(f"Of severity {name}.") for name in SEVERITIES}),
         "by_kind": _map("Findings by kind.", {name: _count(f"Of kind {name}.") for name in KINDS}),
         "by_rule": _map_of("Findings by rule; a rule that was on and found nothing has 0.", _count("Of this rule.")),
-        "drift": _map("Findings of drift by what happened.", {name: _count(f"{name}.") for name in DRIFT_IDS}),
+        "drift": _map("Findings of drift by their kind.", {name: _count(f"{name}.") for name in DRIFT_IDS}),
         "verdict": _one_of(
-            "The worst of it: error where an account-region could not be audited, else the highest severity of a "
-            "finding, else clean.",
+            "error if an account-region could not be audited, else the highest severity of a finding, else "
+            "nothing_examined if there was no maintenance window to examine in an account-region, else clean.",
             VERDICTS,
         ),
     },

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What keeps a value from being an audit document, in sentences for whoever handed it over."""
+"""Checks whether a value is an audit document, and says in sentences why it is not."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ _KINDS: t.Dict[type, str] = {
 
 
 def faults(document: t.Any) -> t.List[str]:
-    """All that keeps a value from being an audit document, each a sentence with its path.
+    """All reasons why a value is not an audit document, each a sentence with its path.
 
-    An empty list: it is one. The shape is that of schema.SCHEMA. Beyond it, names of places must differ, and what
-    a window or a finding refers to must be there; this is looked at only where the shape is right.
+    The list is empty for an audit document. Its shape is that of schema.SCHEMA. Besides, the names of places must
+    differ, and what a window or a finding refers to must exist; this is checked only if the shape is right.
     """
     return list(_against(SCHEMA, document, ())) or list(_broken_references(document))
 
 
 def _at(path: Path) -> str:
-    """A path as it is written in a sentence."""
+    """A path, written for a sentence."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.lstrip(".") or "the document"
 
@@ -82,7 +82,7 @@ def _against_map(schema: Schema, value: t.Mapping[t.Any, t.Any], path: Path) -> 
         yield f"{_at(path)} lacks {', '.join(missing)}."
     for name, inner in value.items():
         if not isinstance(name, str):
-            yield f"{_at(path)} has the key {_shown(name)}, which is no text."
+            yield f"{_at(path)} has the key {_shown(name)}, which is not text."
         elif name in members:
             yield from _against(members[name], inner, (*path, name))
         elif others is False:
@@ -95,18 +95,18 @@ def _broken_references(document: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     places: t.Set[str] = set()
     for index, place in enumerate(document["places"]):
         if place["name"] in places:
-            yield f"places[{index}].name is {_shown(place['name'])}, which is another place's name already."
+            yield f"places[{index}].name is {_shown(place['name'])}, which is already the name of another place."
         places.add(place["name"])
     for group in ("windows", "findings"):
         for index, entry in enumerate(document[group]):
             if entry["place"] not in places:
-                yield f"{group}[{index}].place is {_shown(entry['place'])}, which is none of places."
+                yield f"{group}[{index}].place is {_shown(entry['place'])}, which is not in places."
             if group == "findings" and entry["rule"] not in document["rules"]:
-                yield f"findings[{index}].rule is {_shown(entry['rule'])}, which is none of rules."
+                yield f"findings[{index}].rule is {_shown(entry['rule'])}, which is not in rules."
 
 
 def _kind(value: t.Any) -> str:
-    """The name of a value's type in JSON Schema, or that of its class where JSON has no such type."""
+    """The name of a value's type in JSON Schema, or of its class if JSON has no such type."""
     kind = _KINDS.get(type(value))
     if kind is not None:
         return kind
@@ -118,7 +118,7 @@ def _kind(value: t.Any) -> str:
 
 
 def _shown(value: t.Any) -> str:
-    """A value in a sentence: short ones as they are, of the others only what they are."""
+    """A value for a sentence: a short one itself, a long one by its kind and size."""
     if isinstance(value, (dict, list)):
         return f"{_NAMES[_kind(value)]} of {len(value)}"
     if value is None or isinstance(value, bool):

@@ -78,15 +78,21 @@ def kind_of(value: t.Any) -> str:
 
 def did_you_mean(word: str, known: t.Iterable[str]) -> str:
     """A question after the one of the known names that word is likely to stand for; nothing where none is near."""
+    near = nearest(word, known, 1)
+    return ", did you mean %s?" % near[0] if near else ""
+
+
+def nearest(word: str, known: t.Iterable[str], most: int) -> t.List[str]:
+    """The known names that word is likely to stand for, the nearest first, no more than most of them."""
     # Imported here: only a wrong argument needs it.
     import difflib
 
-    names = list(known)
-    near = difflib.get_close_matches(word, names, n=1, cutoff=NEAR)
+    names = list(dict.fromkeys(known))
+    near = difflib.get_close_matches(word, names, n=most, cutoff=NEAR)
     if not near and len(word) > 3:
         # A name of which the end was left out is near, however long that end is.
-        near = [name for name in names if name.startswith(word)]
-    return ", did you mean %s?" % near[0] if near else ""
+        near = [name for name in names if name.startswith(word)][:most]
+    return near
 
 
 def shown(value: t.Any, sensitive: bool = False) -> str:

@@ -1,5 +1,5 @@
 "use strict";
-// The document, as report_html.py packed it: lists in a fixed order, entries referred to by their numbers.
+// The document, packed by report_html.py: lists in a fixed order, entries referred to by their numbers.
 
 const SEVERITIES = ["high", "medium", "low", "info"];
 const KINDS = ["policy", "drift"];
@@ -54,7 +54,7 @@ function counted(count, noun) {
   return `${number.format(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-// Elements are made of names and texts only. No text ever becomes HTML, and the page's policy refuses it too.
+// Elements are made of names and texts only. Text never becomes HTML; the page's policy refuses that too.
 function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {

@@ -1,4 +1,4 @@
-// What of the findings is shown: severities, kind, rule, account-region and words; kept in the page's address.
+// Which findings are shown: by severity, kind, rule, account-region and words; kept in the page's address.
 
 const form = document.querySelector("form.filters");
 const search = document.getElementById("search");
@@ -25,7 +25,7 @@ function severities() {
   return [...form.querySelectorAll("input[name=severity]:checked")].map((box) => box.value);
 }
 
-// All that can be searched for, once per finding.
+// The text that the search looks through, made once per finding.
 function haystack(finding) {
   if (finding.text === undefined) {
     const { place, windowId, windowName, taskId, taskName, rule, path, message, changes } = finding;
@@ -80,11 +80,11 @@ function showCounts(shown) {
       : `${number.format(shown)} of ${counted(findings.length, "finding")}`;
   applied.textContent = inWordsOfFilters();
   nothing.hidden = shown > 0;
-  nothing.textContent = findings.length ? "No finding fits these filters." : packed.nothing;
+  nothing.textContent = findings.length ? "No finding matches these filters." : packed.nothing;
   document.body.dataset.shown = shown;
 }
 
-// For paper, where the controls are not.
+// For paper, which does not show the controls.
 function inWordsOfFilters() {
   const said = selects.filter(({ value }) => value).map(({ id, value }) => `${id} ${value}`);
   if (severities().length < SEVERITIES.length) {
@@ -93,10 +93,10 @@ function inWordsOfFilters() {
   if (search.value.trim()) {
     said.push(`with ${search.value.trim()}`);
   }
-  return said.length ? `Only those of ${said.join("; ")}.` : "";
+  return said.length ? `Filtered by: ${said.join("; ")}.` : "";
 }
 
-// So that an address that is handed on shows the same. A page opened from a mail may have no address of its own.
+// So that a shared address shows the same. A page opened from a mail may have no address of its own.
 function rememberFilters() {
   const kept = new URLSearchParams();
   selects.filter(({ value }) => value).forEach(({ id, value }) => kept.set(id, value));
@@ -112,7 +112,7 @@ function rememberFilters() {
       history.replaceState(null, "", `#${hash}`);
     }
   } catch {
-    // It is a convenience only.
+    // Only a convenience.
   }
 }
 

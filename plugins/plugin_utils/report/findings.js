@@ -2,7 +2,7 @@
 
 const ONE_LINE = 64;
 
-// JSON, with what is short on one line.
+// JSON, with short values on one line.
 function written(value, indent) {
   const flat = JSON.stringify(value);
   if (typeof value !== "object" || value === null || flat.length <= ONE_LINE) {
@@ -16,7 +16,7 @@ function written(value, indent) {
   return `${open}\n${deeper}${inner.join(`,\n${deeper}`)}\n${indent}${close}`;
 }
 
-// A value as lines, the way a person would write it down.
+// A value as lines, as a person would write it.
 function lines(value) {
   if (value === null) {
     return ["not set"];
@@ -27,13 +27,13 @@ function lines(value) {
   return written(value, "").split("\n");
 }
 
-function side(label, value, all, from, end) {
+function side(label, look, value, all, from, end) {
   const text = element("pre", { class: value === null ? "unset" : "" });
   all.forEach((line, index) => {
-    // What both sides have at their beginning and end is no difference.
+    // What both sides have in common at their beginning and end is not marked.
     text.append(index >= from && index < end ? element("mark", {}, line) : line, index < all.length - 1 ? "\n" : "");
   });
-  return element("div", { class: label }, element("span", { class: "label" }, label), text);
+  return element("div", { class: look }, element("span", { class: "label" }, `${label}:`), text);
 }
 
 function difference([path, before, after]) {
@@ -52,8 +52,8 @@ function difference([path, before, after]) {
     "div",
     { class: short ? "change short" : "change" },
     element("code", {}, path),
-    side("before", before, old, head, old.length - tail),
-    side("after", after, now, head, now.length - tail),
+    side("in AWS", "in-aws", before, old, head, old.length - tail),
+    side("declared", "declared", after, now, head, now.length - tail),
   );
 }
 
@@ -114,7 +114,7 @@ function groupBox(group) {
   return group.box;
 }
 
-// The first rows at once, the others in slices between which the page answers.
+// The first rows at once, the others in slices between which the page responds.
 function* drawing() {
   const whole = document.getElementById("groups");
   let waiting = 0;

@@ -34,7 +34,7 @@ function hideTip() {
   tip.hidden = true;
 }
 
-// The one bar that the keyboard is at is the option of the list; 200 tab stops would help nobody.
+// Only the bar that the keyboard has reached is an option of the list: 200 tab stops would help nobody.
 function pointAt(strip, index) {
   const before = strip.children[strip.at];
   ["id", "role", "aria-selected", "aria-setsize", "aria-posinset", "aria-label"].forEach((name) =>

@@ -1,4 +1,4 @@
-// The page as a whole: colours, printing, and the order in which things are drawn.
+// The page as a whole: colours, printing, and the order in which parts are drawn.
 
 const THEME = "windowkeeper-audit-theme";
 
@@ -27,7 +27,7 @@ function themes() {
   });
 }
 
-// On paper is what the filters show, and all of it: nothing can be opened there.
+// Paper shows all that the filters leave: nothing can be opened there.
 function printing() {
   let closed = [];
   addEventListener("beforeprint", () => {
@@ -54,7 +54,7 @@ listenToFilters();
 applyFilters();
 drawInSlices(() => {
   applyFilters();
-  // Read by whoever measures: from here on, everything is there.
+  // For measurements: from here on, everything is drawn.
   document.body.dataset.drawn = "yes";
   performance.mark("drawn");
 });

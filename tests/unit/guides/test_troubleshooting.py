@@ -37,10 +37,13 @@ FILES = (
     "plugin_utils/audit_variables.py",
     "plugin_utils/audit_verdict.py",
     "plugin_utils/expansion.py",
+    "plugin_utils/flat_options.py",
+    "plugin_utils/other_variables.py",
     "plugin_utils/pattern.py",
     "plugin_utils/pattern_values.py",
     "plugin_utils/role_variables.py",
     "plugin_utils/survey.py",
+    "plugin_utils/unknown_options.py",
 )
 #: Texts of so many words that no user is told as a message of its own.
 NO_MESSAGES = {
@@ -49,6 +52,8 @@ NO_MESSAGES = {
     "letters, digits and _ - .": "what is allowed, as every other such list",
     "a list of texts": "what is allowed in a pattern",
     "a list or a map, or JSON text for one": "what is allowed for an option of a pattern",
+    "a map, or text": "what is allowed for an option of a pattern",
+    "a map from names to texts of one line without quotes": "what is allowed for an option of a pattern",
     "a map with true and false": "what is allowed in a pattern",
     "a map from names of patterns to patterns": "what is allowed for the patterns of the role",
 }

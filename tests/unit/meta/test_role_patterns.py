@@ -21,6 +21,7 @@ FILES = {path.stem: path for path in sorted((ROLE / "patterns").glob("*.yml"))}
 PREFIX = "maintenance_window_tasks_"
 README = (ROLE / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = {
+    "ansible_playbook": "AWS-ApplyAnsiblePlaybooks",
     "application_inventory": "AWS-GatherSoftwareInventory",
     "automation": None,
     "configure_package": "AWS-ConfigureAWSPackage",
@@ -28,14 +29,28 @@ DOCUMENTS = {
     "lambda": None,
     "patch_install": "AWS-RunPatchBaseline",
     "patch_scan": "AWS-RunPatchBaseline",
+    "patch_with_hooks": "AWS-RunPatchBaselineWithHooks",
     "powershell_script": "AWS-RunPowerShellScript",
     "restart_instances": "AWS-RestartEC2Instance",
+    "run_document": None,
+    "run_remote_script": "AWS-RunRemoteScript",
     "shell_script": "AWS-RunShellScript",
     "ssm_agent_update": "AWS-UpdateSSMAgent",
     "step_functions": None,
 }
 # What the documents take, from AWS's pages and the documents' own text: {document: parameters}.
 PARAMETERS_OF_DOCUMENTS = {
+    "AWS-ApplyAnsiblePlaybooks": {
+        "Check",
+        "ExtraVariables",
+        "InstallDependencies",
+        "PlaybookFile",
+        "SourceInfo",
+        "SourceType",
+        "TimeoutSeconds",
+        "Verbose",
+    },
+    "ansible_playbook": "AWS-ApplyAnsiblePlaybooks",
     "AWS-ConfigureAWSPackage": {"action", "installationType", "name", "version", "additionalArguments"},
     "AWS-CreateImage": {"AutomationAssumeRole", "InstanceId", "NoReboot"},
     "AWS-GatherSoftwareInventory": {
@@ -52,6 +67,15 @@ PARAMETERS_OF_DOCUMENTS = {
     },
     "AWS-RestartEC2Instance": {"AutomationAssumeRole", "InstanceId"},
     "AWS-RunPatchBaseline": {"Operation", "SnapshotId", "InstallOverrideList", "RebootOption", "BaselineOverride"},
+    "AWS-RunPatchBaselineWithHooks": {
+        "OnExitHookDocName",
+        "Operation",
+        "PostInstallHookDocName",
+        "PreInstallHookDocName",
+        "RebootOption",
+        "SnapshotId",
+    },
+    "AWS-RunRemoteScript": {"sourceType", "sourceInfo", "commandLine", "workingDirectory", "executionTimeout"},
     "AWS-RunPowerShellScript": {"commands", "workingDirectory", "executionTimeout"},
     "AWS-RunShellScript": {"commands", "workingDirectory", "executionTimeout"},
     "AWS-UpdateSSMAgent": {"version", "allowDowngrade"},
@@ -90,6 +114,7 @@ def values_of(option: PatternOption) -> str:
             "lines": "a list, or text of lines",
             "map": "a map",
             "json": "a list or a map",
+            "pairs": "a map, or text",
             "raw": "any",
         }[option.kind]
     return "**required**, " + said if option.required and option.default_with_targets is None else said

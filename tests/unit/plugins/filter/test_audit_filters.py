@@ -81,7 +81,7 @@ def test_nothing_of_a_report_is_a_template() -> None:
         (
             "text",
             "html",
-            "audit_report: what it was given is no audit document: it is neither a packed audit document nor JSON.",
+            "audit_report: the value is not an audit document: it is neither a packed audit document nor JSON.",
         ),
     ],
 )
@@ -95,7 +95,7 @@ def test_mistakes_in_a_list_are_explained() -> None:
     with pytest.raises(AnsibleFilterError) as raised:
         audit_merge([example(), {**example(), "schema": "x"}])
     assert str(raised.value) == (
-        "audit_merge: documents[1] is no audit document: schema must be 'windowkeeper.ssm/audit/1', but is 'x'."
+        "audit_merge: documents[1] is not an audit document: schema must be 'windowkeeper.ssm/audit/1', but is 'x'."
     )
 
 

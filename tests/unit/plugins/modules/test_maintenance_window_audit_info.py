@@ -79,9 +79,9 @@ def test_the_summary_counts_and_the_document_has_it_all(run: Runner, windows: Wi
     assert dict(document(without), generated_at="") == dict(whole, generated_at="")
 
 
-def test_an_account_without_windows_is_clean(run: Runner, server: Server) -> None:
+def test_an_account_without_windows_is_not_clean(run: Runner, server: Server) -> None:
     ended = run.audit()
-    assert ended.result["summary"]["verdict"] == "clean" and found(ended) == []
+    assert ended.result["summary"]["verdict"] == "nothing_examined" and found(ended) == []
     assert document(ended)["windows"] == [] and faults(document(ended)) == []
     assert server.operations() == ["DescribeWindows", "GetCallerIdentity"]
 
@@ -111,7 +111,7 @@ def test_a_severity_that_is_null_is_left_out(run: Runner, windows: Windows) -> N
 
 def test_without_any_rule_nothing_is_read(run: Runner, server: Server, windows: Windows) -> None:
     ended = run.audit({"rules": {rule: "off" for rule in SEVERITIES}})
-    assert ended.result["summary"]["verdict"] == "clean"
+    assert ended.result["summary"]["verdict"] == "nothing_examined"
     assert server.operations() == ["GetCallerIdentity"]
 
 
@@ -150,8 +150,11 @@ def test_wrong_arguments_are_told_all_at_once_before_any_call(
 
 
 def test_an_unknown_rule_and_severity_tell_what_there_is(run: Runner, server: Server) -> None:
-    message = run.audit({"rules": {"no_alarms": "high", "no_alarm": "critical"}}).result["msg"]
-    assert "rules.no_alarms: there is no such rule; allowed: document_hash_pinned, " in message
+    given = {"no_alarms": "high", "no_alarm": "critical", "no_output": "hgih", "something": "low"}
+    message = run.audit({"rules": given}).result["msg"]
+    assert "rules.no_alarms: there is no such rule, did you mean no_alarm?; allowed: document_hash_pinned, " in message
+    assert "rules.something: there is no such rule; allowed: document_hash_pinned, " in message
+    assert "rules.no_output: 'hgih' was given; there is no such severity, did you mean high?; allowed: " in message
     assert "rules.no_alarm: 'critical' was given; allowed: high, medium, low, info, off" in message
 
 
@@ -168,9 +171,45 @@ def test_windows_restrict_the_policy(run: Runner, server: Server, windows: Windo
 def test_a_window_that_is_not_there_is_an_error(run: Runner, server: Server, windows: Windows) -> None:
     ended = run.audit({"windows": ["good-1", "nobody", "mw-0123456789abcdef0"]})
     assert ended.failed and ended.paths == ["windows", "windows"]
-    assert "2 arguments are wrong" in ended.result["msg"] and "'nobody' was given" in ended.result["msg"]
-    assert "no maintenance window of this account and region has that name or ID" in ended.result["msg"]
+    message = ended.result["msg"]
+    assert "2 arguments are wrong" in message
+    assert "windows: no maintenance window named 'nobody' in us-east-1 (account 123456789012); there are " in message
+    assert "no maintenance window with the ID 'mw-0123456789abcdef0' in us-east-1 (account 123456789012); there" in message
+    assert ", and %d more" % (len(windows) - 5) in message
     assert server.operations() == ["DescribeWindows", "GetCallerIdentity"]
+
+
+@pytest.mark.parametrize(
+    "name, said",
+    [
+        ("good-11", "did you mean good-1 or good-2?"),
+        ("god-1", "did you mean good-1 or good-2?"),
+        ("no_alam", "did you mean no_alarm?"),
+        ("Good-2", "did you mean good-2 or good-1?"),
+    ],
+)
+def test_the_nearest_windows_are_suggested(run: Runner, server: Server, windows: Windows, name: str, said: str) -> None:
+    message = run.audit({"windows": [name]}).result["msg"]
+    assert "windows: no maintenance window named %r in us-east-1 (account 123456789012), " % name in message, message
+    assert said in message, message
+
+
+def test_a_window_is_looked_for_in_vain_where_there_is_none(run: Runner, server: Server) -> None:
+    server.fault("GetCallerIdentity", "access_denied", times=-1)
+    message = run.audit({"windows": ["nobody"]}).result["msg"]
+    assert "windows: no maintenance window named 'nobody' in us-east-1; there is none at all" in message
+
+
+@pytest.mark.parametrize("policy", [True, False])
+def test_an_empty_list_declares_nothing(run: Runner, server: Server, policy: bool) -> None:
+    ended = run.audit({"policy": policy, "tasks": []})
+    assert ended.result["summary"]["verdict"] == "nothing_examined"
+    assert not {"drift_changed", "drift_missing"} & set(ended.result["summary"]["by_rule"])
+    # With a window it does: all of its tasks are undeclared.
+    good_window(server, "nightly")
+    ended = run.audit({"policy": False, "tasks": [], "window_name": "nightly"})
+    assert ended.result["summary"]["verdict"] == "low" and found(ended) == [("drift_undeclared", "nightly")]
+    assert run.audit({"policy": False, "tasks": []}).result["summary"]["verdict"] == "nothing_examined"
 
 
 def test_a_window_of_its_own_for_each_of_one_name(run: Runner, server: Server) -> None:
@@ -195,7 +234,7 @@ def test_targets_that_dangle_are_named_and_those_of_the_window_do_not(run: Runne
     server.register(window, **good_task(Name="dangles", Targets=both))
     (one,) = run.audit().result["findings"]
     assert (one["rule"], one["task_name"], one["path"]) == ("dangling_target", "dangles", "targets")
-    assert one["message"] == "Its window has no such target: %s." % GONE_TARGET
+    assert one["message"] == "The task refers to a target that the window does not have: %s." % GONE_TARGET
 
 
 @pytest.mark.parametrize("check", [True, False], ids=["check", "run"])
@@ -243,7 +282,9 @@ def test_executions_are_read_until_each_task_has_succeeded(run: Runner, server: 
     server.forget()
     ended = run.audit({"executions": 1})
     assert [(one["rule"], one["task_name"]) for one in ended.result["findings"]] == [("never_succeeds", "other")]
-    assert ended.result["findings"][0]["message"] == "It has not succeeded in any of its last 1 runs (FAILED)."
+    assert ended.result["findings"][0]["message"] == (
+        "The task did not succeed in the only run that was examined (FAILED, 2026-11-03 04:00 UTC)."
+    )
     assert server.operations().count("DescribeRuns") == 1
 
 
@@ -253,7 +294,9 @@ def test_as_many_executions_as_are_asked_for_and_no_more(run: Runner, server: Se
         run_of(server, window, number, ("AWS-RunShellScript", "SUCCESS" if number == 2 else "TIMED_OUT"))
     server.forget()
     (one,) = run.audit().result["findings"]
-    assert one["message"] == "It has not succeeded in any of its last 10 runs (TIMED_OUT)."
+    assert one["message"] == (
+        "None of the 10 runs that were examined succeeded (TIMED_OUT; the latest at 2026-11-12 04:00 UTC)."
+    )
     assert server.operations().count("DescribeRuns") == 10
     assert found(run.audit({"executions": 11})) == []
 

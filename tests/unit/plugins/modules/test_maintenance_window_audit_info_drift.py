@@ -87,7 +87,7 @@ def test_what_nobody_declared(run: Runner, server: Server, window: str, by: str)
     arguments: Options = {"window_name": "nightly"} if by == "name" else {"window_id": window, "window_name": None}
     finding = one(only_drift(run, [call("call")], **arguments))
     assert (finding["rule"], finding["severity"], finding["task_name"]) == ("drift_undeclared", "low", "other")
-    assert finding["message"] == "It is there, and no list declares it."
+    assert finding["message"] == "Exists in AWS, but is not declared."
     assert (finding["window_id"], finding["window_name"]) == (window, "nightly")
     assert {"path": "task_arn", "before": "announce", "after": None} in finding["changes"]
     assert drift(only_drift(run, [call("call")], undeclared=False)) == []
@@ -132,7 +132,7 @@ def test_only_windows_that_are_named_have_undeclared_tasks(run: Runner, server: 
 def test_what_is_declared_absent(run: Runner, window: str) -> None:
     run.tasks({"window_id": window, "tasks": [call("call")]})
     finding = one(only_drift(run, [{"name": "call", "state": "absent"}]))
-    assert (finding["rule"], finding["message"]) == ("drift_undeclared", "It is declared absent, and it is there.")
+    assert (finding["rule"], finding["message"]) == ("drift_undeclared", "Declared absent, but still exists.")
     assert drift(only_drift(run, [{"name": "nobody", "state": "absent"}], undeclared=False)) == []
 
 
@@ -140,7 +140,7 @@ def test_what_is_declared_absent(run: Runner, window: str) -> None:
 def test_a_window_that_is_not_there(run: Runner, server: Server, window: str, named: Options) -> None:
     finding = one(only_drift(run, [call("call", **named)]))
     assert (finding["rule"], finding["severity"], finding["task_name"]) == ("drift_missing", "high", "call")
-    assert finding["message"].startswith("It cannot be converged as it is declared. tasks[0].window_")
+    assert finding["message"].startswith("The task cannot be converged as declared. tasks[0].window_")
     assert (finding["window_id"], finding["window_name"]) == (named.get("window_id"), named.get("window_name"))
     assert drift(only_drift(run, [{"name": "call", "state": "absent", **named}])) == []
 
@@ -160,7 +160,7 @@ def test_windows_of_one_name(run: Runner, server: Server, window: str) -> None:
 def test_tasks_of_one_name(run: Runner, server: Server, window: str) -> None:
     ids = [server.register(window, Name="call") for _number in range(2)]
     finding = one(only_drift(run, [call("call")]))
-    assert finding["message"].startswith("It cannot be converged as it is declared. tasks[0].name: ")
+    assert finding["message"].startswith("The task cannot be converged as declared. tasks[0].name: ")
     assert all(task_id in finding["message"] for task_id in ids)
 
 

@@ -242,3 +242,15 @@ def test_what_is_absent_already_costs_one_call(
 def test_without_diff_mode_there_is_no_diff(run: Runner, window: str) -> None:
     ended = run.task(dict(CALL, window_id=window), diff=False)
     assert set(ended.result) == KEYS - {"diff"}
+
+
+def test_the_api_calls_are_returned_if_they_are_asked_for(run: Runner, window: str) -> None:
+    """What amazon.aws's option debug_botocore_endpoint_logs promises, which people write IAM policies from."""
+    ended = run.task(dict(CALL, window_id=window), connect={"debug_botocore_endpoint_logs": True})
+    assert ended.result["resource_actions"] == [
+        "ssm:DescribeMaintenanceWindowTasks",
+        "ssm:RegisterTaskWithMaintenanceWindow",
+    ]
+    failed = run.task({"window_name": "never", "name": "abc"}, connect={"debug_botocore_endpoint_logs": True})
+    assert failed.result["resource_actions"] == ["ssm:DescribeMaintenanceWindows", "sts:GetCallerIdentity"]
+    assert "resource_actions" not in run.task(dict(CALL, window_id=window)).result

@@ -155,7 +155,7 @@ def test_a_window_that_does_not_exist_is_reported_with_place_and_nearest_name(ru
     place = "in us-east-1 (account 123456789012)"
     for wish, said in (
         ({"window_name": "sunday-instal"}, "named 'sunday-instal' %s, did you mean sunday-install?" % place),
-        ({"window_name": "x9"}, "named 'x9' %s" % place),
+        ({"window_name": "x9"}, "named 'x9' %s; there are sunday-install" % place),
         ({"window_id": NOWHERE}, "with the ID %s %s" % (NOWHERE, place)),
     ):
         (option,) = wish

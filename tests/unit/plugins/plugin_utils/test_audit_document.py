@@ -147,6 +147,27 @@ def test_places_and_windows_are_sorted() -> None:
 def test_the_verdict_is_the_worst(failed: int, severities: t.Dict[str, int], wanted: str) -> None:
     counted = {"high": 0, "medium": 0, "low": 0, "info": 0, **severities}
     assert audit_document.verdict(failed, counted) == wanted
+    assert audit_document.verdict(failed, counted, True) == ("nothing_examined" if wanted == "clean" else wanted)
+
+
+def test_a_place_without_windows_and_findings_is_empty() -> None:
+    document = example()
+    assert audit_document.empty_places(document["places"], document["findings"]) == []
+    document["places"][0]["error"] = None
+    assert [one["name"] for one in audit_document.empty_places(document["places"], [])] == ["dev-ohio"]
+    # A declared window that is missing is a finding, so something was examined.
+    missing = [dict(document["findings"][0], place="dev-ohio")]
+    assert audit_document.empty_places(document["places"], missing) == []
+
+
+def test_one_empty_place_among_others_keeps_a_merged_document_from_being_clean() -> None:
+    document = example()
+    document["places"][0]["error"] = None
+    document["findings"] = []
+    parts = [slices(document, {name}) for name in ("dev-ohio", "prod-frankfurt")]
+    assert [merge([part])["summary"]["verdict"] for part in parts] == ["nothing_examined", "clean"]
+    assert merge(parts)["summary"]["verdict"] == "nothing_examined"
+    assert merge([example()])["summary"]["verdict"] == "error"
 
 
 def test_of_two_severities_of_a_rule_the_higher_counts() -> None:
@@ -163,7 +184,7 @@ def test_a_place_that_says_two_things_is_refused() -> None:
     with pytest.raises(NotMergeable) as raised:
         merge([older, newer])
     assert str(raised.value) == (
-        "The place 'prod-frankfurt' is in several documents, and documents[1] says something else about it. "
+        "The place 'prod-frankfurt' is in several documents, and is different in documents[1]. "
         "Leave out the older audit of it, or give each account-region a name of its own, in the role with "
         "maintenance_window_audit_place."
     )
@@ -178,7 +199,7 @@ def test_a_place_that_says_two_things_is_refused() -> None:
             "A list of audit documents is needed, but it is a dict. For a single one, put it into a list.",
         ),
         (None, "A list of audit documents is needed, but it is a NoneType."),
-        (["x"], "documents[0] is no audit document: the document must be a map, but is 'x'."),
+        (["x"], "documents[0] is not an audit document: the document must be a map, but is 'x'."),
     ],
 )
 def test_what_is_no_list_of_documents_is_refused(given_: t.Any, wanted: str) -> None:

@@ -86,7 +86,7 @@ def test_a_spoilt_document_is_refused_exactly_where_the_schema_refuses_it(data: 
     said = faults(document)
     if fits:
         # Only then are references looked at: of names, that no schema can compare.
-        assert all("which is none of" in fault or "name already" in fault for fault in said)
+        assert all("which is not in" in fault or "which is already" in fault for fault in said)
     else:
         assert said
 
@@ -127,20 +127,20 @@ def changed(path: t.Sequence[t.Any], value: t.Any) -> Document:
         (["places", 1, "account"], 5, "places[1].account must be a text or null, but is 5."),
         (["windows", 0, "enabled"], "yes", "windows[0].enabled must be true or false, but is 'yes'."),
         (["rules", "no_alarm"], None, "rules.no_alarm must be a map, but is null."),
-        (["rules", 5], {}, "rules has the key 5, which is no text."),
+        (["rules", 5], {}, "rules has the key 5, which is not text."),
         (
             ["findings", 2, "severity"],
             "urgent",
             "findings[2].severity must be one of high, medium, low, info, but is 'urgent'.",
         ),
         (["findings", 0, "extra"], 1, "findings[0] has 'extra', which an audit document does not have there."),
-        (["findings", 0, "place"], "x", "findings[0].place is 'x', which is none of places."),
-        (["findings", 0, "rule"], "x", "findings[0].rule is 'x', which is none of rules."),
-        (["windows", 1, "place"], "x", "windows[1].place is 'x', which is none of places."),
+        (["findings", 0, "place"], "x", "findings[0].place is 'x', which is not in places."),
+        (["findings", 0, "rule"], "x", "findings[0].rule is 'x', which is not in rules."),
+        (["windows", 1, "place"], "x", "windows[1].place is 'x', which is not in places."),
         (
             ["places", 0, "name"],
             "prod-frankfurt",
-            "places[1].name is 'prod-frankfurt', which is another place's name already.",
+            "places[1].name is 'prod-frankfurt', which is already the name of another place.",
         ),
         (
             ["findings", 0, "changes", 0, "after"],

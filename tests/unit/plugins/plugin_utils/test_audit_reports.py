@@ -25,6 +25,7 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports imp
     written_out,
 )
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_formats import ENDINGS
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_wording import overview
 
 NOW = "2026-11-24T22:00:00Z"
 FAILED = not_audited("prod", "eu-central-1", "access denied", NOW)
@@ -49,9 +50,9 @@ def test_each_format_has_an_ending_of_its_own() -> None:
 def test_from_anywhere() -> None:
     for given in (FAILED, json.dumps(FAILED), packed(FAILED)):
         assert from_anywhere(given, "documents[0]") == FAILED
-    with pytest.raises(NotMergeable, match="documents.0. is no audit document: the document must be a map, but is 7"):
+    with pytest.raises(NotMergeable, match="documents.0. is not an audit document: the document must be a map, but is 7"):
         from_anywhere(7, "documents[0]")
-    with pytest.raises(NotMergeable, match=r"^documents\[3\] is no audit document: it is neither a packed"):
+    with pytest.raises(NotMergeable, match=r"^documents\[3\] is not an audit document: it is neither a packed"):
         from_anywhere("nonsense", "documents[3]")
 
 
@@ -68,9 +69,9 @@ def test_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (None, "cannot be read: No such file or directory"),
         (b"\xff\xfe", "cannot be read: it is no UTF-8 text"),
-        (b"", "is no audit document"),
-        (b'{"schema": ', "is no audit document: "),
-        (b"[" * 100000, "is no audit document: "),
+        (b"", "is not an audit document"),
+        (b'{"schema": ', "is not an audit document: "),
+        (b"[" * 100000, "is not an audit document: "),
     ],
 )
 def test_files_that_are_none(tmp_path: Path, content: t.Optional[bytes], said: str) -> None:
@@ -94,7 +95,7 @@ def test_one_of_all(tmp_path: Path) -> None:
     assert [place["name"] for place in whole["places"]] == ["a", "b", "c"]
     with pytest.raises(NotMergeable, match="nothing was audited"):
         one_of_all([], [], [])
-    with pytest.raises(NotMergeable, match=r"documents\[0\] is no audit document"):
+    with pytest.raises(NotMergeable, match=r"documents\[0\] is not an audit document"):
         one_of_all([{"schema": "other"}], [], [])
 
 
@@ -107,6 +108,16 @@ def test_reports_are_written_in_their_mode(tmp_path: Path) -> None:
         assert stat.S_IMODE(Path(path).stat().st_mode) == 0o640
         assert Path(path).read_text(encoding="utf-8") == written_out(FAILED, format)
     assert json.loads(Path(paths["json"]).read_text(encoding="utf-8")) == FAILED
+
+
+def test_what_is_on_screen() -> None:
+    lines = overview(FAILED["summary"], ["/r/audit.html"])
+    assert lines == [
+        "1 account-region (1 could not be audited), 0 windows, 0 tasks, 0 findings: 0 high, 0 medium, 0 low, 0 info",
+        "Verdict: error",
+        "/r/audit.html",
+    ]
+    assert overview(dict(FAILED["summary"], verdict="nothing_examined"), [])[1] == "Verdict: nothing examined"
 
 
 def test_a_report_takes_the_place_of_the_last_one(tmp_path: Path) -> None:

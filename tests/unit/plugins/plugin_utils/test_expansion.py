@@ -131,7 +131,6 @@ def test_an_entry_without_a_pattern_stays_as_it_is(pattern: t.Optional[str]) -> 
         "task_invocation_parameters": {"lambda": {"payload": {"a": 1}}},
         "task_parameters": {"a": ["b"]},
         "replace": True,
-        "no_option": 1,
     }
     assert task_of(dict(entry, pattern=pattern, description=None)) == entry
 
@@ -170,17 +169,18 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         "instance_ids": "i-1",
     }
     assert said(entry) == [
-        "e.greeting: 'HELLO' was given; allowed: one of hello, bye",
         "e.greetings: pattern greet has no such option, did you mean greeting?; allowed: greeting, times, token, loud, "
-        "instance_ids, window_target_ids, and what every task of its type may say",
+        "instance_ids, window_target_ids, and the options of all tasks of its type",
         "e.xyz: pattern greet has no such option; allowed: greeting, times, token, loud, "
-        "instance_ids, window_target_ids, and what every task of its type may say",
-        "e.task_arn: pattern greet decides it; without a pattern it may be given",
+        "instance_ids, window_target_ids, and the options of all tasks of its type",
+        "e.greeting: 'HELLO' was given; allowed: one of hello, bye",
+        "e.task_arn: pattern greet sets it; set the options of the pattern, or use no pattern",
         "e.times: 'often' was given; allowed: a whole number from 0 up",
         "e.token: a hidden value was given; allowed: text",
-        "e.instance_ids: it takes the place of targets; give one of them",
+        "e.instance_ids: takes the place of targets; set only one of them",
     ]
-    assert expanded(entry).task == {"name": "one"}
+    # What is right is checked with the rest
+    assert expanded(dict(entry, comment=["x"])).task["task_invocation_parameters"]["run_command"]["comment"] == ["x"]
 
 
 @pytest.mark.parametrize("option", ["language", "Language"])
@@ -216,9 +216,9 @@ def test_a_secret_by_the_name_of_the_option_is_one_by_the_name_of_the_parameter(
 def test_what_is_required(value: t.Any) -> None:
     given = "" if value is None else "an empty value was given; "
     for entry, sentence in (
-        ({"pattern": "greet", "greeting": value}, "e.greeting: %spattern greet needs it; allowed: hello, bye"),
-        ({"pattern": "book", "runbook": value}, "e.runbook: %spattern book needs it; allowed: a name"),
-        ({"pattern": "restart", "instance": value}, "e.instance: %spattern restart needs it; without targets"),
+        ({"pattern": "greet", "greeting": value}, "e.greeting: %srequired by pattern greet; allowed: hello, bye"),
+        ({"pattern": "book", "runbook": value}, "e.runbook: %srequired by pattern book; allowed: a name"),
+        ({"pattern": "restart", "instance": value}, "e.instance: %srequired by pattern restart for a task without targets"),
     ):
         assert said(entry) == [sentence % given]
 
@@ -300,6 +300,87 @@ def test_targets_and_their_short_forms(given: t.Any, targets: t.Any) -> None:
 
 def test_a_short_form_that_is_wrong() -> None:
     assert said({"instance_ids": 5}) == ["e.instance_ids: 5 was given; allowed: a list of IDs"]
+
+
+@pytest.mark.parametrize(
+    "given, allowed",
+    [
+        ({"instance_ids": ["i-%d" % n for n in range(51)]}, "at most 50; for more, register them as a target of the window"),
+        ({"window_target_ids": " ".join("t%d" % n for n in range(51))}, "at most 10"),
+    ],
+)
+def test_too_many_ids_are_reported_once_where_the_user_wrote_them(given: t.Any, allowed: str) -> None:
+    (name,) = given
+    for entry in ({"pattern": "greet", "greeting": "bye"}, {"pattern": "restart"}, {"task_type": "RUN_COMMAND"}):
+        (sentence,) = said(dict(entry, **given))
+        assert sentence.startswith("e.%s: a list of 51 was given; allowed: %s" % (name, allowed))
+    # the same ID twice is one
+    assert said({"pattern": "restart", "instance_ids": ["i-1", "i-2"] * 30}) == []
+
+
+UNKNOWN = {
+    "one of the module's, misspelt": ({"priorty": 1}, "e.priorty: there is no such option, did you mean priority?; allowed: "),
+    "a short form, misspelt": ({"instance_id": "i"}, "e.instance_id: there is no such option, did you mean instance_ids?;"),
+    "a short form of another type": (
+        {"task_type": "LAMBDA", "comment": "x"},
+        "e.comment: only for tasks of type RUN_COMMAND; this one is LAMBDA",
+    ),
+    "a short form without a type": ({"comment": "x"}, "e.comment: only for tasks of type RUN_COMMAND; set task_type"),
+    "an option of a pattern": (
+        {"greeting": "bye"},
+        "e.greeting: there is no such option without a pattern; follow pattern greet",
+    ),
+    "an option of another pattern": (
+        {"pattern": "restart", "instance": "i", "mode": "x"},
+        "e.mode: pattern restart has no such option; follow pattern book to set it",
+    ),
+    "the document's own name": (
+        {"pattern": "book", "runbook": "b", "Mode": "x"},
+        "e.Mode: pattern book has no such option, did you mean mode?",
+    ),
+    "pattern misspelt, and what belongs to it": (
+        {"patern": "greet", "greeting": "bye"},
+        "e.patern: there is no such option, did you mean pattern?; allowed: ",
+    ),
+    "a required one misspelt": (
+        {"pattern": "greet", "greting": "bye"},
+        "e.greting: pattern greet has no such option, did you mean greeting?; allowed: ",
+    ),
+    "parameters of a command": (
+        {"task_type": "RUN_COMMAND", "parameters": {}},
+        "e.parameters: there is no such option without a pattern; set task_invocation_parameters.run_command.parameters",
+    ),
+    "parameters of a runbook": (
+        {"task_type": "AUTOMATION", "parameters": {}},
+        "e.parameters: there is no such option without a pattern; set task_invocation_parameters.automation.parameters",
+    ),
+    "parameters of a function": (
+        {"task_type": "LAMBDA", "parameters": {}},
+        "e.parameters: there is no such option without a pattern; set task_invocation_parameters.lambda.payload",
+    ),
+    "what the pattern sets": (
+        {"pattern": "call", "task_parameters": {"a": "b"}},
+        "e.task_parameters: pattern call sets it; set the options of the pattern, or use no pattern",
+    ),
+}
+
+
+@pytest.mark.parametrize("entry, sentence", UNKNOWN.values(), ids=UNKNOWN)
+def test_what_an_entry_cannot_have_is_reported_once_with_what_to_write_instead(entry: t.Any, sentence: str) -> None:
+    (only,) = said(entry)
+    assert only.startswith(sentence)
+    # What is deprecated is never advised.
+    assert "task_parameters" not in only or "task_parameters" in entry
+
+
+def test_what_is_deprecated_can_be_cleared_under_a_pattern() -> None:
+    task = task_of({"pattern": "call", "task_parameters": {}, "logging_info": ""})
+    assert (task["task_parameters"], task["logging_info"]) == ({}, "")
+
+
+def test_an_unknown_option_hides_nothing_else_that_is_wrong() -> None:
+    result = expanded({"name": "one", "priorty": 1, "max_errors": "many"})
+    assert result.task == {"name": "one", "max_errors": "many"}
 
 
 def test_settings_of_all_tasks() -> None:
@@ -430,7 +511,7 @@ def test_a_block_that_is_no_map_gets_nothing(blocks: t.Any) -> None:
     assert task_of(entry, COMMON)["task_invocation_parameters"] == blocks
     # and what cannot go into it is not lost without a word
     assert said(dict(entry, comment="x")) == [
-        "e.comment: task_invocation_parameters says something else already; give one of them"
+        "e.comment: task_invocation_parameters sets it too; set only one of them"
     ]
 
 

@@ -151,7 +151,7 @@ def test_names_are_shown_as_they_are(name: str) -> None:
     document["places"][0]["error"] = name
     document["findings"][0]["message"] = name
     page = Page(html_report(merge([document])))
-    totals, _heading, listed = page.text.rpartition("Without scripts")
+    totals, _heading, listed = page.text.rpartition("JavaScript is off")
     assert name in totals and listed.count(name) >= 3
     # No mark of the template that a name holds was replaced.
     assert "use strict" not in page.text
@@ -162,7 +162,7 @@ def test_readers_without_scripts_get_a_list() -> None:
     for text in (
         "drift_changed",
         "Somebody changed it.",
-        "max_errors: 1 → 10%",
+        "max_errors: in AWS: 1, declared: 10%",
         "prod-frankfurt / sunday-night / patch",
     ):
         assert text in BLANK.text

@@ -13,6 +13,7 @@ import pytest
 import xmlschema
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import merge
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_junit import junit_report
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_wording import empty
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils.documents import (
     HOSTILE,
     Document,
@@ -57,8 +58,8 @@ def test_a_failure_says_everything() -> None:
     assert failures[0].text == (
         "[medium] prod-frankfurt / sunday-night / patch (mw-0123456789abcdef0, 11111111-2222-4333-8444-555555555555): "
         "2 settings differ.\n"
-        "  max_errors: 1 -> 10%\n"
-        '  targets: not set -> [{"key": "InstanceIds", "values": ["i-1"]}]\n'
+        "  max_errors: in AWS: 1, declared: 10%\n"
+        '  targets: in AWS: not set, declared: [{"key": "InstanceIds", "values": ["i-1"]}]\n'
         "\n"
         "Why it matters: Somebody changed it.\n"
         "What to do: Converge."
@@ -88,8 +89,20 @@ def test_a_place_that_failed_is_an_error() -> None:
 def test_without_findings_every_test_passes() -> None:
     document = example()
     document["findings"] = []
-    document["places"][0]["error"] = None
+    document["places"][0].update(error=None, windows=1)
     assert set(cases(parsed(merge([document]))).values()) == {None}
+
+
+def test_a_place_with_nothing_to_examine_fails() -> None:
+    document = example()
+    document["places"][0]["error"] = None
+    root = parsed(merge([document]))
+    assert cases(root)["dev-ohio", "audited"] == "failure" and cases(root)["prod-frankfurt", "audited"] is None
+    suite = next(suite for suite in root.iter("testsuite") if suite.attrib["name"] == "dev-ohio")
+    assert (suite.attrib["failures"], suite.attrib["errors"]) == ("1", "0")
+    failure = next(suite.iter("failure"))
+    assert failure.attrib == {"type": "nothing_examined", "message": "No maintenance window was examined."}
+    assert "Check the region" in (failure.text or "")
 
 
 def test_windows_of_one_name_are_told_apart() -> None:
@@ -121,7 +134,7 @@ def test_it_fits_the_schema_and_the_document(document: Document) -> None:
         assert int(suite.attrib["errors"]) == len(list(suite.iter("error")))
     assert len(list(root.iter("error"))) == document["summary"]["failed_places"]
     said = "".join(failure.text or "" for failure in root.iter("failure"))
-    assert bool(said) == bool(document["findings"])
+    assert bool(said) == bool(document["findings"] or empty(document))
 
 
 @pytest.mark.parametrize("name", HOSTILE)

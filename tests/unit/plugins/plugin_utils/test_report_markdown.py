@@ -39,7 +39,7 @@ READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethroug
 WANTED = """\
 # Audit of maintenance windows
 
-2 account-regions (1 could not be audited), 2 windows, 3 tasks, 3 findings. Made at 2026-11-24 22:00:00 UTC.
+2 account-regions (1 could not be audited), 2 windows, 3 tasks, 3 findings. Created at 2026-11-24 22:00:00 UTC.
 
 Verdict: **error**
 
@@ -62,8 +62,8 @@ What to do: Converge.
 
 - `prod-frankfurt` / `sunday-night` / `patch` (`mw-0123456789abcdef0`, `11111111-2222-4333-8444-555555555555`): \
 2 settings differ.
-  - `max_errors`: `1` → `10%`
-  - `targets`: `not set` → `[{"key": "InstanceIds", "values": ["i-1"]}]`
+  - `max_errors`: in AWS: `1`, declared: `10%`
+  - `targets`: in AWS: `not set`, declared: `[{"key": "InstanceIds", "values": ["i-1"]}]`
 
 ## Low: 2 findings
 
@@ -117,11 +117,26 @@ def test_the_whole_of_it() -> None:
 def test_nothing_found() -> None:
     document = example()
     document["findings"] = []
-    document["places"][0]["error"] = None
+    document["places"][0].update(error=None, windows=1)
     text = markdown_report(merge([document]))
     assert "Verdict: **clean**" in text and text.endswith("Nothing was found.\n") and "##" not in text
     document["places"][0]["error"] = "access denied"
     assert markdown_report(merge([document])).endswith("Nothing was found in what could be audited.\n")
+
+
+def test_nothing_examined() -> None:
+    document = example()
+    document.update(findings=[])
+    document["places"][0]["error"] = None
+    text = markdown_report(merge([document]))
+    assert "Verdict: **nothing examined**" in text and text.endswith("Nothing was found in what was examined.\n")
+    assert "## Nothing examined\n\n- `dev-ohio`: No maintenance window was examined. Check the region" in text
+    document["places"][1]["windows"] = 0
+    text = markdown_report(merge([dict(document, windows=[])]))
+    assert "- `prod-frankfurt`: No " in text and text.endswith("\n\nNo maintenance window was examined.\n")
+    document["places"][1]["error"] = "access denied"
+    text = markdown_report(merge([dict(document, windows=[])]))
+    assert "Verdict: **error**" in text and text.endswith("\n\nNo maintenance window was examined.\n")
 
 
 OWN = {"h1", "h2", "h3", "p", "br", "strong", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "code"}

@@ -6,9 +6,20 @@
 from __future__ import annotations
 
 import datetime
+import json
+import re
 import typing as t
+from pathlib import Path
 
 import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.windowkeeper.ssm.plugins.filter.playbook_variables import FilterModule
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_variables import TABLE
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.other_variables import (
+    FACTS_OF_PLAYBOOKS,
+    OF_AUDIT,
+    OF_PLAYBOOKS,
+)
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import (
     FACTS,
     OWN,
@@ -17,6 +28,7 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables im
     module_arguments,
 )
 
+PLAYBOOKS = Path(__file__).resolve().parents[4] / "playbooks"
 SHIPPED = {
     "scan": {"task_type": "RUN_COMMAND", "document": "Our-Scan", "options": {"deep": {"parameter": "Deep"}}},
     "broken": {"task_type": "RUN_COMMAND"},
@@ -43,6 +55,7 @@ def arguments(**variables: t.Any) -> t.Dict[str, t.Any]:
     return result.arguments
 
 
+TARGET = "e32eecb2-646c-4f4b-8ed1-205fb0123456"
 ONE = {"name": "one", "window_name": "w"}
 
 
@@ -58,7 +71,7 @@ def test_an_empty_list_is_one(tasks: t.Any) -> None:
 
 @pytest.mark.parametrize("tasks", [None, "", "  \n"])
 def test_no_list(tasks: t.Any) -> None:
-    assert said(tasks=tasks) == ["v_tasks: one of v_tasks and v_src is required"]
+    assert said(tasks=tasks) == ["v_tasks: required, or v_src; allowed: a list of tasks"]
     assert arguments(tasks=tasks, src="tasks.yml", max_errors="1") == {"src": "tasks.yml"}
 
 
@@ -77,7 +90,7 @@ def test_what_is_no_list(tasks: t.Any, sentence: str) -> None:
 
 
 def test_a_list_and_a_file() -> None:
-    assert said(tasks=[], src="tasks.yml") == ["v_src: it takes the place of v_tasks; give one of them"]
+    assert said(tasks=[], src="tasks.yml") == ["v_src: takes the place of v_tasks; set only one of them"]
 
 
 @pytest.mark.parametrize(
@@ -176,10 +189,8 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         "v_instance_ids[1]: ['j'] was given; allowed: text",
         "v_patterns.own.task_type: 'X' was given; allowed: one of RUN_COMMAND, AUTOMATION, STEP_FUNCTIONS, LAMBDA",
         "v_tasks[0].deep: [1] was given; allowed: text",
-        "patterns/broken.yml.document: None was given; one is needed, a document or an option that becomes the task_arn",
+        "patterns/broken.yml.document: required, or an option with option: task_arn",
         "v_tasks[3]: text was given; allowed: the options of a task",
-        "v_tasks[0].window_id: one of window_id and window_name is required in the entry or for the whole list",
-        "v_tasks[4].window_id: one of window_id and window_name is required in the entry or for the whole list",
         "v_tasks[4].window_task_id: one of window_task_id and name is required",
         "v_tasks[2].name: 'one' was given; v_tasks[1] (one) is about the same name of window w",
     ]
@@ -240,6 +251,18 @@ def misspelt(*named: str) -> t.List[str]:
         ("backup_dri", "backup_dir"),
         ("task", "tasks"),
         ("output_s3_bucket", "output_s3_bucket_name"),
+        ("purge", "purge_tasks"),
+        ("purgetasks", "purge_tasks"),
+        ("purge_task", "purge_tasks"),
+        ("PURGE_TASKS", "purge_tasks"),
+        ("tasks_purge", "purge_tasks"),
+        ("window", "window_name"),
+        ("window__name", "window_name"),
+        ("concurrency", "max_concurrency"),
+        ("concurency", "max_concurrency"),
+        ("errors", "max_errors"),
+        ("log_group", "cloud_watch_log_group_name"),
+        ("bucket", "output_s3_bucket_name"),
     ],
 )
 def test_a_variable_that_is_almost_one_of_the_roles(name: str, meant_name: str) -> None:
@@ -247,14 +270,50 @@ def test_a_variable_that_is_almost_one_of_the_roles(name: str, meant_name: str) 
     assert misspelt("v_" + name, "v_tasks") == [said_of_it]
 
 
+@pytest.mark.parametrize(
+    "name, meant_name",
+    [
+        ("v_region", "windowkeeper_ssm_region of the playbooks"),
+        ("v_fail_on", "maintenance_window_audit_fail_on of the audit role"),
+        ("windowkeeper_ssm_purge_tasks", "v_purge_tasks of the role"),
+    ],
+)
+def test_a_variable_of_another_role_or_of_the_playbooks(name: str, meant_name: str) -> None:
+    assert misspelt(name) == ["%s: there is no such variable, did you mean %s?" % (name, meant_name)]
+    assert misspelt("windowkeeper_ssm_region", "maintenance_window_audit_fail_on", "windowkeeper_ssm_own") == []
+
+
+def test_the_others_variables_are_theirs() -> None:
+    assert set(OF_AUDIT) <= {*TABLE.by_option, "allow_empty"}
+    playbooks = "".join(path.read_text(encoding="utf-8") for path in PLAYBOOKS.glob("*.yml"))
+    documented = set(re.findall(r"^#   windowkeeper_ssm_(\w+)  ", playbooks, re.MULTILINE))
+    assert documented == set(OF_PLAYBOOKS)
+    used = re.findall(r"windowkeeper_ssm_(\w+)", playbooks + (PLAYBOOKS / "tasks" / "restore.yml").read_text(encoding="utf-8"))
+    assert set(used) - {*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS} == set()
+
+
+def test_misspelt_variables_of_the_playbooks() -> None:
+    playbook_variables = FilterModule().filters()["playbook_variables"]
+    names = ["windowkeeper_ssm_" + name for name in (*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS, "misspelt", "own", "role_arn_of_a")]
+    assert playbook_variables(names) == ""
+    assert playbook_variables(["windowkeeper_ssm_regoin", *names]) == (
+        "Nothing was changed, one argument is wrong: windowkeeper_ssm_regoin: the playbooks have no such variable, "
+        "did you mean windowkeeper_ssm_region?"
+    )
+    for name in ("role_arm", "rolearn", "role", "host", "externalid", "restore"):
+        assert "the playbooks have no such variable" in playbook_variables(["windowkeeper_ssm_" + name])
+    with pytest.raises(AnsibleFilterError, match="needs a list"):
+        playbook_variables("windowkeeper_ssm_region")
+
+
 def test_all_that_are_misspelt_are_told_before_what_follows_from_it() -> None:
     found = module_arguments({"tasks": [{"name": "one"}]}, [], definition, "v_", ["v_window_names", "v_max_error"]).findings
-    assert [one.path for one in found] == ["v_max_error", "v_window_names", "v_tasks[0].window_id"]
+    assert [one.path for one in found] == ["v_max_error", "v_window_names"]
 
 
 def test_variables_of_the_role_its_facts_and_what_is_the_users_own_are_left_alone() -> None:
     assert misspelt(*("v_" + name for name in (*VARIABLES, *FACTS))) == []
-    assert misspelt("v_tasks_a", "v_tasks2", "v_targets_of_b") == []
+    assert misspelt("v_tasks_a", "v_tasks2", "v_targets_of_b", "v_my_tasks", "v_base_patterns") == []
     assert misspelt("v_result", "v_registered", "v_of_sunday", "v_purge_notes", "v_", "__v_task", "w_task", "task") == []
 
 
@@ -262,7 +321,7 @@ def test_what_the_module_finds_wrong_is_said_in_words_of_the_entry() -> None:
     found = said(
         tasks=[
             {"name": "one", "pattern": "scan", "comment": ["x"], "notification_events": ["Fail"], "deep": "{" * 3},
-            {"name": "two", "pattern": "scan", "window_target_ids": ["t"] + ["u" * n for n in range(1, 51)]},
+            {"name": "two", "pattern": "scan", "targets": [{"key": "InstanceIds", "values": ["i-%d" % n for n in range(60)]}]},
             {"name": "three", "priority": -1, "task_invocation_parameters": {"run_command": {"coment": "x"}}},
         ],
         window_name="w",
@@ -274,24 +333,54 @@ def test_what_the_module_finds_wrong_is_said_in_words_of_the_entry() -> None:
     assert [sentence.partition(":")[0] for sentence in found] == [
         "v_tasks[0].comment",
         "v_tasks[0].notification_events[0]",
-        "v_tasks[1].window_target_ids",
+        "v_tasks[1].targets[0].values",
         "v_tasks[2].priority",
         "v_tasks[2].task_invocation_parameters.run_command.coment",
     ]
+
+
+def test_tasks_without_a_window_are_reported_once() -> None:
+    assert said(tasks=[{"name": "one"}, ONE, {"name": "two", "state": "absent"}]) == [
+        "v_window_name: required, since no window is named by v_tasks[0], v_tasks[2]; "
+        "allowed: the name of a window, here or in each entry"
+    ]
+    (only,) = said(tasks=[{"name": "task-%d" % number} for number in range(40)])
+    assert "v_tasks[9], ...; allowed" in only and "v_tasks[10]" not in only
+
+
+def test_too_many_ids_for_all_are_reported_once() -> None:
+    ids = ["i-%d" % number for number in range(60)]
+    tasks = [dict(ONE, pattern="scan"), dict(ONE, name="two", task_type="RUN_COMMAND")]
+    both = {"max_errors": 1, "max_concurrency": 1}
+    (only,) = said(tasks=tasks, instance_ids=ids, **both)
+    assert only.startswith("v_instance_ids: a list of 60 was given; allowed: at most 50; for more, ")
+    assert said(tasks=tasks, window_target_ids=", ".join(ids[:11]), **both) == [
+        "v_window_target_ids: a list of 11 was given; allowed: at most 10"
+    ]
+    (only,) = said(tasks=tasks, targets=[{"key": "InstanceIds", "values": ids}], **both)
+    assert only.startswith("v_targets[0].values: a list of 60 was given")
+
+
+def test_ids_that_are_wrong_are_targets_nevertheless() -> None:
+    restart = {"option": "task_arn", "required": True, "default_with_targets": "x"}
+    patterns = {"own": {"task_type": "AUTOMATION", "options": {"runbook": restart}}}
+    for targets in ({"targets": "open-sesame"}, {"instance_ids": [["i"]]}):
+        (only,) = said(tasks=[dict(ONE, pattern="own")], patterns=patterns, **targets)
+        assert "required" not in only
 
 
 def test_settings_of_all_tasks_are_read_once_and_go_to_each() -> None:
     tasks = arguments(tasks=[ONE, dict(ONE, name="two")], instance_ids="i-1 i-2", max_errors=1, max_concurrency="1")["tasks"]
     assert [task["targets"] for task in tasks] == [[{"key": "InstanceIds", "values": ["i-1", "i-2"]}]] * 2
     assert [task["max_errors"] for task in tasks] == ["1", "1"]
-    targets = [{"key": "WindowTargetIds", "values": ["t"]}]
-    assert arguments(tasks=[ONE], targets='[{"key": "WindowTargetIds", "values": ["t"]}]')["tasks"][0]["targets"] == targets
-    assert arguments(tasks=[ONE], window_target_ids="t")["tasks"][0]["targets"] == targets
+    targets = [{"key": "WindowTargetIds", "values": [TARGET]}]
+    assert arguments(tasks=[ONE], targets=json.dumps(targets))["tasks"][0]["targets"] == targets
+    assert arguments(tasks=[ONE], window_target_ids=TARGET)["tasks"][0]["targets"] == targets
 
 
 def test_targets_of_all_in_two_forms() -> None:
     assert said(tasks=[], instance_ids="i-1", targets=[{"key": "InstanceIds", "values": ["i-2"]}]) == [
-        "v_instance_ids: it takes the place of v_targets; give one of them"
+        "v_instance_ids: takes the place of v_targets; set only one of them"
     ]
 
 
@@ -305,7 +394,7 @@ def test_patterns_of_ones_own_win_and_others_are_read_only_when_they_are_needed(
     ]
     # and one that is wrong is not said to be missing
     assert said(tasks=[dict(ONE, pattern="scan")], patterns={"scan": {"task_type": "LAMBDA"}}) == [
-        "v_patterns.scan.document: None was given; one is needed, a document or an option that becomes the task_arn"
+        "v_patterns.scan.document: required, or an option with option: task_arn"
     ]
 
 
@@ -313,7 +402,15 @@ def test_secrets_of_all_tasks_are_not_quoted() -> None:
     (only,) = said(tasks=[dict(ONE, pattern="scan", deep=["open-sesame"])], sensitive_parameters="Deep")
     assert only == "v_tasks[0].deep: a hidden value was given; allowed: text"
     (only,) = said(
-        tasks=[dict(ONE, task_invocation_parameters={"run_command": {"parameters": {"Deep": [["open-sesame"]]}}})],
+        tasks=[dict(ONE, task_invocation_parameters={"run_command": {"parameters": {"Deep": [b"open-sesame"]}}})],
         sensitive_parameters=["Deep"],
     )
     assert "sesame" not in only
+
+
+@pytest.mark.parametrize("name", ["base_dir", "hosts", "region", "estate"])
+def test_what_the_playbooks_set_is_not_taken_for_a_misspelt_variable_of_the_role(name: str) -> None:
+    """The playbook converge sets windowkeeper_ssm_base_dir, and the role has a base_dir too."""
+    named = ["windowkeeper_ssm_" + name]
+    arguments = module_arguments({"tasks": []}, [], lambda _name: None, "maintenance_window_tasks_", named)
+    assert arguments.refused == ""

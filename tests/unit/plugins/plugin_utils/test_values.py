@@ -25,6 +25,7 @@ LIST = PatternOption("list", kind="list", choices=("a", "b"))
 LINES = PatternOption("lines", kind="lines")
 MAP = PatternOption("map", kind="map")
 JSON = PatternOption("json", kind="json")
+PAIRS = PatternOption("pairs", kind="pairs", pattern=r"[^:]*", allowed="no colons")
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,11 @@ JSON = PatternOption("json", kind="json")
         (JSON, [{"Path": "/etc"}], '[{"Path": "/etc"}]'),
         (JSON, '[{"Path": "/etc"}]', '[{"Path": "/etc"}]'),
         (JSON, "Path: /etc", '{"Path": "/etc"}'),
+        (PAIRS, "a=1 b='c d'", "a=1 b='c d'"),
+        (PAIRS, {"a": 1, "b": "c d", "e": True, "f": ""}, "a=1 b='c d' e=true f=''"),
+        (PAIRS, "a: 1", "a=1"),
+        (PAIRS, '{"a": "b"}', "a=b"),
+        (PAIRS, "a={{ssm:b}}", "a={{ssm:b}}"),
         (PatternOption("raw", kind="raw"), {"a": b"b"}, {"a": b"b"}),
     ],
 )
@@ -109,6 +115,12 @@ def test_a_value_that_is_right(option: PatternOption, raw: t.Any, value: t.Any) 
         (MAP, ["a"], "a map"),
         (MAP, "a", "a map"),
         (MAP, {"a": b"b"}, "a map"),
+        (PAIRS, {"a": [1]}, "a map from names to texts of one line without quotes"),
+        (PAIRS, {"a": "it's"}, "a map from names to texts of one line without quotes"),
+        (PAIRS, {"a": "b\nc"}, "a map from names to texts of one line without quotes"),
+        (PAIRS, {"a": "b:c"}, "no colons"),
+        (PAIRS, "a=b:c", "no colons"),
+        (PAIRS, ["a=1"], "a map, or text"),
         (JSON, "a", "a list or a map, or JSON text for one"),
         (JSON, [b"b"], "a list or a map, or JSON text for one"),
     ],

@@ -45,7 +45,7 @@ def test_what_differs_is_told_field_by_field_without_secrets() -> None:
     (one,) = told(plan(TASK, CURRENT, desired))
     payload = "task_invocation_parameters.lambda.payload"
     assert (one.rule, one.path, one.task and one.task["name"]) == ("drift_changed", None, "announce")
-    assert one.message == "It differs from what is declared in priority, %s." % payload
+    assert one.message == "The task differs from its declaration in priority, %s." % payload
     assert one.changes == [
         {"path": "priority", "before": 1, "after": 2},
         {"path": payload, "before": HIDDEN, "after": HIDDEN + " (changed)"},
@@ -60,27 +60,27 @@ def test_one_difference_has_its_path() -> None:
 
 def test_a_task_that_is_missing() -> None:
     (one,) = told(plan(TASK, None, {"name": "announce", "task_type": "LAMBDA", "task_arn": "announce"}))
-    assert (one.rule, one.message) == ("drift_missing", "It is declared, and it is not there.")
+    assert (one.rule, one.message) == ("drift_missing", "Declared, but missing in AWS.")
     assert {"path": "task_arn", "before": None, "after": "announce"} in one.changes
 
 
 def test_a_task_that_nothing_declares() -> None:
     (one,) = told(absence(TASK, CURRENT), declared=False)
-    assert (one.rule, one.message) == ("drift_undeclared", "It is there, and no list declares it.")
+    assert (one.rule, one.message) == ("drift_undeclared", "Exists in AWS, but is not declared.")
     assert {"path": "priority", "before": 1, "after": None} in one.changes
     assert "sesame" not in json.dumps(one)
 
 
 def test_a_task_that_is_declared_absent() -> None:
     (one,) = told(absence(TASK, CURRENT))
-    assert (one.rule, one.message) == ("drift_undeclared", "It is declared absent, and it is there.")
+    assert (one.rule, one.message) == ("drift_undeclared", "Declared absent, but still exists.")
     assert told(absence(TASK, None)) == []
 
 
 def test_a_declaration_that_cannot_be_converged() -> None:
     (one,) = told(plan(TASK, CURRENT, {"task_type": "AUTOMATION"}), wrong=["tasks[0].task_type: it cannot change"])
     assert one.rule == "drift_changed"
-    assert one.message == "It cannot be converged as it is declared. tasks[0].task_type: it cannot change."
+    assert one.message == "The task cannot be converged as declared. tasks[0].task_type: it cannot change."
     (one,) = told(None, wrong=["tasks[0].window_name: no such window"])
     assert one.rule == "drift_missing"
     (one,) = told(plan(TASK, None, {"priority": 1}), wrong=["tasks[0].task_type: a new task needs it"])

@@ -10,7 +10,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.checks import never_succeeded_yet
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.checks import may_have_succeeded_earlier
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.estate import Run, WindowAsIs
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_document import ALL_RULES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import BY_ID, RULES, observe
@@ -113,6 +113,92 @@ def test_what_is_found_in_a_task(rule: str, path: str, task: Options) -> None:
     assert found(task) == [(rule, path)]
 
 
+ALL_IN_OLD_FORM = dict(command(parameters=None), task_arn="AWS-ApplyPatchBaseline")
+SSM_ARN = "arn:aws:ssm:eu-central-1::document/"
+
+
+def old(**given: t.Any) -> Options:
+    """A task whose parameters are in task_parameters only, in the options' form."""
+    return dict(ALL_IN_OLD_FORM, task_parameters=given)
+
+
+IN_EFFECT: t.List[t.Tuple[bool, Options]] = [
+    (True, old(Operation=["Install"])),
+    (True, dict(old(Operation=["Install"]), **{BLOCKS: None})),
+    (True, dict(old(Operation=["Install"]), **{BLOCKS: {"run_command": {"parameters": {}}}})),
+    (True, dict(old(Operation=["Install"]), task_arn=SSM_ARN + "AWS-RunPatchBaseline:$DEFAULT")),
+    (True, dict(old(Action=["Install"]), task_arn="AWS-InstallWindowsUpdates:3")),
+    (True, dict(old(Operation=["Install"], RebootOption=["NoReboot"]), task_arn="AWS-RunPatchBaselineWithHooks")),
+    (True, dict(old(executionTimeout=["7200"]), task_arn="AWS-RunShellScript")),
+    (True, dict(old(ExecutionTimeout=[" 7200 "]), task_arn="AWS-RunShellScript")),
+    (True, dict(parameters(ExecutionTimeout=["7200"]))),
+    (True, dict(parameters(executionTimeout=["60", "7200"]))),
+    (False, old(Operation=["Scan"])),
+    (False, dict(old(Operation=["Install"]), cutoff_behavior="CANCEL_TASK")),
+    # The invocation parameters win.
+    (False, dict(parameters(Operation=["Scan"]), task_arn="AWS-RunPatchBaseline", task_parameters={"Operation": ["Install"]})),
+    (True, dict(parameters(Operation=["Install"]), task_arn="AWS-RunPatchBaseline", task_parameters={"Operation": ["Scan"]})),
+    (False, dict(parameters(executionTimeout=["60"]), task_parameters={"executionTimeout": ["7200"]})),
+    # The other types ignore the old form.
+    (False, dict(old(Operation=["Install"]), task_type="AUTOMATION", **{BLOCKS: None})),
+]
+
+
+@pytest.mark.parametrize("expected, task", IN_EFFECT)
+def test_the_parameters_in_effect_count_wherever_they_are(expected: bool, task: Options) -> None:
+    assert ("continue_task" in {rule for rule, _path in found(task)}) is expected
+
+
+@pytest.mark.parametrize("own", [{"output_s3_bucket_name": ""}, {"output_s3_bucket_name": None}, {}])
+def test_the_bucket_in_effect_counts_wherever_it_is(own: Options) -> None:
+    task = dict(command(cloud_watch_output_config=None, **own), logging_info={"s3_bucket_name": "logs"})
+    assert [rule for rule, _path in found(task)] == ["deprecated_logging_info"]
+    assert [rule for rule, _path in found(dict(task, logging_info={}))] == ["no_output"]
+
+
+@pytest.mark.parametrize(
+    "task, said",
+    [
+        (old(Operation=["Scan"]), "task_parameters (Operation) is deprecated, and takes effect."),
+        ({"task_parameters": {"b": ["1"], "a": []}}, "task_parameters (a, b) is deprecated and has no effect."),
+        ({"logging_info": {"s3_bucket_name": "logs"}}, "logging_info is deprecated, and takes effect."),
+        (
+            dict(command(output_s3_bucket_name="own"), logging_info={"s3_bucket_name": "logs"}),
+            "logging_info is deprecated and has no effect.",
+        ),
+        (
+            {"task_type": "AUTOMATION", "task_arn": "a", BLOCKS: None, "task_parameters": {"a": ["1"]}},
+            "task_parameters (a) is deprecated and has no effect.",
+        ),
+        (parameters(executionTimeout=["3660"]), "The command may run for 61 min, but the cutoff is 1 h before the window's"),
+        (parameters(executionTimeout=["7200"]), "The command may run for 2 h, but "),
+        (parameters(executionTimeout=["3601"]), "The command may run for 3601 s, but "),
+        (
+            {"targets": [{"key": "WindowTargetIds", "values": ["gone", "lost"]}]},
+            "The task refers to targets that the window does not have: gone, lost.",
+        ),
+    ],
+)
+def test_what_is_said_of_a_task(task: Options, said: str) -> None:
+    windows = [WindowAsIs(WINDOW, [dict(TASK, **task)], frozenset(["there"]))]
+    assert any(one.message.startswith(said) for one in observe(windows, BY_ID, NOW))
+
+
+def test_a_cutoff_at_the_end_is_said() -> None:
+    windows = [WindowAsIs(dict(WINDOW, cutoff=0), [dict(TASK, **parameters(executionTimeout=["660"]))])]
+    (one,) = observe(windows, ["continue_task"], NOW)
+    assert one.message == (
+        "The command may run for 11 min, but the cutoff is the window's end, and the task is not cancelled there."
+    )
+
+
+def test_no_sentence_begins_with_a_bare_it() -> None:
+    for rule, _path, task in FOUND:
+        windows = [WindowAsIs(dict(WINDOW, enabled=False), [dict(TASK, **task)], frozenset(["there"]), [OFTEN])]
+        for one in observe(windows, BY_ID, NOW):
+            assert not one.message.startswith("It") and one.message.endswith("."), (rule, one.message)
+
+
 LEFT_ALONE: t.List[Options] = [
     command(cloud_watch_output_config={}, output_s3_bucket_name="logs"),
     dict(command(document_hash="a" * 64), task_arn="Own-Document"),
@@ -192,10 +278,62 @@ def test_a_task_that_never_succeeds(runs: t.List[Run], rules: t.List[str]) -> No
     assert [rule for rule, _path in found({}, runs=runs)] == rules
 
 
+LAST = datetime.datetime(2026, 11, 22, 5, tzinfo=datetime.timezone(datetime.timedelta(hours=1)))
+EARLIER = datetime.datetime(2026, 11, 15, 4, tzinfo=datetime.timezone.utc)
+
+
+@pytest.mark.parametrize(
+    "runs, said",
+    [
+        ([OFTEN], "The task did not succeed in the only run that was examined (FAILED)."),
+        (
+            [OFTEN._replace(started=LAST)],
+            "The task did not succeed in the only run that was examined (FAILED, 2026-11-22 04:00 UTC).",
+        ),
+        (
+            [OFTEN._replace(started=EARLIER), OFTEN._replace(status="TIMED_OUT", started=LAST)],
+            "None of the 2 runs that were examined succeeded (FAILED, TIMED_OUT; the latest at 2026-11-22 04:00 UTC).",
+        ),
+        ([OFTEN, OFTEN, OFTEN], "None of the 3 runs that were examined succeeded (FAILED)."),
+        ([OFTEN, OFTEN._replace(status="IN_PROGRESS")], "The task did not succeed in the only run that was examined (FAILED)."),
+    ],
+)
+def test_how_a_task_that_never_succeeds_is_reported(runs: t.List[Run], said: str) -> None:
+    (one,) = observe([WindowAsIs(WINDOW, [TASK], None, runs)], ["never_succeeds"], NOW)
+    assert one.message == said
+
+
+@pytest.mark.parametrize(
+    "task_type, named, ran",
+    [
+        ("RUN_COMMAND", "AWS-RunShellScript", SSM_ARN + "AWS-RunShellScript"),
+        ("RUN_COMMAND", SSM_ARN + "AWS-RunShellScript", "AWS-RunShellScript"),
+        ("RUN_COMMAND", "AWS-RunShellScript:1", "AWS-RunShellScript"),
+        ("AUTOMATION", "AWS-StopEC2Instance", "arn:aws:ssm:eu-central-1::automation-definition/AWS-StopEC2Instance:$DEFAULT"),
+        ("LAMBDA", "announce", "arn:aws:lambda:eu-central-1:123456789012:function:announce"),
+        ("LAMBDA", "123456789012:function:announce", "arn:aws:lambda:eu-central-1:123456789012:function:announce:live"),
+    ],
+)
+def test_what_ran_is_known_by_its_name_and_by_its_arn(task_type: str, named: str, ran: str) -> None:
+    task = dict(TASK, task_type=task_type, task_arn=named)
+    succeeded = Run(ran, task_type, "SUCCESS")
+    for run, rules in ((succeeded, []), (succeeded._replace(status="FAILED"), ["never_succeeds"])):
+        found_ = observe([WindowAsIs(WINDOW, [task], None, [run])], ["never_succeeds"], NOW)
+        assert [one.rule for one in found_] == rules
+    assert not may_have_succeeded_earlier([task], [succeeded])
+
+
+def test_state_machines_are_known_by_their_arn() -> None:
+    arn = "arn:aws:states:eu-central-1:123456789012:stateMachine:"
+    task = dict(TASK, task_type="STEP_FUNCTIONS", task_arn=arn + "one")
+    run = Run(arn + "two", "STEP_FUNCTIONS", "FAILED")
+    assert observe([WindowAsIs(WINDOW, [task], None, [run])], ["never_succeeds"], NOW) == []
+
+
 def test_earlier_executions_are_asked_for_until_each_task_has_succeeded() -> None:
     tasks = [{"task_arn": "a", "task_type": "LAMBDA"}, {"task_arn": "b", "task_type": "LAMBDA"}]
-    assert never_succeeded_yet(tasks, [Run("a", "LAMBDA", "SUCCESS"), Run("b", "LAMBDA", "FAILED")])
-    assert not never_succeeded_yet(tasks, [Run("a", "LAMBDA", "SUCCESS"), Run("b", "LAMBDA", "SUCCESS")])
+    assert may_have_succeeded_earlier(tasks, [Run("a", "LAMBDA", "SUCCESS"), Run("b", "LAMBDA", "FAILED")])
+    assert not may_have_succeeded_earlier(tasks, [Run("a", "LAMBDA", "SUCCESS"), Run("b", "LAMBDA", "SUCCESS")])
 
 
 def test_only_the_rules_that_are_on_are_asked() -> None:
