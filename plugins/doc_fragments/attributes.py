@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is said of every module of this collection alike."""
+"""The attributes that all modules of this collection share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 attributes:
   action_group:
-    description: Use C(group/windowkeeper.ssm.aws) in C(module_defaults); it reaches the modules of amazon.aws too.
+    description: Use C(group/windowkeeper.ssm.aws) in C(module_defaults). It includes the modules of amazon.aws.
     support: full
     membership: [windowkeeper.ssm.aws]
 """

@@ -12,25 +12,25 @@ class ModuleDocFragment:
 options:
   backup:
     description:
-      - Whether each task that is about to be changed is kept in a file as it is, before the first write. Where the file
+      - Whether to save every task that is about to be changed to a file, as it is before the first write. If the file
         cannot be written, the module fails and nothing is changed.
       - The file is a list for O(windowkeeper.ssm.maintenance_window_tasks#module:src) of
-        M(windowkeeper.ssm.maintenance_window_tasks). Converging it brings back what was there. So does the playbook
+        M(windowkeeper.ssm.maintenance_window_tasks). Converging that list restores the tasks. So does the playbook
         C(windowkeeper.ssm.restore).
-      - A task that was deregistered is registered anew and gets a new ID. Where it had no name, or shared its name with
+      - A task that was deregistered is registered again and gets a new ID. If it had no name, or shared its name with
         another task, its old ID becomes its name; a warning says so.
-      - B(The file holds secrets as they are), else it would bring nothing back. Its mode is V(0600).
-      - In check mode, and where nothing is to be changed, no file is written.
+      - B(The file contains secrets in plain text), because it could not restore them otherwise. Its mode is V(0600).
+      - In check mode, and if nothing has to be changed, no file is written.
       - Costs one call for each window in which a task is deregistered (C(ssm:DescribeMaintenanceWindowTasks)), and one for
-        each changed task that was not read as a whole (C(ssm:GetMaintenanceWindowTask)).
-      - Where calls fail, the file holds what was changed, or may have been.
+        each changed task of which not all settings were read (C(ssm:GetMaintenanceWindowTask)).
+      - If calls fail, the file contains the tasks that were changed or may have been changed.
     type: bool
     default: false
   backup_dir:
     description:
-      - The folder of the file, on the host that runs the module. Without it, C(windowkeeper-backup) in the current folder of
-        the process; with a local connection that is the playbook's folder.
-      - A folder that is not there is made, with mode V(0700).
-      - In AWX give a folder that outlives the job, on a volume that is mounted into its container.
+      - The folder of the file, on the host that runs the module. By default, C(windowkeeper-backup) in the working folder
+        of the process; with a local connection that is the playbook's folder.
+      - A folder that does not exist is created, with mode V(0700).
+      - In AWX, set a folder that outlives the job, on a volume that is mounted into its container.
     type: path
 """

@@ -8,31 +8,34 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    # What shall become of the task.
+    # How the task should end up.
     STATE = r"""
 options:
   state:
     description:
-      - V(present) registers the task if it is not there, else updates it.
-      - V(absent) deregisters it. A task, or a window, that is not there is no error.
+      - V(present) registers the task if it does not exist, and updates it if it differs.
+      - V(absent) deregisters the task. If the task or its window does not exist, nothing happens.
     type: str
     choices: [present, absent]
     default: present
   replace:
     description:
-      - Whether the arguments are the whole task. What is left out goes back to the service's default.
-      - Needs O(task_arn), and for a task with targets O(targets), O(max_concurrency) and O(max_errors).
-      - Without it, an update still uses the API's C(Replace) where only that can clear a field (O(name),
-        O(description), O(service_role_arn), O(cutoff_behavior), O(alarm_configuration), O(logging_info)); all else that
-        was read is then sent back.
+      - Whether the arguments describe the whole task. If V(true), every setting that is left out goes back to the service's
+        default.
+      - Requires O(task_arn), and for a task with targets also O(targets), O(max_concurrency) and O(max_errors).
+      - If V(false), an update still uses the API's C(Replace) when nothing else can clear a field (O(name),
+        O(description), O(service_role_arn), O(cutoff_behavior), O(alarm_configuration), O(logging_info)). All other
+        settings that were read are then sent again, so they are kept.
     type: bool
     default: false
   purge_parameters:
     description:
-      - Whether parameters of the document that are not given are removed, as C(purge_tags) in amazon.aws does with tags.
-      - If V(false), the given parameters are merged by name into those that exist. This holds for any C(parameters) map
-        in O(task_invocation_parameters), and for O(task_parameters).
-      - Cannot be V(false) with O(replace=true).
+      - Whether parameters of the document that are not in O(task_invocation_parameters.run_command.parameters),
+        O(task_invocation_parameters.automation.parameters) or O(task_parameters) are removed, as C(purge_tags) in amazon.aws
+        removes tags.
+      - If V(false), the given parameters are merged by name into those that exist. V({}) then removes nothing.
+      - If one of these options is left out, its parameters are kept in both cases.
+      - Cannot be V(false) together with O(replace=true).
     type: bool
     default: true
 """
@@ -42,13 +45,15 @@ options:
 options:
   window_id:
     description:
-      - The ID of the maintenance window, C(mw-) and 17 hex digits.
-      - One of O(window_id) and O(window_name) is required. Where both are given, the ID counts.
+      - The ID of the maintenance window, C(mw-) and 17 hexadecimal digits.
+      - One of O(window_id) and O(window_name) is required. If both are set, O(window_id) is used.
     type: str
   window_name:
     description:
-      - The name of the maintenance window, instead of its ID. It costs one call more.
-      - Names of windows may repeat. Where two windows have this name the module fails and lists their IDs.
+      - The name of the maintenance window, instead of its ID. This costs one more call.
+      - Several windows can have the same name. If so, the module fails and lists their IDs.
+      - If no window has this name, the module fails and reports the region, the account if it is known, and the nearest
+        names. With O(state=absent) it is not an error.
     type: str
 """
 
@@ -56,15 +61,15 @@ options:
 options:
   sensitive_parameters:
     description:
-      - Names of parameters, in any C(parameters) map and in C(task_parameters), whose values must not be seen.
-        V(*) stands for all of them.
+      - Names of parameters, in any C(parameters) map and in C(task_parameters), whose values must not be shown.
+        V(*) means all parameters.
       - Their values, and always the Lambda C(payload) and the Step Functions C(input), are replaced by the placeholder
-        V(<hidden by windowkeeper.ssm>) in results, diffs, warnings, errors and the echo of the arguments. A diff
-        still shows that such a value changes.
-      - The description of a task is shown, although AWS marks it as sensitive. So are the items of a C(loop), by Ansible
-        itself. Loop over names, set C(no_log), or give the list to M(windowkeeper.ssm.maintenance_window_tasks).
-      - The placeholder given back as a value means "keep the value that is there", so that a result can be fed back
-        without destroying a secret. It is refused where there is nothing to keep.
+        V(<hidden by windowkeeper.ssm>) in results, diffs, warnings, errors and logged arguments. A diff still shows that
+        such a value changes.
+      - The description of a task is shown, although AWS marks it as sensitive. Ansible itself shows the items of a C(loop).
+        Loop over names, set C(no_log), or pass the whole list to M(windowkeeper.ssm.maintenance_window_tasks).
+      - The placeholder as a value means "keep the current value", so that a result can be passed back to the module without
+        destroying a secret. It is an error if there is no value to keep.
     type: list
     elements: str
     default: []
@@ -75,20 +80,22 @@ options:
   window_task_id:
     description:
       - The ID of the task, a UUID. One of O(window_task_id) and O(name) is required.
-      - With it O(name) is a setting like the others, so this is how a task is renamed.
+      - If it is set, O(name) is a setting like the others. To rename a task, set O(window_task_id) and the new O(name).
       - With O(state=present), an ID that does not exist is an error.
     type: str
   name:
     description:
       - The name of the task, 3 to 128 letters, digits, underscores, hyphens and dots.
-      - Without O(window_task_id) it says which task is meant. Names may repeat; where two tasks of the window have this
-        name the module fails and lists their IDs.
-      - V("") clears the name of the task with O(window_task_id).
+      - Without O(window_task_id), the name identifies the task. A new name is therefore a new task. If you only change the
+        O(name), a second task is registered, and the first one stays as it is. To rename a task, set its O(window_task_id)
+        too.
+      - Several tasks of a window can have the same name. If so, the module fails and lists their IDs.
+      - V("") removes the name of the task that O(window_task_id) identifies.
     type: str
   task_type:
     description:
-      - What kind of task it is. Needed to register one.
-      - It cannot change. A value that differs from what is there is an error.
+      - The type of the task. Required to register a task.
+      - The type of a task cannot change. A value that differs from the current type is an error.
     type: str
     choices: [RUN_COMMAND, AUTOMATION, STEP_FUNCTIONS, LAMBDA]
   description:
@@ -96,58 +103,69 @@ options:
     type: str
   task_arn:
     description:
-      - What the task runs, by O(task_type). The name or ARN of an SSM document for V(RUN_COMMAND), the name or ARN of a
-        runbook for V(AUTOMATION), the ARN of a state machine for V(STEP_FUNCTIONS), the name or ARN of a function for
+      - What the task runs, depending on O(task_type). The name or ARN of an SSM document for V(RUN_COMMAND), the name or ARN
+        of a runbook for V(AUTOMATION), the ARN of a state machine for V(STEP_FUNCTIONS), the name or ARN of a function for
         V(LAMBDA).
-      - Needed to register a task, and with O(replace=true).
+      - Required to register a task, and with O(replace=true).
     type: str
   service_role_arn:
     description:
       - The ARN of the role that Systems Manager assumes to run the task.
-      - Where none is given, the service uses the service-linked role of Systems Manager. V("") goes back to that.
+      - Without it, the service uses the service-linked role of Systems Manager. V("") goes back to that role.
       - Not to be confused with O(task_invocation_parameters.run_command.service_role_arn), which is for notifications.
     type: str
   targets:
     description:
-      - What the task runs on. At most 5 entries, 50 instance IDs and 10 window target IDs in all.
-      - V(RUN_COMMAND) tasks need targets; the other types can do without.
-      - Order means nothing. V([]) removes all targets.
+      - What the task runs on. At most 5 entries, and in all of them together 50 instance IDs and 10 window target IDs.
+      - V(RUN_COMMAND) tasks need targets; targets are optional for the other types.
+      - The order does not matter. V([]) removes all targets.
+      - If the window target IDs of a task change, the module checks that the window has these targets, in check mode too. An
+        unknown ID is an error that lists the targets of the window. This needs C(ssm:DescribeMaintenanceWindowTargets);
+        without that permission the module only warns that it could not check the IDs.
     type: list
     elements: dict
     suboptions:
       key:
-        description: What the values are, spelt exactly so. To select by tags, register a target with the window.
+        description:
+          - What the values are. The spelling is exact.
+          - A task cannot select instances by tags. Register the tags as a target of the window, and use its ID.
         type: str
         required: true
         choices: [WindowTargetIds, InstanceIds]
       values:
-        description: The IDs. Order means nothing.
+        description:
+          - For V(WindowTargetIds) the UUIDs of targets that are registered with the window, for V(InstanceIds) the IDs of
+            managed nodes, C(i-) or C(mi-) followed by their digits.
+          - The order does not matter.
         type: list
         elements: str
         required: true
   max_concurrency:
     description:
-      - On how many targets the task may run at once, a number from 1 or a percentage from V(1%) to V(100%).
-      - Required for a task with targets. A task without targets takes none; the V(1) that AWS shows for it is ignored.
+      - How many targets the task may run on at the same time, a number from 1 or a percentage from V(1%) to V(100%).
+      - Required for a task with targets. A task without targets has no such limit; the V(1) that AWS shows for it is ignored.
     type: str
   max_errors:
     description:
-      - After how many errors the task goes to no more targets, a number from 0 or a percentage from V(0%) to V(100%).
-      - Required for a task with targets. A task without targets takes none; the V(1) that AWS shows for it is ignored.
+      - How many errors are allowed before the task is no longer sent to further targets, a number from 0 or a percentage from
+        V(0%) to V(100%).
+      - Required for a task with targets. A task without targets has no such limit; the V(1) that AWS shows for it is ignored.
     type: str
   priority:
-    description: The lower the number, the earlier the task starts in its window. V(0) is the service's default.
+    description:
+      - The priority of the task in its window. Tasks with lower numbers start earlier. V(0) is the service's default.
     type: int
   cutoff_behavior:
     description:
-      - Whether a task that is still running when the window's cutoff time comes goes on or is cancelled.
+      - Whether the task continues or is cancelled if it is still running at the cutoff time of the window.
+      - V(CONTINUE_TASK) is the service's default, so it equals no value.
       - V("") clears it.
     type: str
     choices: [CONTINUE_TASK, CANCEL_TASK]
   task_invocation_parameters:
     description:
-      - What the task is started with. Only the block of the task's own type is allowed.
-      - Settings in it that are not given are kept, although the API replaces the structure as a whole.
+      - The parameters with which the task starts. Only the block of the task's own type is allowed.
+      - Settings in it that are left out are kept, although the API replaces the structure as a whole.
       - V({}) clears it.
     type: dict
     suboptions:
@@ -159,22 +177,22 @@ options:
             description: A comment on the command, at most 100 characters.
             type: str
           cloud_watch_output_config:
-            description: Where output goes in CloudWatch Logs. V({}) clears it.
+            description: Whether and where the output goes to CloudWatch Logs. V({}) clears it.
             type: dict
             suboptions:
               cloud_watch_log_group_name:
-                description: The log group. Where none is given, the service uses C(/aws/ssm/) and the document's name.
+                description: The log group. Without it, the service uses C(/aws/ssm/) followed by the document's name.
                 type: str
               cloud_watch_output_enabled:
-                description: Whether output goes to CloudWatch Logs.
+                description: Whether the output goes to CloudWatch Logs.
                 type: bool
           document_hash:
             description:
-              - The hash of the document. The task fails when the document changes, so never give one for a document
-                that AWS owns.
+              - The hash of the document. The task fails after the document changes, so never set it for a document that AWS
+                owns.
             type: str
           document_hash_type:
-            description: How the hash was made. Sha1 is deprecated.
+            description: The algorithm of the hash. Sha1 is deprecated.
             type: str
             choices: [Sha256, Sha1]
           document_version:
@@ -188,7 +206,7 @@ options:
                 description: The ARN of the SNS topic.
                 type: str
               notification_events:
-                description: Which events are notified. Order means nothing.
+                description: Which events are notified. The order does not matter.
                 type: list
                 elements: str
                 choices: [All, InProgress, Success, TimedOut, Cancelled, Failed]
@@ -197,17 +215,21 @@ options:
                 type: str
                 choices: [Command, Invocation]
           output_s3_bucket_name:
-            description: The S3 bucket that output goes to.
+            description: The S3 bucket that the output goes to.
             type: str
           output_s3_key_prefix:
             description: The folder in the bucket.
             type: str
           parameters:
             description:
-              - The document's parameters, a map from names to lists of text. Names keep their case.
-              - The map is one value. A parameter that is not given any more goes; one that is given as null stays.
-              - A single text, number or boolean becomes a list of one. V(true) becomes V("true"). V("") in a list is a
-                value like any other.
+              - The document's parameters, a mapping from names to lists of text. Names keep their case.
+              - The mapping is exact unless O(purge_parameters=false). Parameters that are not in it are removed; a parameter
+                that is null is kept.
+              - A value that is not a list becomes a list of one value. V("") in a list is a value like any other.
+              - A number becomes text. A date becomes text in the ISO format, such as V(2026-01-05).
+              - V(true) becomes V("true"). It equals C(True) and any other spelling in AWS, and that spelling is kept.
+              - A mapping, or a list inside the list of values, becomes JSON text, for parameters such as C(SourceInfo) of
+                C(AWS-ApplyAnsiblePlaybooks). It is compared by content.
             type: dict
           service_role_arn:
             description:
@@ -216,7 +238,7 @@ options:
               - Not to be confused with O(service_role_arn), which runs the task.
             type: str
           timeout_seconds:
-            description: After how many seconds a command that has not started on a target is given up, 30 to 2592000.
+            description: How many seconds a command may wait to start on a target before it is given up, 30 to 2592000.
             type: int
       automation:
         description: For V(AUTOMATION).
@@ -227,7 +249,7 @@ options:
             type: str
           parameters:
             description:
-              - The runbook's parameters, a map from names to lists of text, as
+              - The runbook's parameters, a mapping from names to lists of text, with the same rules as
                 O(task_invocation_parameters.run_command.parameters). A value has 1 to 512 characters.
             type: dict
       step_functions:
@@ -236,9 +258,10 @@ options:
         suboptions:
           input:
             description:
-              - The execution's input, a mapping, a list or text, at most 4096 characters. Compared by the JSON in it.
+              - The input of the execution, a mapping, a list or text, at most 4096 characters. JSON is compared by content.
+              - Text that is not valid JSON gives a warning, because Step Functions would refuse it.
               - It is sensitive and never shown; see O(sensitive_parameters).
-              - An empty mapping or list clears it. Give the text V("{}") for an input that is an empty object.
+              - An empty mapping or list clears it. For an input that is an empty object, set the text V("{}").
             type: raw
           name:
             description: The name of the execution, at most 80 characters.
@@ -249,15 +272,16 @@ options:
         suboptions:
           client_context:
             description:
-              - What the function finds in its client context. A mapping is encoded in base64 for you; text must be
-                base64 already, or a JSON object.
+              - The client context of the call. A mapping is encoded in base64 for you. Text must be a JSON object or already
+                be base64, with or without line breaks.
             type: raw
           payload:
             description:
-              - What the function is called with, a mapping, a list or text, at most 4096 bytes. Compared by the JSON
-                in it. Do not encode it.
+              - The input of the function, a mapping, a list or text, at most 4096 bytes. JSON is compared by content. Do not
+                encode it.
+              - Text that is not valid JSON gives a warning, because Lambda would refuse it.
               - It is sensitive and never shown; see O(sensitive_parameters).
-              - An empty mapping or list clears it. Give the text V("{}") for a payload that is an empty object.
+              - An empty mapping or list clears it. For a payload that is an empty object, set the text V("{}").
             type: raw
           qualifier:
             description: The version or alias of the function.
@@ -267,10 +291,10 @@ options:
     type: dict
     suboptions:
       ignore_poll_alarm_failure:
-        description: Whether the task goes on when the alarm's state cannot be read.
+        description: Whether the task continues if the state of the alarm cannot be read.
         type: bool
       alarms:
-        description: The alarm; the API takes exactly one.
+        description: The alarm. The API accepts exactly one.
         type: list
         elements: dict
         suboptions:
@@ -280,15 +304,15 @@ options:
             required: true
   task_parameters:
     description:
-      - Deprecated by AWS in favour of O(task_invocation_parameters). V(RUN_COMMAND) tasks use it only where that
-        has no parameters; the other types ignore it.
-      - A map from names to C(values), a list of text. A list or a text in place of the C(values) will do.
-      - Never lost by an update that does not name it. V({}) clears it.
+      - Deprecated by AWS in favour of O(task_invocation_parameters). V(RUN_COMMAND) tasks use it only if that has no
+        parameters; the other types ignore it.
+      - A mapping from names to C(values), a list of text. The list, or a single text, may also follow the name directly.
+      - An update that does not set it keeps it. V({}) clears it.
     type: dict
   logging_info:
     description:
       - Deprecated by AWS in favour of O(task_invocation_parameters.run_command.output_s3_bucket_name).
-      - Never lost by an update that does not name it. V({}) clears it.
+      - An update that does not set it keeps it. V({}) clears it.
     type: dict
     suboptions:
       s3_bucket_name:

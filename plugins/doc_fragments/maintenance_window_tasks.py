@@ -27,37 +27,37 @@ class ModuleDocFragment:
 options:
   window_id:
     description:
-      - The ID of the window of all entries that name none. Where a name is given too, the ID counts.
+      - The ID of the window for all entries that do not name one. If O(window_name) is set too, O(window_id) is used.
     type: str
   window_name:
-    description: The name of the window of all entries that name none.
+    description: The name of the window for all entries that do not name one.
     type: str
   sensitive_parameters:
     description:
-      - Names of parameters, in all entries, whose values must not be seen; see O(tasks[].sensitive_parameters). What an
-        entry names itself is added.
+      - Names of parameters, in all entries, whose values must not be shown; see O(tasks[].sensitive_parameters). Names in an
+        entry are added to these.
     type: list
     elements: str
     default: []
   src:
     description:
-      - A YAML or JSON file with the list, instead of O(tasks). It is read on the host that runs the module; with a local
-        connection a relative path starts at the playbook's folder.
-      - The module reads it, so a list of thousands costs the controller nothing. It is not templated, and C({{WINDOW_ID}})
-        in it is written just so. For a file that shall be templated, give O(tasks) with
+      - A YAML or JSON file that contains the list, instead of O(tasks). It is read on the host that runs the module; with a
+        local connection a relative path starts at the playbook's folder.
+      - The module reads it, so a list of thousands of tasks costs the controller nothing. It is not templated, so
+        C({{WINDOW_ID}}) needs no special notation in it. For a file that should be templated, set O(tasks) to
         V(lookup('ansible.builtin.template', 'tasks.yml'\) | from_yaml).
     type: path
   max_workers:
     description:
-      - How many calls are made at a time at most, V(1) to V(100). Where answers come at once, so that nothing is won by
-        more, fewer are made.
+      - The highest number of calls at the same time, V(1) to V(100). If answers come so fast that more calls at a time gain
+        nothing, the module makes fewer.
     type: int
     default: 10
   tasks:
     description:
-      - The tasks, where they are in no file of O(src). An empty list is none.
-      - Two entries for one task, or for one name in one window, are an error. Tasks that share a name may both be there by
-        their O(tasks[].window_task_id).
+      - The tasks, unless they are in a file of O(src). An empty list means no tasks.
+      - Two entries for the same task, or for the same name in the same window, are an error. Tasks that share a name can both
+        be in the list with their O(tasks[].window_task_id).
     type: list
     elements: dict
     suboptions:

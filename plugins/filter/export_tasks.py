@@ -10,17 +10,17 @@ version_added: 0.1.0
 author:
   - windowkeeper.ssm authors (@windowkeeper)
 description:
-  - Turns what M(windowkeeper.ssm.maintenance_window_task_info) returned of all windows into the texts of variables files
-    for the role P(windowkeeper.ssm.maintenance_window_tasks#role), one for each window.
-  - Converging such a file changes nothing. What the service fills in by itself is left out. A task is named by its name,
-    and by its ID where it has none or shares it.
-  - A hidden value becomes a template with a variable of its own, which keeps what is there until the variable is defined.
-  - What Jinja would take for its own, such as C({{RESOURCE_ID}}), is written with C(!unsafe).
-  - The playbook C(windowkeeper.ssm.export) reads, uses this filter, and writes the files.
+  - Turns the tasks of all windows, as M(windowkeeper.ssm.maintenance_window_task_info) returns them, into variables files for the
+    role P(windowkeeper.ssm.maintenance_window_tasks#role), one for each window.
+  - Converging such a file changes nothing. Values that the service fills in are left out. A task is identified by its name, and
+    also by its ID if it has no name or shares it.
+  - A hidden value becomes a template with a variable of its own. Until that variable is defined, the current value is kept.
+  - Text that Jinja would evaluate, such as C({{RESOURCE_ID}}), is written with C(!unsafe).
+  - The playbook C(windowkeeper.ssm.export) reads the tasks, uses this filter, and writes the files.
 options:
   _input:
     description:
-      - The result of M(windowkeeper.ssm.maintenance_window_task_info) without a window, and without
+      - The result of M(windowkeeper.ssm.maintenance_window_task_info), called without a window and without
         O(windowkeeper.ssm.maintenance_window_task_info#module:include_sensitive).
     type: dict
     required: true
@@ -47,9 +47,10 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - One mapping for each window, with the name of its C(file), which is the window's name where that can be one and no
-      other window has it; the C(content); C(window_id) and C(window_name); and in C(variables) the names under which hidden
-      values may be given.
+    - One mapping for each window, with the name of its C(file), the C(content), the C(window_id), the C(window_name), and in
+      C(variables) the names of the variables for hidden values.
+    - The file is named after the window. If that is not a valid file name, or other windows have the same name, the window's ID is
+      added.
   type: list
   elements: dict
   sample:

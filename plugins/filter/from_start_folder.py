@@ -5,26 +5,27 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: from_start_folder
-short_description: Make a path absolute, from the folder in which ansible-playbook was started
+short_description: Make a path absolute, relative to the folder in which ansible-playbook was started
 version_added: 0.1.0
 author:
   - windowkeeper.ssm authors (@windowkeeper)
 description:
-  - A module that gets a relative path looks for it in its own working folder. With a local connection that is the
-    folder of the playbook, which for a playbook in a collection is the installed collection.
-  - This filter makes of it the path that the caller meant, whatever C(PWD) says, and whether it is set or not.
+  - A module resolves a relative path in its own working folder. With a local connection that is the folder of the playbook, and
+    for a playbook of a collection it is the folder of the installed collection.
+  - This filter resolves the path in the folder in which C(ansible-playbook) was started, regardless of the environment variable
+    E(PWD).
 options:
   _input:
     description:
-      - The path. An absolute one stays what it is.
-      - V(~) at its beginning is the home of the user who started C(ansible-playbook).
+      - The path. An absolute path is returned as it is.
+      - V(~) at the beginning is the home folder of the user who started C(ansible-playbook).
       - V(.) is the folder itself.
     type: str
     required: true
 """
 
 EXAMPLES = r"""
-- name: Keep a backup beside the inventory that the caller has, and not beside this playbook
+- name: Write the backup to the folder in which ansible-playbook was started
   windowkeeper.ssm.maintenance_window_task:
     region: eu-central-1
     window_name: sunday-night

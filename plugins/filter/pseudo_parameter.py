@@ -5,35 +5,35 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: pseudo_parameter
-short_description: Write an AWS Systems Manager pseudo parameter into a value
+short_description: Write a pseudo parameter of AWS Systems Manager
 version_added: 0.1.0
 author:
   - windowkeeper.ssm authors (@windowkeeper)
 description:
-  - Turns the name of a pseudo parameter into the text AWS Systems Manager replaces when a maintenance window task runs,
+  - Turns the name of a pseudo parameter into the text that AWS Systems Manager replaces when a maintenance window task runs,
     for example V(RESOURCE_ID) into C({{RESOURCE_ID}}).
-  - Written directly in a playbook, that text is taken for a Jinja2 expression. It fails, or it becomes empty.
-    The result of this filter is never templated again, on any supported ansible-core.
-  - Use it where a value holds both your own variables and pseudo parameters.
-    Where a value holds pseudo parameters only, the YAML tag C(!unsafe) is shorter.
-  - The name is checked, so that a misspelt name is refused in the playbook and not found when the task runs.
+  - In a playbook, Ansible would evaluate that text as a Jinja expression, which fails or leaves an empty value. The result of
+    this filter is never templated again, with any supported ansible-core.
+  - Use the filter if a value contains both your own variables and pseudo parameters. If a value contains only pseudo parameters,
+    the YAML tag C(!unsafe) is shorter.
+  - The name is checked. A misspelt name is an error in the playbook, and not only when the task runs.
 options:
   _input:
     description:
-      - The name of the pseudo parameter, with its case exactly as AWS writes it.
-      - Names of maintenance windows are V(INVOCATION_ID), V(RESOURCE_ID), V(TARGET_ID), V(TARGET_TYPE),
+      - The name of the pseudo parameter, exactly as AWS spells it. Names are case-sensitive.
+      - Pseudo parameters of maintenance windows are V(INVOCATION_ID), V(RESOURCE_ID), V(TARGET_ID), V(TARGET_TYPE),
         V(TASK_EXECUTION_ID), V(WINDOW_EXECUTION_ID), V(WINDOW_ID), V(WINDOW_TARGET_ID), and V(WINDOW_TASK_ID).
-      - Names of Automation system variables are V(automation:EXECUTION_ID), V(global:ACCOUNT_ID),
+      - Automation system variables are V(automation:EXECUTION_ID), V(global:ACCOUNT_ID),
         V(global:AWS_PARTITION), V(global:DATE), V(global:DATE_TIME), and V(global:REGION).
-      - Names of Parameter Store parameters are C(ssm:) or C(ssm-secure:) and the name of the parameter,
-        optionally with a version or a label, for example V(ssm:/my/name:3).
-      - A name that already stands in its double braces without spaces is accepted as it is.
-      - For a list of names, use the filter through P(ansible.builtin.map#filter).
+      - References to Parameter Store are C(ssm:) or C(ssm-secure:) followed by the name of the parameter, optionally with a
+        version or a label, for example V(ssm:/my/name:3).
+      - A name that is already in double braces, without spaces, is returned unchanged.
+      - For a list of names, use the filter with P(ansible.builtin.map#filter).
     type: str
     required: true
 seealso:
   - name: Using pseudo parameters when registering maintenance window tasks
-    description: Which pseudo parameters exist, what they are replaced with, and which task types take them.
+    description: Which pseudo parameters exist, what replaces them, and which task types support them.
     link: https://docs.aws.amazon.com/systems-manager/latest/userguide/maintenance-window-tasks-pseudo-parameters.html
   - name: Automation system variables
     description: The variables that start with C(global:) and C(automation:).
@@ -41,7 +41,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Show the payload of a Lambda task, made of a variable and a pseudo parameter
+- name: Show a payload for a Lambda task, made of a variable and a pseudo parameter
   ansible.builtin.debug:
     msg:
       environment: "{{ stage }}"
@@ -52,7 +52,7 @@ EXAMPLES = r"""
 #   environment: production
 #   instance: '{{RESOURCE_ID}}'
 
-- name: Use pseudo parameters inside a longer text
+- name: Use pseudo parameters in a longer text
   ansible.builtin.debug:
     msg: >-
       {{ backup_command }} --token {{ 'ssm:/backup/token' | windowkeeper.ssm.pseudo_parameter }}

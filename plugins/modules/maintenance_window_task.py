@@ -8,29 +8,38 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: maintenance_window_task
 version_added: 0.1.0
-short_description: Register, update and deregister a task of a Systems Manager maintenance window
+short_description: Register, update or deregister a task of a Systems Manager maintenance window
 description:
-  - Reads the task, compares it with the arguments by what they mean, and calls the API only where they differ.
+  - Reads the task, compares its settings with the arguments by meaning, and writes only if they differ.
   - An option that is left out, or null, is not managed. It is never compared and never lost, whatever else changes.
-  - An option that is given empty, V(""), V([]) or V({}), is cleared.
-  - With O(replace=true) the arguments are exact, and what is left out goes back to the service's default.
-  - An unchanged task costs one call with O(window_task_id) and two with O(name); a change costs one more.
+  - An option that is set to an empty value, V(""), V([]) or V({}), is cleared.
+  - With O(replace=true) the arguments are exact, and settings that are left out go back to the service's default.
+  - For many tasks, use M(windowkeeper.ssm.maintenance_window_tasks). It takes the whole list in one process; a loop over this
+    module starts a process for each item.
 author:
   - The windowkeeper.ssm authors (@windowkeeper)
 attributes:
   check_mode:
-    description: Gives the same verdict, result, diff and error as a run, and writes nothing.
+    description:
+      - Predicts the result, the diff and the errors of a run, and writes nothing. Errors of the write itself, such as a missing
+        permission, cannot be predicted.
     support: full
   diff_mode:
-    description: The task before and after, in the module's own options. Hidden values stay hidden.
+    description:
+      - The task before and after the change, in the module's own options. Scripts are shown line by line. Hidden values stay
+        hidden.
     support: full
 notes:
   - Pseudo parameters such as C({{RESOURCE_ID}}) collide with Jinja. Write them with C(!unsafe) or with the filter
-    P(windowkeeper.ssm.pseudo_parameter#filter).
-  - Retries are botocore's adaptive ones, 10 attempts, unless O(aws_config), E(AWS_RETRY_MODE) or E(AWS_MAX_ATTEMPTS)
-    say otherwise.
-  - It needs C(ssm:GetMaintenanceWindowTask); with O(name) also C(ssm:DescribeMaintenanceWindowTasks); with
-    O(window_name) also C(ssm:DescribeMaintenanceWindows); to write C(ssm:RegisterTaskWithMaintenanceWindow),
+    P(windowkeeper.ssm.pseudo_parameter#filter). If a whole value is one empty text that a template may have emptied, the module
+    warns.
+  - An unchanged task costs one call with O(window_task_id) and two with O(name). A change costs one more, and another one if
+    it changes window target IDs.
+  - Failed calls are retried with botocore's adaptive mode, 10 attempts in all. O(aws_config), E(AWS_RETRY_MODE) and
+    E(AWS_MAX_ATTEMPTS) override this.
+  - Requires the IAM action C(ssm:GetMaintenanceWindowTask); with O(name) also C(ssm:DescribeMaintenanceWindowTasks); with
+    O(window_name) also C(ssm:DescribeMaintenanceWindows); to change window target IDs also
+    C(ssm:DescribeMaintenanceWindowTargets); to write C(ssm:RegisterTaskWithMaintenanceWindow),
     C(ssm:UpdateMaintenanceWindowTask), C(ssm:DeregisterTaskFromMaintenanceWindow), and C(iam:PassRole) for the roles.
 seealso:
   - module: windowkeeper.ssm.maintenance_window_tasks
@@ -72,13 +81,29 @@ EXAMPLES = r"""
           notification_type: Command
         service_role_arn: arn:aws:iam::123456789012:role/ssm-publishes
 
-- name: Change one setting and keep all the others, the notifications too
+- name: Change one setting and keep all others, including the notifications
   windowkeeper.ssm.maintenance_window_task:
     window_name: sunday-night
     name: install-patches
     task_invocation_parameters:
       run_command:
         timeout_seconds: 1200
+
+- name: Rename the task
+  windowkeeper.ssm.maintenance_window_task:
+    window_name: sunday-night
+    window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
+    name: install-patches-and-reboot
+
+- name: Change one parameter of the document and keep the others
+  windowkeeper.ssm.maintenance_window_task:
+    window_name: sunday-night
+    name: install-patches
+    purge_parameters: false
+    task_invocation_parameters:
+      run_command:
+        parameters:
+          RebootOption: NoReboot
 
 - name: Remove the description
   windowkeeper.ssm.maintenance_window_task:
@@ -110,7 +135,7 @@ EXAMPLES = r"""
         parameters:
           Token: "{{ vault_token }}"
 
-- name: Deregister a task, and keep a file that brings it back
+- name: Deregister a task, and write a file that can restore it
   windowkeeper.ssm.maintenance_window_task:
     window_name: sunday-night
     name: announce
@@ -122,10 +147,10 @@ EXAMPLES = r"""
 RETURN = r"""
 maintenance_window_task:
   description:
-    - The task after the run, in the module's own options; in check mode as it is predicted to be, without the ID of a
-      task that is yet to be registered. Empty after O(state=absent). Options without a value are left out.
+    - The task after the run, in the module's own options. In check mode the predicted task, without the ID of a task that
+      would be registered. Empty after O(state=absent). Options without a value are left out.
     - After an update this is what AWS answered. After a registration it is what was sent and the new ID.
-    - Given back to the module it changes nothing.
+    - Passing it back to the module changes nothing.
   returned: success
   type: dict
   sample:
@@ -160,14 +185,14 @@ action:
   sample: update
 backup_file:
   description:
-    - The path of the file that holds what was there, on the host that ran the module. In check mode there is none.
-  returned: when O(backup=true) and a write was tried, also where it failed
+    - The path of the backup file, on the host that ran the module. In check mode no file is written.
+  returned: when O(backup=true) and a write was tried, even if it failed
   type: str
   sample: /home/ops/windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
 findings:
   description:
-    - All that is wrong with the arguments, each with the option's C(path), the C(problem), what was C(given) and what
-      is C(allowed), as far as there is something to say.
+    - All problems with the arguments, each with the C(path) of the option, the C(problem), the value that was C(given) and
+      what is C(allowed). Parts that do not apply are null.
   returned: when arguments are wrong
   type: list
   elements: dict

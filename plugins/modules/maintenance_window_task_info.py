@@ -10,57 +10,60 @@ module: maintenance_window_task_info
 version_added: 0.1.0
 short_description: Read the tasks of Systems Manager maintenance windows
 description:
-  - Returns the tasks of a window, or of all windows of the account and region, as they stand, each in the options of
-    M(windowkeeper.ssm.maintenance_window_task), so that what it returns can be fed back, kept in a file, or compared.
-  - Changes nothing. Costs one call with the IDs of window and task, else one call per window and 100 tasks in it and one
-    for each task returned, ten at a time. All windows cost one call per 100 of them more.
+  - Returns the tasks of a window, or of all windows of the account and region. Each task has the options of
+    M(windowkeeper.ssm.maintenance_window_task), so the result can be passed back to that module, saved in a file, or compared.
+  - Changes nothing.
 author:
   - The windowkeeper.ssm authors (@windowkeeper)
 options:
   window_id:
     description:
-      - The ID of the maintenance window, C(mw-) and 17 hex digits.
-      - Without O(window_id) and O(window_name) the tasks of all windows are read. Where both are given, the ID counts.
+      - The ID of the maintenance window, C(mw-) and 17 hexadecimal digits.
+      - Without O(window_id) and O(window_name), the tasks of all windows are read. If both are set, O(window_id) is used.
     type: str
   window_name:
     description:
-      - The name of the maintenance window, instead of its ID. It costs one call more.
-      - Names of windows may repeat. Where two windows have this name the module fails and lists their IDs.
+      - The name of the maintenance window, instead of its ID. This costs one more call.
+      - Several windows can have the same name. If so, the module fails and lists their IDs.
+      - If no window has this name, the module fails and reports the region, the account if it is known, and the nearest
+        names.
       - An empty name is an error, so that a variable that is empty by mistake does not read all windows.
     type: str
   window_task_id:
-    description: Only the task with this ID.
+    description: Return only the task with this ID.
     type: str
   name:
-    description: Only tasks of this name. The service has no filter for it, so all tasks of the window are listed.
+    description: Return only tasks with this name. The service has no filter for it, so all tasks of the window are listed.
     type: str
   task_type:
-    description: Only tasks of this type.
+    description: Return only tasks of this type.
     type: str
     choices: [RUN_COMMAND, AUTOMATION, STEP_FUNCTIONS, LAMBDA]
   task_arn:
-    description: Only tasks that run this.
+    description: Return only tasks that run this document, runbook, state machine or function.
     type: str
   priority:
-    description: Only tasks of this priority.
+    description: Return only tasks with this priority.
     type: int
   include_sensitive:
     description:
-      - Whether hidden values are returned as they are. They then show in the output and wherever results are stored;
+      - Whether to return sensitive values in plain text. They then appear in the output and wherever results are stored, so
         set C(no_log) on the task.
     type: bool
     default: false
 attributes:
   check_mode:
-    description: Reads only, so check mode makes no difference.
+    description: The module only reads, so check mode makes no difference.
     support: full
   diff_mode:
-    description: Changes nothing, so there is no diff.
+    description: The module changes nothing, so there is no diff.
     support: none
 notes:
-  - Several filters must all match.
-  - It needs C(ssm:GetMaintenanceWindowTask); unless O(window_task_id) is given and one window is named also
-    C(ssm:DescribeMaintenanceWindowTasks); unless O(window_id) is given also C(ssm:DescribeMaintenanceWindows).
+  - If several filters are set, a task must match all of them.
+  - Costs one call with O(window_id) and O(window_task_id). Otherwise it costs one call for every 100 tasks of a window, at least
+    one for each window, and one for each task returned, ten at a time; without a window also one for every 100 windows.
+  - Requires the IAM action C(ssm:GetMaintenanceWindowTask); unless O(window_task_id) and a window are set also
+    C(ssm:DescribeMaintenanceWindowTasks); unless O(window_id) is set also C(ssm:DescribeMaintenanceWindows).
 seealso:
   - module: windowkeeper.ssm.maintenance_window_tasks
   - module: windowkeeper.ssm.maintenance_window_task
@@ -78,16 +81,16 @@ EXAMPLES = r"""
     window_name: sunday-night
   register: tasks
 
-- name: Read the Lambda tasks among them
+- name: Read only the Lambda tasks
   windowkeeper.ssm.maintenance_window_task_info:
     window_name: sunday-night
     task_type: LAMBDA
 
-- name: Read all tasks of all windows of the region that run one document
+- name: Read all tasks of the region that run a certain document
   windowkeeper.ssm.maintenance_window_task_info:
     task_arn: AWS-RunPatchBaseline
 
-- name: Feed what was read back, which changes nothing
+- name: Converge the tasks that were read, which changes nothing
   windowkeeper.ssm.maintenance_window_tasks:
     tasks: "{{ tasks.maintenance_window_tasks }}"
 """
@@ -97,8 +100,8 @@ maintenance_window_tasks:
   description:
     - The tasks, each in the options of M(windowkeeper.ssm.maintenance_window_task). Options without a value are left
       out.
-    - In the place of a hidden value stands the placeholder V(<hidden by windowkeeper.ssm>), which the module takes for
-      "keep the value that is there".
+    - Sensitive values are replaced by the placeholder V(<hidden by windowkeeper.ssm>). As an argument, the placeholder means
+      "keep the current value".
   returned: success
   type: list
   elements: dict
@@ -116,9 +119,9 @@ maintenance_window_tasks:
       window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
 windows:
   description:
-    - All windows of the account and region, those without tasks too, each with C(window_id), C(name), C(enabled),
-      C(schedule) and what else AWS lists of it.
-  returned: when neither O(window_id) nor O(window_name) is given
+    - All windows of the account and region, including those without tasks, each with C(window_id), C(name), C(enabled),
+      C(schedule) and the other members that AWS lists.
+  returned: when neither O(window_id) nor O(window_name) is set
   type: list
   elements: dict
   sample:

@@ -8,69 +8,75 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: maintenance_window_tasks
 version_added: 0.1.0
-short_description: Register, update and deregister many tasks of Systems Manager maintenance windows
+short_description: Register, update or deregister many tasks of Systems Manager maintenance windows
 description:
-  - Makes any number of tasks, in one window or many, what a list says. Each entry means what the same options mean in
+  - Converges any number of tasks, in one window or many, to a list. The options of an entry have the same meaning as in
     M(windowkeeper.ssm.maintenance_window_task). One of O(tasks) and O(src) is required.
-  - One process reads all windows and tasks, several at a time, decides, and then writes only what differs. All that is
-    wrong with the list is said in one message before the first write. Writes in one window keep the order of the list.
-  - Where calls fail, the other entries go on; the module then fails, and says what was done, what failed and why, and
-    what was not tried. Running it again does what is left.
+  - One process reads all windows and tasks, several at a time, plans all changes, and then writes only what differs. All
+    problems of the list are reported in one message before the first write. Writes in a window keep the order of the list.
+  - If a call fails, the module continues with the other entries. It then fails, and reports what was done, what failed and why,
+    and what was not tried. Running it again does the rest.
+  - An entry finds its task by O(tasks[].window_task_id), or else by O(tasks[].name). A changed name therefore registers a
+    second task; see O(tasks[].name).
 author:
   - The windowkeeper.ssm authors (@windowkeeper)
 options:
   purge_tasks:
     description:
-      - Whether tasks of the named windows that are not in the list are deregistered. The named windows are those of the
-        entries, and O(window_id) or O(window_name).
-      - They go last. A window in which something failed keeps them.
+      - Whether to deregister tasks that are not in the list. This applies to the windows that the entries, O(window_id) or
+        O(window_name) name.
+      - These tasks are deregistered last. If anything failed in a window, its tasks are kept.
     type: bool
     default: false
   purge_protect:
-    description: Names and IDs of tasks that O(purge_tasks) spares. Those that no task has are warned of.
+    description:
+      - Names and IDs of tasks that O(purge_tasks) must not deregister. If no task has such a name or ID, the module warns.
     type: list
     elements: str
     default: []
   purge_limit:
-    description: If O(purge_tasks) would deregister more tasks than this, the module fails before anything is written.
+    description: If O(purge_tasks) would deregister more tasks than this, the module fails before any write.
     type: int
     default: 10
   on_error:
     description:
-      - What happens to the other entries when a call fails. V(continue) goes on; V(stop) begins no further write.
-      - The module fails in both cases. Wrong arguments are always found before anything is written.
+      - What happens to the other entries if a call fails. V(continue) continues with them; V(stop) starts no further write.
+      - The module fails in both cases. Wrong arguments are always reported before any write.
     type: str
     choices: [continue, stop]
     default: continue
   return_tasks:
     description:
-      - Of which tasks the settings are returned. V(all) reads each task as a whole, which costs a call more where the
-        decision needs less.
-      - Each entry has its row in RV(entries) whatever is given here.
+      - Which tasks are returned with their settings. V(all) reads all settings of every task, which costs one more call for
+        each task whose plan needs less.
+      - RV(entries) always has a row for every entry.
     type: str
     choices: [changed, all, none]
     default: changed
 attributes:
   check_mode:
-    description: Gives the same verdict, result, diff and error as a run, and writes nothing.
+    description:
+      - Predicts the result, the diff and the errors of a run, and writes nothing. Errors of the writes themselves, such as a
+        missing permission, cannot be predicted.
     support: full
   diff_mode:
     description:
-      - The settings that change, before and after, for each task that does. Unchanged tasks are left out. Hidden values
+      - The settings that change, before and after, for each task that changes. Scripts are shown line by line. Hidden values
         stay hidden.
     support: full
 notes:
-  - It calls C(DescribeMaintenanceWindowTasks) once for each window and 100 tasks in it, and C(GetMaintenanceWindowTask) only
-    for entries whose decision needs it, which are those with O(tasks[].task_invocation_parameters) or O(tasks[].replace),
-    and changes that need the API's C(Replace). Windows by name cost one call in all.
-  - In check mode the settings returned for a task that was not read as a whole lack its
-    C(task_invocation_parameters).
-  - botocore's adaptive retries, 10 attempts, pace all calls together when AWS throttles, unless O(aws_config),
-    E(AWS_RETRY_MODE) or E(AWS_MAX_ATTEMPTS) say otherwise.
-  - Ansible shows nothing of a module before it ends. A run of more than ten seconds writes how far it is to the host's
-    system log, C(journalctl -t ansible-windowkeeper.ssm.maintenance_window_tasks).
-  - Results stay under the 700,000 characters at which AWX cuts an event. What does not fit, settings first and diffs next,
-    is left out, and a warning says so.
+  - Calls C(DescribeMaintenanceWindowTasks) once for every 100 tasks of a window, and C(GetMaintenanceWindowTask) only for entries
+    that need it. These are entries with O(tasks[].task_invocation_parameters) or O(tasks[].replace), and changes that need the
+    API's C(Replace). Looking up windows by name costs one call in all. If entries change window target IDs,
+    C(DescribeMaintenanceWindowTargets) is called once for each of their windows.
+  - Requires the same IAM actions as M(windowkeeper.ssm.maintenance_window_task).
+  - In check mode, a task of which not all settings were read is returned without its C(task_invocation_parameters).
+  - When AWS throttles, botocore's adaptive mode paces all calls together, with 10 attempts for each. O(aws_config),
+    E(AWS_RETRY_MODE) and E(AWS_MAX_ATTEMPTS) override this.
+  - Ansible shows no output of a module before it ends. A run of more than ten seconds writes its progress to the system log of
+    the host, C(journalctl -t ansible-windowkeeper.ssm.maintenance_window_tasks).
+  - Results stay below 700,000 characters, because AWX cuts events that are longer. If they do not fit, settings are left out
+    first and diffs next, and a warning says so.
 seealso:
   - module: windowkeeper.ssm.maintenance_window_task
   - module: windowkeeper.ssm.maintenance_window_task_info
@@ -84,7 +90,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Keep two tasks of a window, and no others
+- name: Converge a window to exactly two tasks, and spare a third one
   windowkeeper.ssm.maintenance_window_tasks:
     window_name: sunday-night
     purge_tasks: true
@@ -111,7 +117,7 @@ EXAMPLES = r"""
             payload:
               window: !unsafe "{{WINDOW_ID}}"
 
-- name: Change one setting of tasks in two windows, and retire a third
+- name: Change one setting of tasks in two windows, and deregister another task
   windowkeeper.ssm.maintenance_window_tasks:
     tasks:
       - window_name: sunday-night
@@ -124,16 +130,16 @@ EXAMPLES = r"""
         name: announce
         state: absent
 
-- name: Keep thousands of tasks, read from a file by the module
+- name: Converge thousands of tasks that the module reads from a file
   windowkeeper.ssm.maintenance_window_tasks:
     src: tasks.yml
     return_tasks: none
 
-- name: Keep the tasks of a file that Ansible templates first
+- name: Converge the tasks of a file that Ansible templates first
   windowkeeper.ssm.maintenance_window_tasks:
     tasks: "{{ lookup('ansible.builtin.template', 'tasks.yml') | from_yaml }}"
 
-- name: Bring back what a run with backup has changed
+- name: Restore what a run with backup changed
   windowkeeper.ssm.maintenance_window_tasks:
     src: windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
 """
@@ -141,11 +147,11 @@ EXAMPLES = r"""
 RETURN = r"""
 entries:
   description:
-    - One row for each entry, in the list's order. In check mode it tells what would be done.
+    - One row for each entry, in the order of the list. In check mode, what would be done.
     - A row has C(name), C(window_id), C(window_task_id), C(changed), C(action) (C(none), C(register), C(update) or
       C(deregister)) and C(changed_fields), the dotted paths of the options that changed.
-    - A row that failed has C(error), a sentence that says what was tried, why it failed and what to do. A row whose turn
-      did not come has C(not_tried). Both have C(changed=false) and C(action=none).
+    - If an entry failed, its row has C(error), which says what was tried, why it failed and what to do. If an entry was not
+      tried, its row has C(not_tried). Both have C(changed=false) and C(action=none).
   returned: unless arguments are wrong
   type: list
   elements: dict
@@ -157,19 +163,19 @@ entries:
       window_id: mw-0c50858d01EXAMPLE
       window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
 purged:
-  description: The same rows for tasks that O(purge_tasks) deregistered, or would.
+  description: The same kind of rows for tasks that O(purge_tasks) deregistered, or in check mode would deregister.
   returned: unless arguments are wrong
   type: list
   elements: dict
   sample: []
 counts:
-  description: How many tasks were left as they are, changed in which way, failed, or were not tried.
+  description: How many tasks were unchanged, registered, updated or deregistered, how many failed, and how many were not tried.
   returned: unless arguments are wrong
   type: dict
   sample: {deregistered: 0, failed: 0, not_tried: 0, registered: 0, unchanged: 98, updated: 2}
 maintenance_window_tasks:
   description:
-    - The tasks after the run, as O(return_tasks) says, each in the options of
+    - The tasks after the run that O(return_tasks) selects, each in the options of
       M(windowkeeper.ssm.maintenance_window_task).
   returned: unless arguments are wrong
   type: list
@@ -180,12 +186,12 @@ maintenance_window_tasks:
       window_id: mw-0c50858d01EXAMPLE
       window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
 backup_file:
-  description: The path of the file that holds what was there. In check mode there is none.
+  description: The path of the backup file. In check mode no file is written.
   returned: when O(backup=true) and a write was tried
   type: str
   sample: /home/ops/windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
 findings:
-  description: All that is wrong with the arguments, as M(windowkeeper.ssm.maintenance_window_task) returns it.
+  description: All problems with the arguments, in the same form as M(windowkeeper.ssm.maintenance_window_task) returns them.
   returned: when arguments are wrong
   type: list
   elements: dict

@@ -46,7 +46,9 @@ def message(result: Result, expanded: t.Sequence[Expanded], prefix: str) -> str:
     given = result.get("findings")
     # If there are more than these, only the module's message has their number.
     if not given or len(given) >= MOST:
-        return with_prefix(said, prefix)
+        # A crash's own output may hold secrets, and Ansible shows it at that verbosity only.
+        crashed = "module_stderr" in result or "module_stdout" in result
+        return with_prefix(said, prefix) + (" Run with -vvv to see the output of the module." if crashed else "")
     findings = [_of_the_role(Finding(**one), expanded, prefix) for one in given]
     return refusal([str(finding) for finding in dict.fromkeys(findings)])
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every message that the modules have is quoted in the guide on troubleshooting, and what it quotes is one of them.
 
-Most of the guide's quotations are provoked when it is played (tests/guides); the rest are held against the code here.
+Most of the guide's quotations are provoked when it is played (tests/guides); the others are compared with the code here.
 """
 
 from __future__ import annotations
@@ -45,8 +45,9 @@ FILES = (
     "plugin_utils/survey.py",
     "plugin_utils/unknown_options.py",
 )
-#: Texts of so many words that no user is told as a message of its own.
+#: Texts of so many words that are never printed as a message of their own.
 NO_MESSAGES = {
+    "has no JSON form": "caught: the value is refused as one that is not text",
     "not repeated here; its number of entries is": "the echo of the arguments",
     "not in the list": "which task a message is about",
     "letters, digits and _ - .": "what is allowed, as every other such list",

@@ -32,8 +32,8 @@ def refused(*findings: Finding) -> t.Dict[str, t.Any]:
     return {"failed": False, "msg": refusal([str(one) for one in findings]), "findings": told(findings)}
 
 
-def message(result: t.Dict[str, t.Any], variables: t.Any = VARIABLES) -> str:
-    found = role_messages(result, variables=variables, folder=str(FOLDER), prefix="p_")
+def message(result: t.Dict[str, t.Any]) -> str:
+    found = role_messages(result, variables=VARIABLES, folder=str(FOLDER), prefix="p_")
     assert found["failed"]
     return str(found["msg"])
 
@@ -85,6 +85,10 @@ def test_one_reason_is_reported_once() -> None:
         ({"failed": False, "msg": "Access denied: tasks[1] (two)."}, "Access denied: p_tasks[1] (two)."),
         ({"msg": "/srv/tasks[1].yml: no", "counts": {"failed": 1}}, "/srv/tasks[1].yml: no"),
         ({"failed": True}, "The module failed without a message."),
+        (
+            {"msg": "MODULE FAILURE", "module_stderr": "open-sesame"},
+            "MODULE FAILURE Run with -vvv to see the output of the module.",
+        ),
     ],
 )
 def test_all_else_is_the_modules_message(result: t.Dict[str, t.Any], wanted: str) -> None:

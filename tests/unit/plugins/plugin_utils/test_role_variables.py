@@ -281,6 +281,7 @@ def test_a_variable_that_is_almost_one_of_the_roles(name: str, meant_name: str) 
 def test_a_variable_of_another_role_or_of_the_playbooks(name: str, meant_name: str) -> None:
     assert misspelt(name) == ["%s: there is no such variable, did you mean %s?" % (name, meant_name)]
     assert misspelt("windowkeeper_ssm_region", "maintenance_window_audit_fail_on", "windowkeeper_ssm_own") == []
+    assert misspelt(*("windowkeeper_ssm_" + name for name in (*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS))) == []
 
 
 def test_the_others_variables_are_theirs() -> None:
