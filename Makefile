@@ -9,7 +9,7 @@ PYTHON ?= python3
 PIPELINE = $(PYTHON) -B -m tests.pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit browser integration awx sanity lint docs site guides package benchmarks server clean python
+.PHONY: help demo test unit browser integration awx sanity lint docs site guides package newest benchmarks server clean python
 # Steps run in parallel inside the pipeline; make itself must not.
 .NOTPARALLEL:
 
@@ -57,8 +57,11 @@ site: python ## Build the documentation site, .venv/site/index.html
 guides: python ## Play every example of the guides and of the README
 	@$(PIPELINE) test --only guides
 
-package: python ## Build, install and import the collection's tarball
-	@$(PIPELINE) test --only package importer
+package: python ## Build, install and import the collection's tarball, and install as the README says
+	@$(PIPELINE) test --only package importer readme
+
+newest: python ## Unit and integration tests with the newest pre-releases of what it needs
+	@$(PIPELINE) newest
 
 benchmarks: python ## Measure beside the rivals, and write benchmarks/README.md; ARGS=--quick for a look
 	@$(PIPELINE) benchmarks $(ARGS)

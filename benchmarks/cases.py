@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .subjects import AWS, IN_PROCESS, LIST, LOOP, THREADS
+from .subjects import AWS, LIST, LOOP, THREADS
 
 ONE_TASK_RUNS = 15
-ONE_TASK_PAIRS = (
-    ("process", "bare"), ("process", "tuned"), ("shipped", "bare"), ("plain module", "bare"), ("play", "command"),
-)
+ONE_TASK_PAIRS = (("module", "plain module"), ("module", "bare"), ("plain module", "bare"), ("play", "command"))
 
 AUDITED_WINDOWS, AUDITED_IN_EACH = 200, 5
 #: How often the audit runs at each latency in milliseconds.
@@ -45,21 +43,21 @@ def key(size: int, changes: bool, latency: int) -> str:
 
 
 def _case(size: int, changes: bool, latency: int, both: int, memory: t.Sequence[str] = (), **others: int) -> Case:
-    names = {"loop": LOOP, "in_process": IN_PROCESS, "aws": AWS}
+    names = {"loop": LOOP, "aws": AWS}
     runs = {LIST: both, THREADS: both, **{names[name]: count for name, count in others.items()}}
     return Case(size, changes, latency, runs, memory)
 
 
 CASES = (
-    _case(10, False, 0, 7, loop=3, in_process=5, aws=3),
-    _case(10, False, 30, 5, loop=1, in_process=3, aws=1),
-    _case(10, True, 0, 5, loop=2, in_process=3, aws=2),
-    _case(10, True, 30, 3, loop=1, in_process=2, aws=1),
-    _case(100, False, 0, 9, (LIST, LOOP, IN_PROCESS, THREADS), loop=3, in_process=5, aws=1),
-    _case(100, False, 30, 5, in_process=2),
-    _case(100, True, 0, 5, loop=1, in_process=3, aws=1),
-    _case(100, True, 30, 3, in_process=1),
-    _case(300, False, 0, 5, loop=1, in_process=3),
+    _case(10, False, 0, 7, loop=3, aws=3),
+    _case(10, False, 30, 5, loop=1, aws=1),
+    _case(10, True, 0, 5, loop=2, aws=2),
+    _case(10, True, 30, 3, loop=1, aws=1),
+    _case(100, False, 0, 9, (LIST, LOOP, THREADS), loop=3, aws=1),
+    _case(100, False, 30, 5),
+    _case(100, True, 0, 5, loop=1, aws=1),
+    _case(100, True, 30, 3),
+    _case(300, False, 0, 5, loop=1),
     _case(300, False, 30, 5),
     _case(300, True, 0, 3),
     _case(300, True, 30, 3),
@@ -74,7 +72,7 @@ CASES = (
 )
 
 QUICK = (
-    _case(10, False, 0, 1, loop=1, in_process=1, aws=1),
+    _case(10, False, 0, 1, loop=1, aws=1),
     _case(100, False, 0, 2, (LIST,)),
     _case(100, True, 30, 1),
     _case(1000, False, 0, 1, (LIST,)),

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 from . import figures
 from .figures import Results
-from .subjects import AWS, IN_PROCESS, LIST, LOOP, THREADS
+from .subjects import AWS, LIST, LOOP, THREADS
 
 WIDTH, HEIGHT = 960, 470
 SIZES = (10, 100, 300, 1000, 5000)
@@ -31,21 +31,20 @@ STYLE = """\
   .axis { stroke: #818b98; stroke-width: 1; }
   .line { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
   .bound { stroke: #1f2328; stroke-width: 2.5; }
-  .list { --c: #0072b2; } .threads { --c: #6e7781; } .loop { --c: #d55e00; } .inprocess { --c: #009e73; }
+  .list { --c: #0072b2; } .threads { --c: #6e7781; } .loop { --c: #d55e00; }
   .aws { --c: #b05a8d; } .zero { --c: #0072b2; } .slow { --c: #e69f00; }
   .line, .mark { stroke: var(--c); } .mark, .bar { fill: var(--c); }
   .name { fill: var(--c); font-weight: 600; paint-order: stroke; stroke: var(--ground); stroke-width: 5px; }
   @media (prefers-color-scheme: dark) {
     svg { --ground: #0d1117; } text { fill: #f0f6fc; } .quiet { fill: #9198a1; } .grid { stroke: #2f353d; }
     .axis { stroke: #656c76; } .bound { stroke: #f0f6fc; }
-    .list { --c: #56b4e9; } .threads { --c: #b1bac4; } .loop { --c: #ff8c42; } .inprocess { --c: #2fc79a; }
+    .list { --c: #56b4e9; } .threads { --c: #b1bac4; } .loop { --c: #ff8c42; }
     .aws { --c: #e39fc4; } .zero { --c: #56b4e9; } .slow { --c: #e69f00; }
   }
 """
 WAYS = (
-    (LOOP, "loop", "loop, plain module", "M-5,-5h10v10h-10z"),
+    (LOOP, "loop", "loop over the module", "M-5,-5h10v10h-10z"),
     (AWS, "aws", "aws in a shell loop", "M0,-6L6,5H-6z"),
-    (IN_PROCESS, "inprocess", "loop, process kept", "M0,6L6,-5H-6z"),
     (LIST, "list", "list module", "M-5,0a5,5 0 1,0 10,0a5,5 0 1,0 -10,0"),
     (THREADS, "threads", "bare boto3 script, 10 threads", "M0,-6.5L6.5,0L0,6.5L-6.5,0z"),
 )
@@ -141,8 +140,6 @@ def _bars(results: Results) -> t.Iterator[str]:
     """The right panel: how many times as long as the threaded script, with the figures to reach."""
     left, right, top, bottom = 650, 930, 92, 318
     most = 4.0
-    goals = {(100, 0): 3.0, (1000, 0): 2.0, (1000, 30): 1.25, (5000, 0): 1.4, (5000, 30): 1.15}
-
     def x(times: float) -> float:
         return left + (right - left) * min(times, most) / most
 
@@ -159,7 +156,7 @@ def _bars(results: Results) -> t.Iterator[str]:
             if times is not None:
                 length = '<rect class="bar %s" x="%.1f" y="%.1f" width="%.1f" height="%d" rx="2"/>'
                 yield length % (look, left, place, x(times) - left, height)
-                goal = goals.get((size, latency))
+                goal = figures.LIST_GOALS.get((size, latency))
                 if goal:
                     yield _line(x(goal), place - 2, x(goal), place + height + 2, "bound")
                 yield _text(x(max(times, goal or 0)) + 8, place + height / 2 + 4.5, "%.2f" % times)

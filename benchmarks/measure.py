@@ -45,14 +45,12 @@ class Peak(t.NamedTuple):
     largest: float
 
 
-def timed(words: Words, environ: Environ, given: bytes = b"", may_fail: bool = False) -> Sample:
-    """Run a command to its end, with given as its input. Raises CommandFailed with the end of its output."""
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as source:
-        source.write(given)
-        source.seek(0)
+def timed(words: Words, environ: Environ, may_fail: bool = False) -> Sample:
+    """Run a command to its end. Raises CommandFailed with the end of its output."""
+    with tempfile.TemporaryFile() as output:
         begin = time.perf_counter()
         process = subprocess.Popen(
-            list(words), env=dict(environ), stdin=source, stdout=output, stderr=subprocess.STDOUT
+            list(words), env=dict(environ), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
         _pid, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin

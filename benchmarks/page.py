@@ -12,20 +12,19 @@ import typing as t
 from . import chart, figures
 from .cases import AUDITS, CASES
 from .figures import Results, ratio, seconds
-from .subjects import AWS, IN_PROCESS, LIST, LOOP, ROLE, THREADS
+from .subjects import AWS, LIST, LOOP, ROLE, THREADS
 
 RESULTS, CHART = "results.json", "chart.svg"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 Lines = t.Iterator[str]
 
-WAYS = (LIST, THREADS, LOOP, IN_PROCESS, AWS)
-TITLES = ("list module", "script, 10 threads", "loop, plain module", "loop, process kept", "`aws` in a loop")
+WAYS = (LIST, THREADS, LOOP, AWS)
+TITLES = ("list module", "script, 10 threads", "loop over the module", "`aws` in a loop")
 ONE_TASK = {
-    "process, bare": ("the module's process, on the controller", "bare boto3 script"),
-    "process, tuned": ("the same", "bare script, tuned the same way"),
-    "shipped, bare": ("the module's process, as Ansible ships it to other hosts", "bare boto3 script"),
-    "plain module, bare": ("a module that only makes the call, shipped and tuned the same way", "bare boto3 script"),
-    "play, command": ("`ansible-playbook` with the module", "with `command: aws ssm get-…`"),
+    "module, plain module": ("the module's process, as Ansible ships it", "a module that only makes the call"),
+    "module, bare": ("the same", "bare boto3 script"),
+    "plain module, bare": ("a module that only makes the call", "bare boto3 script"),
+    "play, command": ("`ansible-playbook` with the module", "with `command: aws ssm get-maintenance-window-task`"),
 }
 
 

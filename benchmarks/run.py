@@ -86,8 +86,7 @@ class Measuring:
 
     def many(self, case: cases.Case) -> None:
         estate = self.estate(case.size)
-        names = [name for name in case.runs if name != subjects.IN_PROCESS or subjects.can_run_in_process()]
-        ways = {name: self.subjects.way(name, estate, case.changes) for name in names}
+        ways = {name: self.subjects.way(name, estate, case.changes) for name in case.runs}
         self.server.set_pace()
         # Unmeasured: fills caches, and shows whether all make the calls that they are said to make.
         calls = {name: self.calls(ways[name]) for name in (subjects.LIST, subjects.THREADS)}
@@ -95,9 +94,9 @@ class Measuring:
             raise SystemExit("%s: no comparison, the calls differ: %s" % (case.key, calls))
         self.server.set_pace(latency=case.latency / 1000)
         self.server.forget_calls()
-        measured = _taking_turns({name: (ways[name], case.runs[name]) for name in names})
+        measured = _taking_turns({name: (ways[name], runs) for name, runs in case.runs.items()})
         self.server.set_pace()
-        peaks = {name: measure.peak_memory(*ways[name][:2])._asdict() for name in case.memory if name in names}
+        peaks = {name: measure.peak_memory(*ways[name])._asdict() for name in case.memory}
         self.results["many"][case.key] = {
             "size": case.size, "changes": case.changes, "latency_ms": case.latency,
             "calls": calls[subjects.LIST], "runs": measured, "memory_mib": peaks,

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import pathlib
@@ -19,33 +18,23 @@ from .estate import AUDIT_REGION, Estate
 HERE = pathlib.Path(__file__).resolve().parent
 BIN = pathlib.Path(sys.executable).parent
 ONE, MANY = "windowkeeper.ssm.maintenance_window_task", "windowkeeper.ssm.maintenance_window_tasks"
-PLUGINS = "ansible_collections.windowkeeper.ssm.plugins."
 
-LIST, LOOP, IN_PROCESS, THREADS, AWS = "list", "loop", "in process", "threads", "aws"
+LIST, LOOP, THREADS, AWS = "list", "loop", "threads", "aws"
 ROLE = "role"
 
 #: How many errors each way sets when it changes all tasks: as they take turns, each finds what another one left.
-MAX_ERRORS = {LIST: 2, LOOP: 3, IN_PROCESS: 4, THREADS: 5, AWS: 6}
+MAX_ERRORS = {LIST: 2, LOOP: 3, THREADS: 4, AWS: 5}
 UNCHANGED = 1
-
-#: Has every module run as a process of its own, where an action plugin would spare it that.
-PLAIN: t.Dict[str, str] = {"WINDOWKEEPER_SSM_REUSE_PROCESS": "false"}
 
 #: From so many tasks on the list is a file that the module reads itself.
 FROM_FILE = 1000
 
 
 class Subject(t.NamedTuple):
-    """A command to measure. given: its input."""
+    """A command to measure."""
 
     words: t.Sequence[str]
     environ: t.Mapping[str, str]
-    given: bytes = b""
-
-
-def can_run_in_process() -> bool:
-    """Whether the collection has the action plugin that runs the module for one task in a process that is kept."""
-    return (HERE.parent / "plugins" / "action" / "maintenance_window_task.py").is_file()
 
 
 class Subjects:
@@ -53,10 +42,9 @@ class Subjects:
 
     def __init__(self, folder: pathlib.Path, aws: str) -> None:
         self._folder, self._aws = folder, aws
-        self.plain = dict(os.environ, **PLAIN)
 
-    def play(self, name: str, task: t.Dict[str, t.Any], plain: bool = False, variables: str = "") -> Subject:
-        """Play one task. plain: with no action plugin. variables: a file with variables for it."""
+    def play(self, name: str, task: t.Dict[str, t.Any], variables: str = "") -> Subject:
+        """Play one task. variables: a file with variables for it."""
         play = {
             "hosts": "localhost",
             "gather_facts": False,
@@ -67,7 +55,7 @@ class Subjects:
         playbook = self._folder / (name + ".json")
         playbook.write_text(json.dumps([play]), encoding="utf-8")
         words = [str(BIN / "ansible-playbook"), "-i", "localhost,", "-c", "local", str(playbook)]
-        return Subject(words, self.plain if plain else dict(os.environ))
+        return Subject(words, dict(os.environ))
 
     def way(self, name: str, estate: Estate, changes: bool) -> Subject:
         """One of the ways to bring all tasks of the estate to what is wanted, or to find that they are so."""
@@ -84,7 +72,7 @@ class Subjects:
             return self.play("list", {MANY: {"tasks": "{{ wanted }}"}}, variables=variables)
         options = {option: "{{ item.%s }}" % option for option in estate.entry(estate.places[0], errors)}
         task = {ONE: options, "loop": "{{ wanted }}", "loop_control": {"label": "{{ item.name }}"}}
-        return self.play(name.replace(" ", "-"), task, name == LOOP, variables)
+        return self.play("loop", task, variables=variables)
 
     def threads(self, estate: Estate, *words: str) -> Subject:
         script = str(HERE / "rivals" / "threads.py")
@@ -107,44 +95,20 @@ class Subjects:
     def one_task(self, window: str, task: str) -> t.Dict[str, Subject]:
         """The ways to find one task unchanged, by their names in the page's first table."""
         options = {"window_id": window, "window_task_id": task, "max_errors": UNCHANGED}
-        shipped = self.play("as-shipped", {ONE: options}, plain=True)
-        plain_module = self.play("plain", {"plain_module": options}, plain=True)
+        play = self.play("by-id", {ONE: options})
+        plain_module = self.play("plain", {"plain_module": options})
         get = "%s ssm get-maintenance-window-task --window-id %s --window-task-id %s" % (self._aws, window, task)
         return {
-            "process": self._as_the_action_runs_it(options),
-            "shipped": self._as_ansible_ships_it(shipped),
+            "module": self._as_ansible_ships_it(play),
             "plain module": self._as_ansible_ships_it(plain_module),
-            "bare": Subject([sys.executable, str(HERE / "rivals" / "one_get.py"), window, task], self.plain),
-            "tuned": Subject([sys.executable, str(HERE / "rivals" / "one_get_tuned.py"), window, task], self.plain),
-            "play": self.play("by-id", {ONE: options}),
+            "bare": Subject([sys.executable, str(HERE / "rivals" / "one_get.py"), window, task], dict(os.environ)),
+            "play": play,
             "command": self.play("cli", {"ansible.builtin.command": get}),
         }
-
-    def _as_the_action_runs_it(self, options: t.Dict[str, t.Any]) -> Subject:
-        """The process that runs the module for a task on this host: one for a single run."""
-        sys.path.append(os.environ["ANSIBLE_COLLECTIONS_PATH"])
-        reusing = importlib.import_module(PLUGINS + "plugin_utils.reusing")
-        server = importlib.import_module(PLUGINS + "plugin_utils.server_process")
-        settings = {
-            "folders": dict(reusing._folders()),
-            "module": PLUGINS + "modules.maintenance_window_task",
-            "profile": reusing.PROFILE,
-            "many": False,
-        }
-        run = {
-            "prefix": reusing.GIVEN_WITH_EACH_RUN,
-            "environment": {k: v for k, v in os.environ.items() if k.startswith(reusing.GIVEN_WITH_EACH_RUN)},
-            "files_limit": 0,
-            "profile": reusing.PROFILE,
-            "arguments": json.dumps({"ANSIBLE_MODULE_ARGS": options}),
-        }
-        text = json.dumps(run).encode()
-        words = [sys.executable, server.PROGRAM, json.dumps(settings)]
-        return Subject(words, dict(os.environ), server.LENGTH.pack(len(text)) + text)
 
     def _as_ansible_ships_it(self, subject: Subject) -> Subject:
         """The program that Ansible makes of a module and its arguments, and runs on the host."""
         remote = self._folder / ("remote-" + pathlib.Path(subject.words[-1]).stem)
         kept = dict(ANSIBLE_KEEP_REMOTE_FILES="1", ANSIBLE_REMOTE_TMP=str(remote), ANSIBLE_PIPELINING="0")
         measure.timed(subject.words, dict(subject.environ, ANSIBLE_LIBRARY=str(HERE / "rivals"), **kept))
-        return Subject([sys.executable, str(next(remote.rglob("AnsiballZ_*.py")))], self.plain)
+        return Subject([sys.executable, str(next(remote.rglob("AnsiballZ_*.py")))], dict(os.environ))

@@ -12,8 +12,17 @@ from docutils import nodes
 project = "windowkeeper.ssm"
 copyright = "The windowkeeper.ssm authors"  # pylint: disable=redefined-builtin
 html_title = "windowkeeper.ssm"
-html_theme = "sphinx_rtd_theme"
-html_theme_options = {"navigation_depth": 2, "collapse_navigation": False}
+html_short_title = html_title
+html_theme = "sphinx_ansible_theme"
+# No version in the menu, and no advertisements.
+html_theme_options = {
+    "navigation_depth": 2,
+    "collapse_navigation": False,
+    "display_version": False,
+    "show_extranav": False,
+    "show_rtd_ethical_ads": False,
+}
+templates_path = ["_templates"]
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False

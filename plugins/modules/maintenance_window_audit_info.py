@@ -157,9 +157,8 @@ findings:
       window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
 document:
   description:
-    - The whole audit as text for the filters P(windowkeeper.ssm.audit_merge#filter) and
-      P(windowkeeper.ssm.audit_report#filter). It is compressed JSON, so that the findings of a large account stay under what
-      AWX keeps of a result.
+    - The whole audit as text for the option O(windowkeeper.ssm.maintenance_window_audit_report#module:documents). It is
+      compressed JSON, so that the findings of a large account stay under what AWX keeps of a result.
   returned: success
   type: str
   sample: H4sIAAAAAAAC…

@@ -77,8 +77,6 @@ attributes:
     support: none
 seealso:
   - module: windowkeeper.ssm.maintenance_window_audit_info
-  - plugin: windowkeeper.ssm.audit_report
-    plugin_type: filter
 """
 
 EXAMPLES = r"""

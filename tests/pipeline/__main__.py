@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The command line behind the Makefile: `python3 -m tests.pipeline test|demo|benchmarks|server`."""
+"""The command line behind the Makefile: `python3 -m tests.pipeline test|newest|demo|benchmarks|server`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ import sys
 from collections.abc import Iterator
 from types import FrameType
 
-from . import demo, interpreters, layout, processes, steps
+from . import demo, environments, interpreters, layout, processes, steps
+from .bench import Bench
 from .outcome import CheckFailed
 from .processes import Processes
 from .report import Reporter
-from .schedule import Schedule
+from .schedule import Schedule, Step
 
 FAILED, UNUSABLE = 1, 2
 
@@ -47,6 +48,8 @@ def main() -> int:
         with _alone():
             if asked.command == "test":
                 status = _test(asked.only, asked.jobs, programs, reporter)
+            elif asked.command == "newest":
+                status = _newest(programs, reporter)
             elif asked.command == "demo":
                 status = demo.play(programs, reporter)
             elif asked.command == "benchmarks":
@@ -67,16 +70,27 @@ def main() -> int:
 
 
 def _test(only: list[str], jobs: int, programs: Processes, reporter: Reporter) -> int:
-    found = interpreters.find_all()
-    chosen = interpreters.choose(found)
+    chosen = interpreters.choose(interpreters.find_all())
     for core, versions in interpreters.CORES.items():
-        if core in chosen:
-            reporter.say(f"ansible-core {core}: on Python {chosen[core].version} ({chosen[core].path})")
-        else:
-            reporter.say(f"ansible-core {core}: NOT TESTED, for none of Python {', '.join(versions)} is here")
+        if core not in chosen:
+            reporter.say(f"ansible-core {core}: NOT TESTED, because none of Python {', '.join(versions)} was found")
     if not chosen:
         raise CheckFailed("no Python from 3.11 to 3.14 was found")
+    for environment in environments.for_tests(chosen):
+        number, shares = environment.share
+        which = "all integration targets" if shares == 1 else f"part {number + 1} of {shares} of the integration targets"
+        on = f"Python {environment.interpreter.version} ({environment.interpreter.path})"
+        reporter.say(f"ansible-core {environment.core}, {environment.age} boto3 and amazon.aws: {which}, on {on}")
     plan = steps.plan(chosen, only or steps.KINDS, programs, reporter)
+    return _run(plan, jobs, reporter)
+
+
+def _newest(programs: Processes, reporter: Reporter) -> int:
+    environment = environments.for_newest(interpreters.find_all())
+    return _run(steps.plan_newest(Bench(environment, programs, reporter)), 1, reporter)
+
+
+def _run(plan: list[Step], jobs: int, reporter: Reporter) -> int:
     reporter.say(f"{len(plan)} steps, {jobs} at a time; everything is written to {layout.shown(layout.VENV)}")
     results = Schedule(plan, jobs, reporter).run()
     reporter.table([(result.step.name, result.outcome, result.seconds) for result in results])
@@ -89,6 +103,7 @@ def _arguments() -> argparse.Namespace:
     test = commands.add_parser("test", help="run every check, or some")
     test.add_argument("--only", nargs="+", choices=steps.KINDS, default=[], metavar="KIND", help=", ".join(steps.KINDS))
     test.add_argument("--jobs", type=int, default=max(2, min(os.cpu_count() or 2, 8)), help="how many steps at a time")
+    commands.add_parser("newest", help="run unit and integration tests with the newest pre-releases")
     commands.add_parser("demo", help="play the story of examples/demo")
     benchmarks = commands.add_parser("benchmarks", help="measure against the rivals, and write benchmarks/README.md")
     benchmarks.add_argument("--only", nargs="+", default=[], metavar="PART", help="one, 10, ... 5000, audit, throttle")
@@ -114,7 +129,10 @@ def _alone() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CheckFailed("another run uses .venv at the moment") from None
+            raise CheckFailed(
+                ".venv is in use by another make target (make server?). Stop it with Ctrl-C in its terminal, "
+                "or use another clone."
+            ) from None
         yield
 
 

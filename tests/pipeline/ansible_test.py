@@ -46,7 +46,17 @@ def prepare(python: Path, home: Path, processes: Processes, log: Path) -> None:
         f"sys.exit(main(['install'] + wanted))\n",
         encoding="utf-8",
     )
-    _write_pip_settings(home / ".config" / "pip" / "pip.conf")
+    carry_pip_settings(home)
+
+
+def from_elsewhere(python: Path) -> set[str]:
+    """The sanity tests that cannot be installed from a package index: their requirements name a URL of another server."""
+    (folder,) = python.parents[1].glob("lib/python*/site-packages/ansible_test/_data/requirements")
+    return {
+        path.name.removeprefix("sanity.").removesuffix(".txt")
+        for path in folder.glob("sanity.*.txt")
+        if re.search(r"^[^#]*@ *https?://", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
 
 
 def _wanted_pip(python: Path) -> str:
@@ -58,8 +68,9 @@ def _wanted_pip(python: Path) -> str:
     return pinned.group(1)
 
 
-def _write_pip_settings(destination: Path) -> None:
-    """Carry the caller's pip settings over: ansible-test passes on neither PIP_* nor the caller's home."""
+def carry_pip_settings(home: Path) -> None:
+    """Carry the caller's pip settings over to another home, for programs that pass on neither PIP_* nor the caller's home."""
+    destination = home / ".config" / "pip" / "pip.conf"
     merged = configparser.RawConfigParser()
     merged.read(surroundings.callers_pip_settings(), encoding="utf-8")
     not_for_others = ("PIP_CONFIG_FILE", "PIP_REQUIRE_VIRTUALENV", "PIP_USER", "PIP_TARGET", "PIP_NO_INPUT")

@@ -51,8 +51,7 @@ class Bench:
         """Install the environment and copy the collection into it."""
         fresh = environments.install(self.environment, self.processes, log)
         checkout.copy_for(self.environment)
-        env = self.environment
-        what = f"Python {env.interpreter.version}, ansible-core {env.core}, {env.age} boto3 and amazon.aws"
+        what = environments.described(self.environment)
         return Outcome(1, what=what if fresh else f"{what} (was installed)", counted=False)
 
 

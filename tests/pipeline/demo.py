@@ -84,7 +84,8 @@ def serve(processes: Processes, reporter: Reporter, port: int) -> int:
         reporter.say(
             f"The test server listens at {url}. In another terminal:",
             "",
-            f"  export AWS_ENDPOINT_URL={url} AWS_REGION={surroundings.REGION}",
+            f"  export AWS_ENDPOINT_URL={url}",
+            f"  export AWS_REGION={surroundings.REGION} AWS_DEFAULT_REGION={surroundings.REGION}",
             f"  export AWS_ACCESS_KEY_ID={surroundings.ACCESS_KEY} AWS_SECRET_ACCESS_KEY={surroundings.SECRET_KEY}",
             "",
             "Ctrl-C stops it.",

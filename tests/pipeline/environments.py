@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import threading
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +24,7 @@ TOOLS = "tools"
 DEMO = "demo"
 BROWSER = "browser"
 AWX = "awx"
+NEWEST = "newest"
 _one_download_at_a_time = threading.Lock()
 
 
@@ -29,7 +32,9 @@ _one_download_at_a_time = threading.Lock()
 class Environment:
     """One virtual environment: its Python, the files of pinned requirements, and the amazon.aws beside it.
 
-    `age` is `lowest` or `newest`: which boto3 and which amazon.aws.
+    `age` is `lowest`, `newest` or `prerelease`: which boto3 and which amazon.aws. `share` is (number, of): its
+    integration targets are every of-th one, from that number on. `unpinned` is a file of requirements of which the newest
+    releases are installed, with all they need; none without it.
     """
 
     name: str
@@ -37,6 +42,8 @@ class Environment:
     core: str
     age: str
     requirements: tuple[str, ...]
+    share: tuple[int, int] = (0, 1)
+    unpinned: str = ""
 
     @property
     def bin(self) -> Path:
@@ -55,13 +62,19 @@ class Environment:
 
 
 def for_tests(chosen: dict[str, Interpreter]) -> list[Environment]:
-    """One environment a core; the oldest core has the oldest boto3 and amazon.aws, the others the newest.
+    """One environment per core; the oldest core has the oldest boto3 and amazon.aws, the others the newest.
 
-    Where this machine has a Python for one core only, that core is tested with both.
+    If this machine has a Python for one core only, that core is tested with both. The oldest and the newest core run all
+    integration targets; the cores between them divide the targets among themselves, to save time.
     """
     cores = sorted(chosen)
     plan = [(cores[0], "lowest")] + [(core, "newest") for core in cores[1:] or cores[:1]]
-    return [_test_environment(core, age, chosen[core]) for core, age in plan]
+    between = len(plan) - 2
+    shares = [(0, 1), *((number, between) for number in range(between)), (0, 1)]
+    return [
+        replace(_test_environment(core, age, chosen[core]), share=share)
+        for (core, age), share in zip(plan, shares, strict=True)
+    ]
 
 
 def for_tools(chosen: dict[str, Interpreter]) -> Environment:
@@ -91,38 +104,79 @@ def for_awx(chosen: dict[str, Interpreter]) -> Environment:
     return replace(plain, requirements=(*plain.requirements, "awx.txt"))
 
 
+def for_newest(found: dict[str, Interpreter]) -> Environment:
+    """The newest releases and pre-releases there are, on the newest Python here.
+
+    Raises CheckFailed if that Python is older than the newest ansible-core allows: pip would choose an older one.
+    """
+    newest, oldest_allowed = max(found, key=_numbers), min(list(interpreters.CORES.values())[-1], key=_numbers)
+    if _numbers(newest) < _numbers(oldest_allowed):
+        raise CheckFailed(f"the newest ansible-core needs Python {oldest_allowed}; the newest here is {newest}")
+    return Environment(NEWEST, found[newest], "newest", "prerelease", ("pip.txt", "test.txt"), unpinned="newest.txt")
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in version.split(".")]
+
+
 def _test_environment(core: str, age: str, interpreter: Interpreter, name: str = "") -> Environment:
     files = ("pip.txt", f"core-{core}.txt", f"boto3-{age}.txt", "test.txt")
     return Environment(name or f"core-{core}-{age}", interpreter, core, age, files)
 
 
 def install(environment: Environment, processes: Processes, log: Path) -> bool:
-    """Install an environment unless it stands already; returns whether there was something to do.
+    """Install an environment unless it is installed; returns whether there was something to do.
+
+    One with unpinned requirements is always installed, because only the package index knows what is newest.
 
     Raises CheckFailed when it cannot be installed, Interrupted when the run is being stopped.
     """
     folder = layout.PYTHONS / environment.name
     stamp = folder / ".installed"
     wanted = _fingerprint(environment)
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted and not environment.unpinned:
         return False
     shutil.rmtree(folder, ignore_errors=True)
     # What ansible-test and others cached belongs to the packages that were there before.
     shutil.rmtree(layout.work_folder(environment.name), ignore_errors=True)
-    environ = surroundings.for_pip()
     make: list[str | Path] = [environment.interpreter.path, "-m", "venv", folder]
-    if processes.run(make, cwd=layout.CLONE, environ=environ, log=log):
+    if processes.run(make, cwd=layout.CLONE, environ=surroundings.for_pip(), log=log):
         raise CheckFailed(f"{environment.interpreter.path} -m venv failed; Debian and Ubuntu need python3-venv", log)
-    pip: list[str | Path] = [environment.python, "-m", "pip", "--quiet", "install", "--no-deps", "--no-compile"]
     first, *others = environment.requirements
-    for names in ([first], others):
-        files = [word for name in names for word in ("-r", str(layout.REQUIREMENTS / name))]
-        if processes.run([*pip, *files], cwd=layout.CLONE, environ=environ, log=log):
-            raise CheckFailed(f"pip could not install {' '.join(names)}", log)
+    _pip_install(environment, [first], processes, log)
+    if environment.unpinned:
+        _pip_install(environment, [environment.unpinned], processes, log, needed=True)
+        shutil.rmtree(environment.amazon_aws, ignore_errors=True)
+    _pip_install(environment, others, processes, log)
     _fetch_amazon_aws(environment, processes, log)
     ansible_test.prepare(environment.python, layout.home_folder(environment.name), processes, log)
     stamp.write_text(wanted, encoding="utf-8")
     return True
+
+
+def _pip_install(
+    environment: Environment, names: Sequence[str], processes: Processes, log: Path, needed: bool = False
+) -> None:
+    """Install files of requirements. needed: with what they need, otherwise they name every package.
+
+    Raises CheckFailed if pip cannot.
+    """
+    pip: list[str | Path] = [environment.python, "-m", "pip", "--quiet", "install", "--no-compile"]
+    files = [word for name in names for word in ("-r", str(layout.REQUIREMENTS / name))]
+    words = [*pip, *([] if needed else ["--no-deps"]), *files]
+    if processes.run(words, cwd=layout.CLONE, environ=surroundings.for_pip(), log=log):
+        raise CheckFailed(f"pip could not install {' '.join(names)}", log)
+
+
+def described(environment: Environment) -> str:
+    """What is installed in an environment, by name and version, as far as it matters to the collection."""
+    folders = environment.bin.parent.glob("lib/python*/site-packages/*.dist-info")
+    installed = dict(folder.name.removesuffix(".dist-info").rsplit("-", 1) for folder in folders)
+    manifest = environment.amazon_aws / "ansible_collections" / "amazon" / "aws" / "MANIFEST.json"
+    installed["amazon.aws"] = json.loads(manifest.read_text(encoding="utf-8"))["collection_info"]["version"]
+    shown = {"ansible_core": "ansible-core", "boto3": "boto3", "amazon.aws": "amazon.aws"}
+    versions = [f"{name} {installed[key]}" for key, name in shown.items() if key in installed]
+    return ", ".join([f"Python {environment.interpreter.version}", *versions])
 
 
 def install_aws_cli(interpreter: Interpreter, processes: Processes, log: Path) -> Path:

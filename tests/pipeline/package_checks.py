@@ -11,7 +11,7 @@ import re
 import shutil
 from pathlib import Path
 
-from . import layout
+from . import layout, readme
 from .bench import Bench, read
 from .outcome import CheckFailed, Outcome
 
@@ -47,6 +47,8 @@ def changelog(bench: Bench, log: Path) -> Outcome:
 def package(bench: Bench, log: Path) -> Outcome:
     """Build the tarball, install it into an empty folder, and read every plugin's documentation from there.
 
+    Also check what the project says about the boto3 that this amazon.aws needs.
+
     Raises CheckFailed when it cannot be built or installed.
     """
     tarball = _build(bench, log)
@@ -60,7 +62,7 @@ def package(bench: Bench, log: Path) -> Outcome:
     ours = installed / "ansible_collections" / layout.NAMESPACE / layout.NAME
     amazon = installed / "ansible_collections" / "amazon"
     amazon.symlink_to(bench.environment.amazon_aws / "ansible_collections" / "amazon")
-    missing: list[str] = []
+    missing = readme.wrong_boto3(bench)
     seen = 0
     for kind, names in installed_content(bench.copy).items():
         known = _documented(bench, kind, names, installed, log)

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The documentation site, a page of every plugin and role and the guides, and what the guides say.
+"""The documentation site, a page of every plugin and role, the playbooks and the guides, and what the guides say.
 
-Nothing of it needs the network.
+Neither making it nor looking at it needs the network.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ import re
 import shutil
 from pathlib import Path
 
-from . import environments, layout, package_checks
+from . import environments, layout, package_checks, playbook_pages
 from .bench import Bench, read
 from .outcome import CheckFailed, Outcome
 
 #: The guides as antsibull-docs wants them, relative to the collection.
 GUIDES = Path("docs", "docsite", "rst")
 SETTINGS = Path("docs", "site")
+#: The filters for users. The others serve our roles and playbooks alone: ansible-doc knows them, the site does not list them.
+LISTED_FILTERS = {"from_start_folder", "pseudo_parameter"}
 
 
 def site(bench: Bench, log: Path) -> Outcome:
@@ -36,12 +38,13 @@ def site(bench: Bench, log: Path) -> Outcome:
     words = ["--use-current", "--squash-hierarchy", "--fail-on-error", "--dest-dir", str(sources), layout.COLLECTION]
     if bench.run(["antsibull-docs", "collection", *words], log):
         raise CheckFailed("antsibull-docs could not write the pages", log)
+    _arrange(sources, bench.copy)
     sphinx: list[str | Path] = ["python", "-m", "sphinx", "-b", "html", "-c", bench.copy / SETTINGS]
     sphinx += ["-d", bench.work / "doctrees"]
     status = bench.run([*sphinx, "-E", "-W", "--keep-going", "--quiet", sources, layout.SITE], log)
     faults = [_relative(line, sources) for line in read(log).splitlines() if re.search(r": (WARNING|ERROR):", line)]
     wanted = wanted_pages(bench.copy)
-    faults += missing(wanted, layout.SITE)
+    faults += missing(wanted, layout.SITE) + fetched(layout.SITE)
     if status and not faults:
         raise CheckFailed(f"sphinx ended with status {status}", log)
     what = f"pages of the site, from {layout.shown(layout.SITE / 'index.html')}"
@@ -72,21 +75,55 @@ def guides(bench: Bench, log: Path) -> Outcome:
 
 
 def wanted_pages(copy: Path) -> list[str]:
-    """The pages that there must be: one for each plugin and role that ansible-doc knows, and for each guide."""
+    """The pages that there must be: one per guide and per plugin and role for users, and a section per playbook."""
     pages = [
         f"{name.removeprefix(layout.COLLECTION + '.')}_{kind}.html"
         for kind, names in package_checks.installed_content(copy).items()
         for name in names
+        if kind != "filter" or name.removeprefix(layout.COLLECTION + ".") in LISTED_FILTERS
     ]
-    return pages + [f"docsite/{guide.stem}.html" for guide in sorted((copy / GUIDES).glob("*.rst"))]
+    pages += [f"docsite/{guide.stem}.html" for guide in sorted((copy / GUIDES).glob("*.rst"))]
+    sections = [playbook_pages.anchor(name) for name in playbook_pages.names(copy)]
+    return pages + [f"{playbook_pages.PAGE}.html#{section}" for section in sections]
 
 
 def missing(pages: list[str], folder: Path) -> list[str]:
-    """What is wrong with a folder: pages that are not there, and pages to which the first one does not lead."""
+    """What is wrong with a folder: pages or their sections that do not exist, or to which the first page has no link."""
     first = folder / "index.html"
-    linked = set(re.findall(r'href="([^"#]+)', first.read_text(encoding="utf-8"))) if first.is_file() else set()
-    faults = [f"there is no page {page}" for page in pages if not (folder / page).is_file()]
-    return faults + [f"the first page does not lead to {page}" for page in pages if page not in linked]
+    linked = set(re.findall(r'href="([^"]+)', first.read_text(encoding="utf-8"))) if first.is_file() else set()
+    faults = [f"the first page has no link to {page}" for page in pages if page not in linked]
+    for page in pages:
+        name, _hash, section = page.partition("#")
+        text = (folder / name).read_text(encoding="utf-8") if (folder / name).is_file() else ""
+        if not text or (section and f'id="{section}"' not in text):
+            faults.append(f"there is no page {page}")
+    return faults
+
+
+def fetched(folder: Path) -> list[str]:
+    """What a browser would fetch from another server to show the pages of a folder."""
+    loading = r'<(?:script|img|iframe|link rel="(?:stylesheet|icon|preload)")'
+    element = re.compile(loading + r'[^>]* (?:src|href)="(?:https?:)?//[^"]*"')
+    return [
+        f"{page.relative_to(folder)} fetches {found}"
+        for page in sorted(folder.rglob("*.html"))
+        for found in element.findall(page.read_text(encoding="utf-8"))
+    ]
+
+
+def _arrange(sources: Path, copy: Path) -> None:
+    """Add the page of playbooks to what antsibull-docs wrote, remove the filters that are not for users, correct the title."""
+    (sources / f"{playbook_pages.PAGE}.rst").write_text(playbook_pages.page(copy), encoding="utf-8")
+    first = sources / "index.rst"
+    text = first.read_text(encoding="utf-8")
+    lines = text.replace(f"\n{layout.COLLECTION.title()}\n", f"\n{layout.COLLECTION}\n").splitlines()
+    for path in sources.glob("*_filter.rst"):
+        name = path.stem.removesuffix("_filter")
+        if name not in LISTED_FILTERS:
+            path.unlink()
+            reference = f"<{layout.COLLECTION}.{name}#filter>"
+            lines = [line for line in lines if reference not in line and line.strip() != path.stem]
+    first.write_text("\n".join([*lines, playbook_pages.index(copy)]), encoding="utf-8")
 
 
 def _relative(line: str, sources: Path) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from . import ansible_checks, environments, package_checks, python_checks, site
+from . import ansible_checks, environments, package_checks, python_checks, readme, site
 from .bench import Bench
 from .interpreters import Interpreter
 from .outcome import Outcome
@@ -38,7 +38,7 @@ ONCE: dict[str, Check] = {
     "changelog": package_checks.changelog,
 }
 
-KINDS = (*ON_EACH_CORE, "emulator", "guides", "browser", "coverage", "awx", *ONCE)
+KINDS = (*ON_EACH_CORE, "emulator", "guides", "browser", "coverage", "awx", "readme", *ONCE)
 
 
 def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Processes, reporter: Reporter) -> list[Step]:
@@ -63,6 +63,8 @@ def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Proces
     awx = Bench(environments.for_awx(chosen), processes, reporter)
     if "awx" in wanted:
         steps.append(Step("awx", "awx", lambda log: python_checks.awx(awx, log), ("install awx",), "awx"))
+    if "readme" in wanted:
+        steps.append(Step("readme", "readme", lambda log: readme.installation(processes, log)))
     steps += [_step(kind, tools, check) for kind, check in ONCE.items() if kind in wanted]
     if "coverage" in wanted:
         needs = tuple(step.name for step in steps if step.kind == "unit")
@@ -72,6 +74,11 @@ def plan(chosen: dict[str, Interpreter], kinds: Sequence[str], processes: Proces
     all_benches = [*benches, awx, tools, browser]
     installs = [_install(bench) for bench in all_benches if f"install {bench.environment.name}" in needed]
     return _by_preference(installs, steps)
+
+
+def plan_newest(bench: Bench) -> list[Step]:
+    """The steps of `make newest`: unit tests and all integration targets, with the newest pre-releases."""
+    return [_install(bench), *(_step(kind, bench, ON_EACH_CORE[kind]) for kind in ("unit", "integration"))]
 
 
 def _by_preference(installs: list[Step], steps: list[Step]) -> list[Step]:
