@@ -117,7 +117,7 @@ class EntryList:
         if src is None and self.given is None:
             findings += [Finding(LIST, "one of tasks and src is required")] if required else []
         elif src is not None and self.given is not None:
-            findings.append(Finding("src", "it takes the place of tasks; give one of them"))
+            findings.append(Finding("src", "cannot be combined with tasks; set one of them"))
         elif src is not None:
             # Imported here: most lists are no files.
             from .source import read_source

@@ -57,7 +57,7 @@ def explain(error: SSMError, subject: str, unchanged: str = "Nothing was changed
         done = "Nothing was changed by this call."
     else:
         done = "Whether AWS has carried it out is not known."
-        step = "Run it again: it reads what is there first, and writes only what is missing."
+        step = "Run it again: it reads the current state first and writes only what is missing."
     tried = "%s (%s)" % (error.message, subject) if subject else str(error.message)
     return " ".join(filter(None, ("%s: %s." % (tried, why.rstrip(". ")), done, step)))
 
@@ -106,13 +106,13 @@ def _reason(
     if kind in NO_CREDENTIALS:
         return (
             "there are no usable credentials (%s)" % said,
-            "Give access_key and secret_key or profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where "
+            "Set access_key and secret_key, or profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where "
             "an instance role is attached.",
         )
     if kind in UNREACHABLE:
         return "the endpoint cannot be reached (%s)" % said, "Check region, endpoint_url, proxy, DNS and firewall."
     if code == "DoesNotExistException":
-        return "it is not there any more (%s)" % said, "Somebody removed it meanwhile; run again."
+        return "it no longer exists (%s)" % said, "It was removed in the meantime; run again."
     if status >= 500:
         return "AWS failed (HTTP %d, %s: %s)" % (status, code, said), "Run again later."
     if code:

@@ -36,7 +36,7 @@ def only_window(client: t.Any, name: str, windows: t.Iterable[api.Members], requ
     """The id of the window of that name among windows. Raises Refused for two, and for none if one is required."""
     ids = [window["WindowId"] for window in windows if window.get("Name") == name]
     if len(ids) > 1:
-        said = "%d windows have that name (%s); give window_id" % (len(ids), ", ".join(ids))
+        said = "%d windows have that name (%s); set window_id" % (len(ids), ", ".join(ids))
         raise Refused([Finding("window_name", said, repr(name))])
     if not ids and required:
         raise Refused([Finding("window_name", no_window(client, name, _all_names(client)))])
@@ -126,7 +126,7 @@ def window_targets(client: t.Any, window_id: str) -> t.Optional[t.Dict[str, str]
 def only_task(window_id: str, name: str, ids: t.Sequence[str]) -> t.Optional[str]:
     """The id of the task of that name, from the ids of all that have it. Raises Refused for two."""
     if len(ids) > 1:
-        said = "%d tasks of window %s have that name (%s); give window_task_id" % (len(ids), window_id, ", ".join(ids))
+        said = "%d tasks of window %s have that name (%s); set window_task_id" % (len(ids), window_id, ", ".join(ids))
         raise Refused([Finding("name", said, repr(name))])
     return ids[0] if ids else None
 

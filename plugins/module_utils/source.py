@@ -39,10 +39,10 @@ def _read(path: str) -> t.Tuple[t.Any, t.List[Finding]]:
     try:
         return (read_json if path.endswith(".json") else read_text)(text), []
     except Encrypted:
-        said = "a value in it is encrypted by Ansible Vault, which a module cannot read; give tasks in its place, "
+        said = "a value in it is encrypted by Ansible Vault, which a module cannot read; set tasks instead, "
         return None, [_wrong(path, said + "from a file of variables")]
     except YamlMissing:
-        return None, [_wrong(path, "this host's Python lacks PyYAML: install it there, or give a .json file")]
+        return None, [_wrong(path, "this host's Python lacks PyYAML: install it there, or use a .json file")]
     except Unreadable as error:
         where = "line %d, column %d" % error.place if error.place else "it"
         if path.endswith(".json"):

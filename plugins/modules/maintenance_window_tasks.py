@@ -227,7 +227,7 @@ def check(module):
     findings += out_of_range(params, "purge_limit", 0) + out_of_range(params, "max_workers", 1, 100)
     named = given.window_id or params.get("window_name") or given.entries
     if params.get("purge_tasks") is True and not named and not findings:
-        findings.append(Finding("purge_tasks", "no window is named; give window_id or window_name"))
+        findings.append(Finding("purge_tasks", "no window is named; set window_id or window_name"))
     return findings
 
 

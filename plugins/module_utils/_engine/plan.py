@@ -226,7 +226,7 @@ def _with_kept(wanted: Options, now: Options, findings: t.List[Finding], path: s
 
 
 def _nothing_kept(path: str) -> Finding:
-    said = "the placeholder for a hidden value was given, which keeps the value that is there, but there is none"
+    said = "the placeholder for a hidden value keeps the current value, but there is none"
     return Finding(path, said)
 
 
@@ -258,7 +258,7 @@ def _fixed(fields: Block, current: t.Optional[Options], desired: Options) -> t.L
     for field in fields.fields:
         wanted = desired.get(field.option)
         if field.role is Role.FIXED and current is not None and wanted not in (None, current.get(field.option)):
-            said = "it cannot change; deregister what is there and register it anew, or give another name"
+            said = "it cannot be changed; deregister it and register it again, or use another name"
             given = "''" if wanted is Mark.CLEARED else repr(wanted)
             findings.append(Finding(field.option, said, given, str(current.get(field.option))))
     return findings

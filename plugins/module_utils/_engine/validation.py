@@ -113,7 +113,7 @@ class Reading:
             self.refuse(path, raw, "text", sensitive)
             return None
         if HIDDEN in text:
-            problem = "the placeholder stands for a whole hidden value; leave the option out to keep what is there"
+            problem = "the placeholder stands for a whole hidden value; leave the option out to keep the current value"
             self.findings.append(Finding(path, problem))
             return None
         try:

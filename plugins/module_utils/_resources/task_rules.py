@@ -52,8 +52,11 @@ def rules(settings: Options, desired: Options, missing: Missing) -> t.List[Findi
     findings: t.List[Finding] = []
     for option in ("task_type", "task_arn"):
         if option not in settings and missing(option):
-            said = "a task is registered only with a value for it" if option == "task_type" else "a value is required"
-            findings.append(Finding(option, said))
+            if option == "task_type":
+                allowed = "one of %s" % ", ".join(BLOCK_OF_TYPE)
+                findings.append(Finding(option, "required to register a new task", allowed=allowed))
+            else:
+                findings.append(Finding(option, "a value is required"))
     task_type = _check_blocks(settings, findings)
     _check_targets(settings, desired, missing, task_type, findings)
     _check_notification(settings, desired, missing, findings)

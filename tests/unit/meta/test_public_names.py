@@ -23,8 +23,14 @@ OWN = "ansible_collections.windowkeeper"
 NAMED_TUPLES = ("_replace", "_asdict", "_fields", "_make")
 ALLOWED = {
     ("plugins/modules", "_diff"): "AnsibleModule._diff is how every module learns that a diff is wanted",
-    ("plugins/module_utils/errors.py", "_CUSTOM_EXCEPTION"): "amazon.aws's AWSErrorHandler is made to be told so by subclasses",
-    ("plugins/module_utils/errors.py", "_is_missing"): "amazon.aws's AWSErrorHandler is made to be told so by subclasses",
+    (
+        "plugins/module_utils/errors.py",
+        "_CUSTOM_EXCEPTION",
+    ): "amazon.aws's AWSErrorHandler is made to be told so by subclasses",
+    (
+        "plugins/module_utils/errors.py",
+        "_is_missing",
+    ): "amazon.aws's AWSErrorHandler is made to be told so by subclasses",
     ("plugins/action", "_supports_check_mode"): "ActionBase's documented attribute for a plugin to set",
     ("plugins/action", "_supports_async"): "ActionBase's documented attribute for a plugin to set",
     ("plugins/action", "_requires_connection"): "ActionBase's documented attribute for a plugin to set",
@@ -162,7 +168,10 @@ def test_every_exception_is_needed() -> None:
         ("from ansible.module_utils import _internal\n", "_internal"),
         ("from ansible.module_utils._internal._traceback import is_on\n", "_internal"),
         ("import ansible.executor._hidden\n", "_hidden"),
-        ("from botocore.loaders import Loader\nLoader.list_available_services = None\n", "Loader.list_available_services = ..."),
+        (
+            "from botocore.loaders import Loader\nLoader.list_available_services = None\n",
+            "Loader.list_available_services = ...",
+        ),
         (
             "from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule\n"
             "AnsibleAWSModule.default_settings['module_class'] = None\n",
@@ -172,7 +181,10 @@ def test_every_exception_is_needed() -> None:
         ("import botocore\ndel botocore.loaders.x\n", "botocore.loaders.x = ..."),
         ("def act(self):\n    return self._task._role\n", "_role"),
         ("def act(module):\n    return getattr(module, '_module')\n", "_module"),
-        ("from ansible.module_utils.basic import AnsibleModule\nclass A(AnsibleModule):\n    def _load_params(self): ...\n", "_load_params"),
+        (
+            "from ansible.module_utils.basic import AnsibleModule\nclass A(AnsibleModule):\n    def _load_params(self): ...\n",
+            "_load_params",
+        ),
     ),
 )
 def test_what_is_forbidden_would_be_found(source: str, name: str) -> None:

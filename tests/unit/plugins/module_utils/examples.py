@@ -17,7 +17,13 @@ PATCH: Options = {
     "task_type": "RUN_COMMAND",
     "task_arn": "AWS-RunPatchBaseline",
     "service_role_arn": "arn:aws:iam::123456789012:role/runs",
-    "targets": [{"key": "WindowTargetIds", "values": ["e32eecb2-646c-4f4b-8ed1-205fb0000001", "e32eecb2-646c-4f4b-8ed1-205fb0000002"]}, {"key": "InstanceIds", "values": ["i-1"]}],
+    "targets": [
+        {
+            "key": "WindowTargetIds",
+            "values": ["e32eecb2-646c-4f4b-8ed1-205fb0000001", "e32eecb2-646c-4f4b-8ed1-205fb0000002"],
+        },
+        {"key": "InstanceIds", "values": ["i-1"]},
+    ],
     "max_concurrency": "10%",
     "max_errors": 5,
     "priority": 3,

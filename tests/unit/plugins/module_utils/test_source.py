@@ -79,4 +79,4 @@ def test_without_pyyaml_json_is_read_and_yaml_is_told_how(tmp_path: Path, monkey
     assert read_source(str(path)) == ([{"name": "abc"}], [])
     path.write_text("- name: abc\n")
     content, (finding,) = read_source(str(path))
-    assert content is None and "lacks PyYAML: install it there, or give a .json file" in str(finding)
+    assert content is None and "lacks PyYAML: install it there, or use a .json file" in str(finding)

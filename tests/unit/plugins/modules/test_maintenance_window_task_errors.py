@@ -72,7 +72,7 @@ ERRORS: t.Dict[str, t.Tuple[Options, t.Tuple[str, ...]]] = {
         {"kind": "code", "code": "ResourceLimitExceededException"},
         ("ResourceLimitExceededException", THIS_CALL),
     ),
-    "gone": ({"kind": "code", "code": "DoesNotExistException"}, ("it is not there any more", "run again")),
+    "gone": ({"kind": "code", "code": "DoesNotExistException"}, ("it no longer exists", "run again")),
     "dropped before": ({"kind": "drop_before"}, (UNKNOWN,)),
 }
 

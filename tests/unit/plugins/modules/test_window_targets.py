@@ -105,8 +105,9 @@ def test_another_failure_of_the_listing_fails(run: Runner, server: Server, windo
 def test_a_task_that_names_a_target_which_is_gone_can_still_be_changed(
     run: Runner, server: Server, window: str
 ) -> None:
-    server.register(window, Name="old", Targets=[{"Key": "WindowTargetIds", "Values": [GONE]}], MaxErrors="1",
-                    MaxConcurrency="1")
+    server.register(
+        window, Name="old", Targets=[{"Key": "WindowTargetIds", "Values": [GONE]}], MaxErrors="1", MaxConcurrency="1"
+    )
     ended = run.task({"window_id": window, "name": "old", "description": "new"})
     assert not ended.failed and ended.result["changed"]
 

@@ -48,7 +48,13 @@ SAME: t.Dict[str, t.Tuple[Options, Options]] = {
     ),
     "events in another order": (PATCH, run(notification_config={"notification_events": ["TimedOut", "Failed"]})),
     "one event as a scalar in a list": (
-        dict(PATCH, **run(notification_config={"notification_events": ["All"]}, service_role_arn="arn:aws:iam::123456789012:role/r")),
+        dict(
+            PATCH,
+            **run(
+                notification_config={"notification_events": ["All"]},
+                service_role_arn="arn:aws:iam::123456789012:role/r",
+            ),
+        ),
         run(notification_config={"notification_events": "All"}),
     ),
     "a scalar for a list of one": (PATCH, run(parameters={"Operation": ["Install"], "List": ["a", "b"]})),
@@ -171,7 +177,7 @@ def test_the_type_cannot_change() -> None:
     planned = decide(stored(CALL), {"task_type": "AUTOMATION"})
     (finding,) = planned.findings
     assert (finding.path, finding.given, finding.allowed) == ("task_type", "'AUTOMATION'", "LAMBDA")
-    assert "cannot change" in str(finding)
+    assert "cannot be changed" in str(finding)
 
 
 def test_the_placeholder_keeps_the_value_beside_one_that_changes() -> None:
@@ -203,12 +209,26 @@ def test_the_placeholder_is_refused_where_there_is_nothing_to_keep(members: t.An
 def test_a_diff_keeps_the_order_of_what_stays() -> None:
     wish = [
         {"key": "InstanceIds", "values": ["i-9", "i-1"]},
-        {"key": "WindowTargetIds", "values": ["e32eecb2-646c-4f4b-8ed1-205fb0000003", "e32eecb2-646c-4f4b-8ed1-205fb0000002", "e32eecb2-646c-4f4b-8ed1-205fb0000001"]},
+        {
+            "key": "WindowTargetIds",
+            "values": [
+                "e32eecb2-646c-4f4b-8ed1-205fb0000003",
+                "e32eecb2-646c-4f4b-8ed1-205fb0000002",
+                "e32eecb2-646c-4f4b-8ed1-205fb0000001",
+            ],
+        },
     ]
     planned = decide(stored(PATCH), {"targets": wish})
     assert planned.after is not None
     assert planned.after["targets"] == [
-        {"key": "WindowTargetIds", "values": ["e32eecb2-646c-4f4b-8ed1-205fb0000001", "e32eecb2-646c-4f4b-8ed1-205fb0000002", "e32eecb2-646c-4f4b-8ed1-205fb0000003"]},
+        {
+            "key": "WindowTargetIds",
+            "values": [
+                "e32eecb2-646c-4f4b-8ed1-205fb0000001",
+                "e32eecb2-646c-4f4b-8ed1-205fb0000002",
+                "e32eecb2-646c-4f4b-8ed1-205fb0000003",
+            ],
+        },
         {"key": "InstanceIds", "values": ["i-1", "i-9"]},
     ]
 
@@ -239,8 +259,12 @@ def test_a_default_that_is_given_goes_along_and_is_no_reason_for_an_update() -> 
     planned = decide(None, {**PATCH, **wish})
     sent = planned.request["TaskInvocationParameters"]["RunCommand"]["CloudWatchOutputConfig"]
     assert sent == {"CloudWatchLogGroupName": "patching", "CloudWatchOutputEnabled": False}
-    there = {**PATCH, "task_invocation_parameters": {"run_command": {"cloud_watch_output_config": {
-        "cloud_watch_log_group_name": "patching"}}}}
+    there = {
+        **PATCH,
+        "task_invocation_parameters": {
+            "run_command": {"cloud_watch_output_config": {"cloud_watch_log_group_name": "patching"}}
+        },
+    }
     assert decide(stored(there), wish).action == "none"
 
 
@@ -355,7 +379,9 @@ def test_parameters_are_merged_by_name_if_they_are_not_purged(given: t.Any, then
 def test_a_block_that_is_cleared_is_cleared_with_its_parameters() -> None:
     current = flatten(FIELDS, stored(dict(PATCH, **run(parameters={"A": ["a"]}))))
     settings = keeping_parameters(FIELDS, current, read({BLOCKS: {"run_command": {}}}))
-    assert "parameters" not in t.cast(Options, plan(TASK, current, settings).after).get(BLOCKS, {}).get("run_command", {})
+    assert "parameters" not in t.cast(Options, plan(TASK, current, settings).after).get(BLOCKS, {}).get(
+        "run_command", {}
+    )
 
 
 def test_parameters_that_do_not_exist_yet_have_nothing_to_be_merged_with() -> None:
@@ -364,7 +390,9 @@ def test_parameters_that_do_not_exist_yet_have_nothing_to_be_merged_with() -> No
     assert t.cast(Options, plan(TASK, current, settings).after)[BLOCKS]["run_command"]["parameters"] == {"A": ["a"]}
 
 
-@pytest.mark.parametrize("now, given", [(None, "CONTINUE_TASK"), ("CONTINUE_TASK", ""), ("CONTINUE_TASK", "CONTINUE_TASK")])
+@pytest.mark.parametrize(
+    "now, given", [(None, "CONTINUE_TASK"), ("CONTINUE_TASK", ""), ("CONTINUE_TASK", "CONTINUE_TASK")]
+)
 def test_the_documented_default_equals_none(now: t.Optional[str], given: str) -> None:
     assert decide(stored(dict(PATCH, cutoff_behavior=now)), {"cutoff_behavior": given}).action == "none"
 

@@ -197,7 +197,7 @@ def test_a_date_is_the_text_that_ansible_makes_of_it_for_a_module(text: str, val
 def test_a_boolean_of_a_parameter_is_one_whatever_its_spelling(raw: bool, text: str) -> None:
     for option in ("map", "wrapped"):
         desired, _findings = read({option: {"A": [raw, "x"]}})
-        (value, other) = desired[option]["A"]
+        value, other = desired[option]["A"]
         assert value == text and isinstance(value, BooleanText) and type(other) is str
 
 

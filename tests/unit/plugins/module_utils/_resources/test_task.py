@@ -117,7 +117,9 @@ def test_every_choice_and_form_is_one_that_some_value_fits() -> None:
         r"mw-[0-9a-f]{17}": "mw-0123456789abcdef0",
         FIELDS["window_task_id"].shape.pattern: "4f7ca192-7e9a-40fe-9192-5cb150000000",
         FIELDS["service_role_arn"].shape.pattern: "arn:aws:iam::123456789012:role/tasks/runs",
-        RUN_COMMAND["notification_config"].shape["notification_arn"].shape.pattern: "arn:aws:sns:eu-west-1:123456789012:a",
+        RUN_COMMAND["notification_config"]
+        .shape["notification_arn"]
+        .shape.pattern: "arn:aws:sns:eu-west-1:123456789012:a",
     }
     for path, field in rows(FIELDS):
         if isinstance(field.shape, Text) and field.shape.pattern:

@@ -58,7 +58,10 @@ CONTRADICTIONS: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
     "too many window targets in all": (
         {
             "targets": [
-                {"key": "WindowTargetIds", "values": ["4f7ca192-7e9a-40fe-9192-5cb15000%04d" % number for number in range(start, start + 6)]}
+                {
+                    "key": "WindowTargetIds",
+                    "values": ["4f7ca192-7e9a-40fe-9192-5cb15000%04d" % number for number in range(start, start + 6)],
+                }
                 for start in (0, 6)
             ]
         },
@@ -67,7 +70,10 @@ CONTRADICTIONS: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
     "ten window targets and fifty instances": (
         {
             "targets": [
-                {"key": "WindowTargetIds", "values": ["4f7ca192-7e9a-40fe-9192-5cb15000%04d" % number for number in range(10)]},
+                {
+                    "key": "WindowTargetIds",
+                    "values": ["4f7ca192-7e9a-40fe-9192-5cb15000%04d" % number for number in range(10)],
+                },
                 {"key": "InstanceIds", "values": ["i-%d" % number for number in range(50)]},
             ]
         },
@@ -139,7 +145,10 @@ def test_refused_for_what_is_there(task: t.Optional[Options], wish: Options, pat
 
 
 def test_the_role_that_notifications_need_cannot_be_cleared() -> None:
-    planned = decide(stored(dict(SHELL, **run(service_role_arn="arn:aws:iam::123456789012:role/r", **NOTIFY))), run(service_role_arn=""))
+    planned = decide(
+        stored(dict(SHELL, **run(service_role_arn="arn:aws:iam::123456789012:role/r", **NOTIFY))),
+        run(service_role_arn=""),
+    )
     assert [finding.path for finding in planned.findings] == [BLOCKS + ".run_command.service_role_arn"]
 
 
@@ -224,7 +233,10 @@ def test_a_target_that_the_window_lacks_is_reported_with_those_that_it_has() -> 
         ({"service_role_arn": "arn:aws:iam::123456789012:user/me"}, "service_role_arn"),
         ({"service_role_arn": "arn:aws:iam::12345678901:role/me"}, "service_role_arn"),
         (run(service_role_arn="role/me"), BLOCKS + ".run_command.service_role_arn"),
-        (run(notification_config={"notification_arn": "topic"}), BLOCKS + ".run_command.notification_config.notification_arn"),
+        (
+            run(notification_config={"notification_arn": "topic"}),
+            BLOCKS + ".run_command.notification_config.notification_arn",
+        ),
     ],
     ids=str,
 )
