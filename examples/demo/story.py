@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The story that `make demo` plays: preview, apply, nothing to do, drift, mend.
+"""The story that `make demo` plays: preview, apply, nothing to do, drift, correction.
 
 It needs a server at AWS_ENDPOINT_URL and credentials in the environment. Each chapter says what should happen, and the
 story ends with status 1 where it did not.
@@ -30,7 +30,7 @@ PUBLISHER = "arn:aws:iam::123456789012:role/run-command-publishes"
 
 
 class Surprise(Exception):
-    """The story did not go as told."""
+    """The story did not go as expected."""
 
 
 def tell(title: str, *lines: str) -> None:
@@ -85,7 +85,7 @@ def require(truth: bool, what: str) -> None:
 
 def story() -> None:
     client = boto3.client("ssm")
-    tell("A maintenance window, Sundays at two", "Made here by boto3; it could be any window that you have.")
+    tell("A maintenance window, Sundays at two", "Created here with boto3; it could be any window that you have.")
     window = client.create_maintenance_window(
         Name="sunday-night",
         Schedule="cron(0 2 ? * SUN *)",
@@ -99,41 +99,41 @@ def story() -> None:
     for line in PLAYBOOK.read_text(encoding="utf-8").splitlines()[5:]:
         print("  | %s" % line)
 
-    tell("1. Preview", "Check mode says what would be registered, and writes nothing.")
+    tell("1. Preview", "Check mode shows what would be registered, and writes nothing.")
     play(1, "--check", "--diff")
     require(not client.describe_maintenance_window_tasks(WindowId=window_id)["Tasks"], "check mode has written")
 
     tell("2. Apply", "The same run without --check.")
     play(1)
 
-    tell("3. Once more", "Nothing differs, so nothing is changed.")
+    tell("3. Apply again", "Nothing differs, so nothing is changed.")
     play(0)
 
     tell(
-        "4. Behind our back",
-        "In the console somebody cuts the time-out to 60 seconds, and adds notifications and a comment.",
+        "4. Somebody changes the task",
+        "In the console, the time-out is reduced to 60 seconds, and notifications and a comment are added.",
     )
     meddle(client, window_id)
 
     tell(
         "5. Drift",
-        "Check mode finds the setting that is ours. The others are not in the playbook, so they are left alone.",
+        "Check mode reports the declared setting that changed. The others are not in the playbook, so they are not changed.",
     )
     found = play(1, "--check", "--diff")
     require("60" in found and "1200" in found, "the diff does not show the drift")
 
     tell(
-        "6. Mend",
-        "AWS replaces all settings of a command at once. The module sends back what it was not asked to change.",
+        "6. Correct it",
+        "AWS replaces all settings of a command at once. The module sends again what it was not asked to change.",
     )
     play(1, "--diff")
     settings = the_task(client, window_id)["TaskInvocationParameters"]["RunCommand"]
-    require(settings["TimeoutSeconds"] == 1200, "the time-out is not mended")
+    require(settings["TimeoutSeconds"] == 1200, "the time-out is not corrected")
     require(settings["NotificationConfig"] == NOTIFICATION, "the notifications are lost")
     require(settings["ServiceRoleArn"] == PUBLISHER and settings["Comment"] == "see the runbook", "settings are lost")
     events = " and ".join(settings["NotificationConfig"]["NotificationEvents"])
     tell(
-        "The end: mended, and nothing lost",
+        "The end: corrected, and nothing lost",
         "Time-out: %d seconds. Notified: %s. Comment: %s."
         % (settings["TimeoutSeconds"], events, settings["Comment"]),
     )
@@ -143,7 +143,7 @@ def main() -> int:
     try:
         story()
     except Surprise as surprise:
-        print("\nThis is not how the story goes: %s" % surprise, file=sys.stderr)
+        print("\nThe story did not go as expected: %s" % surprise, file=sys.stderr)
         return 1
     return 0
 
