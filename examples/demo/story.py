@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The story that `make demo` plays: preview, apply, nothing to do, drift, correction.
+"""The story that `make demo` plays: preview, apply, apply again, detect drift, correct it.
 
 It needs a server at AWS_ENDPOINT_URL and credentials in the environment. Each chapter says what should happen, and the
-story ends with status 1 where it did not.
+story ends with status 1 if it does not.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PUBLISHER = "arn:aws:iam::123456789012:role/run-command-publishes"
 
 
 class Surprise(Exception):
-    """The story did not go as expected."""
+    """The story did not go as announced."""
 
 
 def tell(title: str, *lines: str) -> None:
@@ -67,7 +67,7 @@ def the_task(client: t.Any, window_id: str) -> dict[str, t.Any]:
 
 
 def meddle(client: t.Any, window_id: str) -> None:
-    """What a colleague does in the console: a shorter time-out, and notifications that no playbook names."""
+    """What a colleague does in the console: a shorter timeout, and notifications that no playbook mentions."""
     task = the_task(client, window_id)
     blocks = task["TaskInvocationParameters"]
     blocks["RunCommand"].update(
@@ -85,7 +85,7 @@ def require(truth: bool, what: str) -> None:
 
 def story() -> None:
     client = boto3.client("ssm")
-    tell("A maintenance window, Sundays at two", "Created here with boto3; it could be any window that you have.")
+    tell("A maintenance window, Sundays at two", "Created with boto3 here; it could be any window of yours.")
     window = client.create_maintenance_window(
         Name="sunday-night",
         Schedule="cron(0 2 ? * SUN *)",
@@ -110,31 +110,32 @@ def story() -> None:
     play(0)
 
     tell(
-        "4. Somebody changes the task",
-        "In the console, the time-out is reduced to 60 seconds, and notifications and a comment are added.",
+        "4. A change in the console",
+        "Somebody reduces the timeout to 60 seconds, and adds notifications and a comment.",
     )
     meddle(client, window_id)
 
     tell(
-        "5. Drift",
-        "Check mode reports the declared setting that changed. The others are not in the playbook, so they are not changed.",
+        "5. Detect drift",
+        "Check mode reports the timeout, which the playbook declares. The other settings are not in the playbook, so they are",
+        "not compared.",
     )
     found = play(1, "--check", "--diff")
     require("60" in found and "1200" in found, "the diff does not show the drift")
 
     tell(
         "6. Correct it",
-        "AWS replaces all settings of a command at once. The module sends again what it was not asked to change.",
+        "AWS replaces all settings of a command at once. The module sends again those that the playbook does not mention.",
     )
     play(1, "--diff")
     settings = the_task(client, window_id)["TaskInvocationParameters"]["RunCommand"]
-    require(settings["TimeoutSeconds"] == 1200, "the time-out is not corrected")
+    require(settings["TimeoutSeconds"] == 1200, "the timeout is not corrected")
     require(settings["NotificationConfig"] == NOTIFICATION, "the notifications are lost")
     require(settings["ServiceRoleArn"] == PUBLISHER and settings["Comment"] == "see the runbook", "settings are lost")
     events = " and ".join(settings["NotificationConfig"]["NotificationEvents"])
     tell(
-        "The end: corrected, and nothing lost",
-        "Time-out: %d seconds. Notified: %s. Comment: %s."
+        "The end: the drift is corrected, and nothing is lost",
+        "Timeout: %d seconds. Notifications: %s. Comment: %s."
         % (settings["TimeoutSeconds"], events, settings["Comment"]),
     )
 
@@ -143,7 +144,7 @@ def main() -> int:
     try:
         story()
     except Surprise as surprise:
-        print("\nThe story did not go as expected: %s" % surprise, file=sys.stderr)
+        print("\nThe story went wrong: %s" % surprise, file=sys.stderr)
         return 1
     return 0
 
