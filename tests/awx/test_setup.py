@@ -106,7 +106,9 @@ def test_choices_are_those_of_the_roles(templates: t.Dict[str, Template]) -> Non
     }
     fail_on = "maintenance_window_audit_fail_on"
     # Its type is raw, for the text that a survey sends where nothing was chosen; the description has the choices.
-    assert questions[fail_on]["choices"] == re.findall(r"V\((\w+)\)", " ".join(options[fail_on]["description"]))
+    assert questions[fail_on]["choices"] == list(
+        dict.fromkeys(re.findall(r"V\((\w+)\)", " ".join(options[fail_on]["description"])))
+    )
     formats = "maintenance_window_audit_formats"
     assert sorted(questions[formats]["choices"]) == sorted(options[formats]["default"])
 
