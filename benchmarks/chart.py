@@ -140,6 +140,7 @@ def _bars(results: Results) -> t.Iterator[str]:
     """The right panel: how many times as long as the threaded script, with the figures to reach."""
     left, right, top, bottom = 650, 930, 92, 318
     most = 4.0
+
     def x(times: float) -> float:
         return left + (right - left) * min(times, most) / most
 

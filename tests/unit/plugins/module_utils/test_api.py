@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import typing as t
 
 import pytest
@@ -52,6 +53,7 @@ def test_the_first_error_ends_it() -> None:
         called.append(number)
         if number == 0:
             raise ValueError("no")
+        time.sleep(0.005)
 
     with pytest.raises(ValueError):
         api.at_once(call, list(range(1000)), 1)

@@ -336,7 +336,7 @@ def test_what_means_the_same_keeps_its_spelling(now: t.List[str], given: t.Any) 
     planned = decide(members, run(parameters={"Check": given, "Operation": "Scan"}))
     sent = planned.request["TaskInvocationParameters"]["RunCommand"]["Parameters"]
     assert sent == {"Check": now, "Operation": ["Scan"]}
-    assert all(type(text) is str for texts in sent.values() for text in texts)
+    assert all(text.__class__ is str for texts in sent.values() for text in texts)
 
 
 OTHERWISE: t.Dict[str, t.Tuple[t.List[str], t.Any, t.List[str]]] = {

@@ -198,7 +198,7 @@ def test_a_boolean_of_a_parameter_is_one_whatever_its_spelling(raw: bool, text: 
     for option in ("map", "wrapped"):
         desired, _findings = read({option: {"A": [raw, "x"]}})
         value, other = desired[option]["A"]
-        assert value == text and isinstance(value, BooleanText) and type(other) is str
+        assert value == text and isinstance(value, BooleanText) and other.__class__ is str
 
 
 @pytest.mark.parametrize(
