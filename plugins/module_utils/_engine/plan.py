@@ -82,10 +82,8 @@ def keeping_parameters(block: Block, current: Options, desired: Options) -> Opti
     kept = dict(desired)
     for option, wanted in desired.items():
         shape, now = block[option].shape, current.get(option) or {}
-        if isinstance(shape, Parameters):
-            given = {} if isinstance(wanted, Mark) else wanted
-            if not isinstance(wanted, Mark) or wanted is Mark.CLEARED:
-                kept[option] = {**dict.fromkeys(now, Mark.LEFT), **given}
+        if isinstance(shape, Parameters) and (wanted is Mark.CLEARED or isinstance(wanted, dict)):
+            kept[option] = {**dict.fromkeys(now, Mark.LEFT), **({} if wanted is Mark.CLEARED else wanted)}
         elif isinstance(shape, Block) and isinstance(wanted, dict):
             kept[option] = keeping_parameters(shape, now, wanted)
     return kept

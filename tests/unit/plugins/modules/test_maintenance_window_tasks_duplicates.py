@@ -128,7 +128,7 @@ def test_two_tasks_of_one_name_are_an_error_with_both_ids(
     done = refused(run, tasks, "tasks[1].name", window_id=window)
     for task_id in twins:
         assert task_id in done.result["msg"]
-    assert "give window_task_id" in done.result["msg"]
+    assert "set window_task_id" in done.result["msg"]
 
 
 def test_one_twin_goes_by_its_id_and_the_other_stays(run: Runner, server: Server, window: str) -> None:

@@ -249,7 +249,7 @@ def test_a_task_that_goes_before_it_is_updated(run: Runner, server: Server, wind
     server.fault(OPERATIONS["update"], "code", code="DoesNotExistException")
     tasks = [{"name": "gone-meanwhile", "priority": 3}]
     ended = run.tasks({"window_id": window, "tasks": tasks})
-    assert "it is not there any more" in rows(ended)[0]["error"]
+    assert "it no longer exists" in rows(ended)[0]["error"]
 
 
 @pytest.mark.parametrize("kind", ["throttle", "error500", "drop_before"])

@@ -215,7 +215,7 @@ def test_no_secret_of_a_file_is_quoted(run: Runner, server: Server, window: str,
 
 def test_a_list_and_a_file_are_one_too_many(run: Runner, server: Server, tmp_path: Path) -> None:
     ended = src(run, tmp_path / "tasks.yml", "[]", tasks=TASKS)
-    assert ended.paths == ["src"] and "it takes the place of tasks" in ended.result["msg"]
+    assert ended.paths == ["src"] and "cannot be combined with tasks" in ended.result["msg"]
     assert server.requests() == []
 
 
