@@ -55,7 +55,7 @@ def svg(results: Results) -> str:
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img">' % (WIDTH, HEIGHT),
         "<title>How long many maintenance window tasks take</title>",
-        '<desc>%s</desc>' % escape(_about(results)),
+        "<desc>%s</desc>" % escape(_about(results)),
         "<style>\n%s</style>" % STYLE,
         '<rect class="ground" width="%d" height="%d" rx="8"/>' % (WIDTH, HEIGHT),
         _text(28, 34, "How long many tasks take: one list, beside what you would run instead", "title"),

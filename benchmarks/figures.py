@@ -66,11 +66,17 @@ def _goal(work: str, beside: str, most: float, reached: t.Optional[float], form:
 def _ratio_goals(results: Results) -> t.Iterator[Goal]:
     for ours, rival, most, what, beside in (
         (
-            "module", "plain module", 1.1, "one unchanged task, the module's process as Ansible ships it",
+            "module",
+            "plain module",
+            1.1,
+            "one unchanged task, the module's process as Ansible ships it",
             "a module on AnsibleAWSModule that only makes the call, tuned the same way",
         ),
         (
-            "play", "command", 0.8, "one unchanged task, whole `ansible-playbook` run",
+            "play",
+            "command",
+            0.8,
+            "one unchanged task, whole `ansible-playbook` run",
             "`command: aws ssm get-maintenance-window-task`",
         ),
     ):

@@ -95,7 +95,9 @@ def _cell(samples: figures.Samples) -> str:
 
 
 def _audits(results: Results) -> Lines:
-    yield from _head("windows", "tasks in each", "latency", "role, all reports", "script, 10 threads", "ratio", "of CPU")
+    yield from _head(
+        "windows", "tasks in each", "latency", "role, all reports", "script, 10 threads", "ratio", "of CPU"
+    )
     for latency in AUDITS:
         runs = figures.audit_runs(results, latency)
         if runs:
@@ -119,7 +121,11 @@ def _throttle(results: Results) -> Lines:
     if throttle:
         yield from _head(
             "%d calls, %d per second let through" % (throttle["tasks"], throttle["rate"]),
-            "seconds, whole run", "first call to last", "calls sent", "throttled answers", "tasks that failed",
+            "seconds, whole run",
+            "first call to last",
+            "calls sent",
+            "throttled answers",
+            "tasks that failed",
         )
         for name, runs in throttle["runs"].items():
             told = [", ".join("%d" % run[what] for run in runs) for what in ("calls", "throttled", "failed")]

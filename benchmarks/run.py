@@ -45,10 +45,16 @@ class Measuring:
         self._estates: t.Dict[int, Estate] = {}
         self.results: Results = {
             "about": {
-                "python": platform.python_version(), "boto3": boto3.__version__, "cores": os.cpu_count(),
+                "python": platform.python_version(),
+                "boto3": boto3.__version__,
+                "cores": os.cpu_count(),
                 "load_before": os.getloadavg()[0],
             },
-            "one_task": {}, "requests": {}, "many": {}, "audit": {}, "throttle": {},
+            "one_task": {},
+            "requests": {},
+            "many": {},
+            "audit": {},
+            "throttle": {},
         }
         self._begin = time.monotonic()
 
@@ -98,8 +104,12 @@ class Measuring:
         self.server.set_pace()
         peaks = {name: measure.peak_memory(*ways[name])._asdict() for name in case.memory}
         self.results["many"][case.key] = {
-            "size": case.size, "changes": case.changes, "latency_ms": case.latency,
-            "calls": calls[subjects.LIST], "runs": measured, "memory_mib": peaks,
+            "size": case.size,
+            "changes": case.changes,
+            "latency_ms": case.latency,
+            "calls": calls[subjects.LIST],
+            "runs": measured,
+            "memory_mib": peaks,
         }
         self.server.forget_calls()
         told = ", ".join("%s %.2f s" % (name, figures.seconds(samples)) for name, samples in measured.items())
@@ -142,8 +152,11 @@ class Measuring:
                 answered = calls - throttled
                 told[name].append(
                     {
-                        "wall": round(sample.wall, 4), "span": round(self.server.span(), 4), "calls": calls,
-                        "throttled": throttled, "failed": max(0, size - answered),
+                        "wall": round(sample.wall, 4),
+                        "span": round(self.server.span(), 4),
+                        "calls": calls,
+                        "throttled": throttled,
+                        "failed": max(0, size - answered),
                     }
                 )
                 self.say("throttled, %s: %.1f s, %d calls" % (name, sample.wall, calls))

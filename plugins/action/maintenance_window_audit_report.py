@@ -64,7 +64,11 @@ class ActionModule(ActionBase):
         except OSError as error:
             # Only replacing a report's file has a second name; a folder may have that name, for example.
             which = " (%s; the reports before it were written)" % error.filename2 if error.filename2 else ""
-            said = "The reports cannot be written to %s: %s%s. Set another dest." % (arguments["dest"], error.strerror, which)
+            said = "The reports cannot be written to %s: %s%s. Set another dest." % (
+                arguments["dest"],
+                error.strerror,
+                which,
+            )
             raise AnsibleActionFail(said) from None
         finally:
             if collecting:

@@ -153,7 +153,7 @@ def pseudo_parameter(name: str) -> str:
     if bare in _KNOWN_NAMES:
         return "{{" + bare + "}}"
     for prefix in PARAMETER_STORE_PREFIXES:
-        if bare.startswith(prefix) and _PARAMETER_STORE_NAME.fullmatch(bare[len(prefix):]):
+        if bare.startswith(prefix) and _PARAMETER_STORE_NAME.fullmatch(bare[len(prefix) :]):
             return "{{" + bare + "}}"
     raise AnsibleFilterError(
         f"{name!r} is no pseudo parameter of AWS Systems Manager.{_suggestion(name)} "

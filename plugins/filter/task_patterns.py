@@ -88,9 +88,7 @@ from pathlib import Path
 from ansible.errors import AnsibleFilterError
 
 
-def task_patterns(
-    variables: t.Any, folder: str, prefix: str = "", named: t.Iterable[str] = ()
-) -> t.Dict[str, t.Any]:
+def task_patterns(variables: t.Any, folder: str, prefix: str = "", named: t.Iterable[str] = ()) -> t.Dict[str, t.Any]:
     """Turn a role's variables into the arguments of the module; see role_variables.module_arguments.
 
     Raises AnsibleFilterError when variables is no map or folder holds no pattern. What is wrong with the variables is in

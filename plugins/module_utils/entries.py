@@ -126,9 +126,7 @@ class EntryList:
             findings += [] if findings else self.read_list(content, src, templated=False)
         return findings + self.complete(params.get("window_name") or None)
 
-    def _entry(
-        self, path: str, item: t.Any, findings: t.List[Finding], templated: bool
-    ) -> t.Optional[Entry]:
+    def _entry(self, path: str, item: t.Any, findings: t.List[Finding], templated: bool) -> t.Optional[Entry]:
         item = from_json(item, dict)
         if not isinstance(item, dict):
             # What was meant as a task may be text with a secret in it.

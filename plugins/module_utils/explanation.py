@@ -77,9 +77,7 @@ def is_unknown(error: SSMError) -> bool:
     return error.write and type(error.exception).__name__ not in sent_nothing
 
 
-def _reason(
-    cause: t.Any, code: str, status: int, kind: str, response: t.Mapping[str, t.Any]
-) -> t.Tuple[str, str]:
+def _reason(cause: t.Any, code: str, status: int, kind: str, response: t.Mapping[str, t.Any]) -> t.Tuple[str, str]:
     said = str(response.get("Error", {}).get("Message", "") or cause)
     said = " ".join(said.split())
     operation = getattr(cause, "operation_name", "*")

@@ -90,9 +90,7 @@ def needs_targets(planned: t.Optional[Plan]) -> bool:
     return bool(window_target_ids(planned.after))
 
 
-def check_targets(
-    planned: Plan, names: t.Optional[t.Mapping[str, str]]
-) -> t.Tuple[t.List[Finding], t.List[str]]:
+def check_targets(planned: Plan, names: t.Optional[t.Mapping[str, str]]) -> t.Tuple[t.List[Finding], t.List[str]]:
     """What is wrong with the window target IDs of a plan, and warnings. names: from read.window_targets."""
     after = planned.after or {}
     if names is None:

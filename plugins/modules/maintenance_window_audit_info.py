@@ -170,7 +170,11 @@ import gc
 # The process lives for one audit: collecting its garbage costs more than keeping it.
 gc.disable()
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_document import ALL_RULES, Place, place_document
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_document import (
+    ALL_RULES,
+    Place,
+    place_document,
+)
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SEVERITIES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding, did_you_mean, shown
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import list_spec
@@ -218,7 +222,9 @@ def check(module):
     params = module.params
     findings = module.taken.check(params, required=False)
     if params.get("policy") is False and module.taken.given is None and not findings:
-        findings.append(Finding("tasks", "required if policy is false: nothing else would be examined; set tasks or src"))
+        findings.append(
+            Finding("tasks", "required if policy is false: nothing else would be examined; set tasks or src")
+        )
     findings += severities(params)[1]
     return findings + out_of_range(params, "executions", 0, 100) + out_of_range(params, "max_workers", 1, 100)
 

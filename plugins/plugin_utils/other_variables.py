@@ -65,7 +65,7 @@ def misspelt_or_of_another(
             (prefix, OF_AUDIT, AUDIT, "the audit role"),
             (PLAYBOOK, set(known).difference(OF_PLAYBOOKS, FACTS_OF_PLAYBOOKS), prefix, "the role"),
         ):
-            rest = name[len(start):]
+            rest = name[len(start) :]
             if name.startswith(start) and rest in names:
                 said = "there is no such variable, did you mean %s of %s?" % (meant + rest, whose)
                 findings.append(Finding(name, said))

@@ -126,7 +126,9 @@ def read_pattern(name: str, raw: t.Any, path: str) -> t.Tuple[t.Optional[Pattern
         if task_type is not None:
             near = did_you_mean(str(task_type).upper(), BLOCK_OF_TYPE)
             said = "there is no such type" + near if near else None
-            findings.append(Finding(path + ".task_type", said, shown(task_type), "one of %s" % ", ".join(BLOCK_OF_TYPE)))
+            findings.append(
+                Finding(path + ".task_type", said, shown(task_type), "one of %s" % ", ".join(BLOCK_OF_TYPE))
+            )
         elif "task_type" not in guessed:
             findings.append(Finding(path + ".task_type", "required", allowed="one of %s" % ", ".join(BLOCK_OF_TYPE)))
         return None, findings
@@ -157,9 +159,7 @@ def _what(value: t.Any) -> str:
     return "a value that is not a map (%s)" % kind
 
 
-def _unknown(
-    raw: t.Dict[t.Any, t.Any], known: t.Sequence[str], path: str
-) -> t.Tuple[t.List[Finding], t.Set[str]]:
+def _unknown(raw: t.Dict[t.Any, t.Any], known: t.Sequence[str], path: str) -> t.Tuple[t.List[Finding], t.Set[str]]:
     """What is wrong with the keys of a map, and the known keys that wrong ones probably stand for."""
     findings, guessed = [], set()
     for key in raw:

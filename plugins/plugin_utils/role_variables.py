@@ -60,7 +60,9 @@ MOST_NAMED = 10
 
 #: The short form of an option by the option's path in an entry.
 SHORT_FORMS = {
-    ".".join((BLOCKS, BLOCK_OF_TYPE[kind], *above)): name for kind, options in FLAT.items() for name, above in options.items()
+    ".".join((BLOCKS, BLOCK_OF_TYPE[kind], *above)): name
+    for kind, options in FLAT.items()
+    for name, above in options.items()
 }
 
 Definitions = t.Callable[[str], t.Any]
@@ -242,13 +244,13 @@ def in_words_of_the_user(finding: Finding, expanded: t.Sequence[Expanded], prefi
     """A finding of the module, with the names that the user of the role wrote."""
     if finding.problem:
         finding = finding._replace(problem=with_prefix(finding.problem, prefix))
-    number, _bracket, rest = finding.path[len(LIST) + 1:].partition("]")
+    number, _bracket, rest = finding.path[len(LIST) + 1 :].partition("]")
     if not finding.path.startswith(LIST + "[") or not number.isdigit() or int(number) >= len(expanded):
         is_ours = re.split(r"[.\[]", finding.path, maxsplit=1)[0] in VARIABLES
         return finding._replace(path=prefix + finding.path) if is_ours else finding
     one, where = expanded[int(number)], rest.lstrip(".")
     for end in range(len(where), 0, -1):
-        if where[:end] in one.sources and where[end:end + 1] in ("", ".", "["):
+        if where[:end] in one.sources and where[end : end + 1] in ("", ".", "["):
             return finding._replace(path=one.sources[where[:end]] + where[end:])
     # What is missing was not written, so it has no source.
     short = SHORT_FORMS.get(where) if one.has_pattern else None

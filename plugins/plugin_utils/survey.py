@@ -47,9 +47,7 @@ def words(raw: t.Any) -> t.Any:
     return [word for word in re.split(r"[,\s]+", value) if word] if isinstance(value, str) else value
 
 
-def read_variables(
-    table: Block, variables: t.Mapping[str, t.Any], prefix: str, findings: t.List[Finding]
-) -> Options:
+def read_variables(table: Block, variables: t.Mapping[str, t.Any], prefix: str, findings: t.List[Finding]) -> Options:
     """The variables that a table has, without those that are left out; adds to findings what is wrong with them.
 
     variables: by their names without prefix, which messages put before them.

@@ -44,7 +44,7 @@ def _meant(name: str, prefix: str, known: t.List[str], own_facts: t.Collection[s
     alike = [one for one in known if _letters(name) == _letters(prefix + one)]
     if alike or not name.startswith(prefix):
         return alike[0] if alike else None
-    rest = name[len(prefix):].lower()
+    rest = name[len(prefix) :].lower()
     reordered = [one for one in known if sorted(one.split("_")) == sorted(rest.split("_"))]
     near = [one for one in get_close_matches(rest, known, 1, NEAR) if not _extends(rest, one)]
     if reordered or near or any(_extends(rest, one) for one in own):
@@ -63,8 +63,10 @@ def _containing(rest: str, known: t.List[str]) -> t.Iterator[str]:
         return
     yield from (one for one in known if "_%s_" % rest in "_%s_" % one)
     yield from (one for one in known if "_%s_" % _letters(rest, "_") in "_%s_" % _letters(one, "_"))
-    ends = {one[place + 1:]: one for one in reversed(known) for place, letter in enumerate(one) if letter == "_"}
-    yield from (ends[end] for end in get_close_matches(rest, [end for end in ends if len(end) >= SHORTEST_WORD], 1, NEAR))
+    ends = {one[place + 1 :]: one for one in reversed(known) for place, letter in enumerate(one) if letter == "_"}
+    yield from (
+        ends[end] for end in get_close_matches(rest, [end for end in ends if len(end) >= SHORTEST_WORD], 1, NEAR)
+    )
 
 
 def _letters(name: str, between: str = "") -> str:

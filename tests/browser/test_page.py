@@ -124,7 +124,9 @@ def test_only_what_differs_is_marked(open_page: Open, few: Document) -> None:
     settled(page, sum("RebootOption" in str(one["changes"]) for one in few["findings"]))
     change = page.locator("li:not([hidden]) .change").first
     assert [text.strip() for text in change.locator(".in-aws mark").all_text_contents()] == ['"Operation": ["Scan"],']
-    assert [text.strip() for text in change.locator(".declared mark").all_text_contents()] == ['"Operation": ["Install"],']
+    assert [text.strip() for text in change.locator(".declared mark").all_text_contents()] == [
+        '"Operation": ["Install"],'
+    ]
     assert "<hidden by windowkeeper.ssm> (changed)" in page.locator("#groups").text_content()
 
 

@@ -18,9 +18,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-MONTHS = {name: number for number, name in enumerate(
-    ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), 1
-)}
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), 1
+    )
+}
 WEEKDAYS = {name: number for number, name in enumerate(("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"), 1)}
 NO_NAMES: dict[str, int] = {}
 
@@ -98,7 +101,11 @@ def parse(text: str) -> Cron:
     else:
         days = [_day_of_week(part) for part in day_of_week.split(",")]
     return Cron(
-        _values(SECONDS, seconds), _values(MINUTES, minutes), _values(HOURS, hours), days, _values(MONTH, month),
+        _values(SECONDS, seconds),
+        _values(MINUTES, minutes),
+        _values(HOURS, hours),
+        days,
+        _values(MONTH, month),
         _values(YEAR, year),
     )
 
@@ -167,7 +174,7 @@ def _day_of_week(text: str) -> Days:
         return lambda year, month, length: {max(_days_on(year, month, length, {last}))}
     if found := re.fullmatch(r"(\w+)#([1-5])", text):
         nth, number = _value(DAY_OF_WEEK, found.group(1)), int(found.group(2))
-        return lambda year, month, length: set(sorted(_days_on(year, month, length, {nth}))[number - 1:number])
+        return lambda year, month, length: set(sorted(_days_on(year, month, length, {nth}))[number - 1 : number])
     values = _part(DAY_OF_WEEK, text)
     return lambda year, month, length: _days_on(year, month, length, values)
 

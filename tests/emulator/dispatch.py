@@ -97,9 +97,7 @@ class Dispatcher:
                 entry.update(status="dropped")
                 return Answer(0, [], b"", dropped=True)
             if fault is not None and fault.kind != "drop_after":
-                raise fault_error(
-                    fault, asked.service, asked.operation, asked.account, asked.region, asked.resource
-                )
+                raise fault_error(fault, asked.service, asked.operation, asked.account, asked.region, asked.resource)
             # AWS counts each service, account and region for itself; only SSM's limit is imitated.
             if asked.service == "ssm" and not control.rate_limit.allows(
                 control.settings.rate, asked.account, asked.region

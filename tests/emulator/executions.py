@@ -63,9 +63,7 @@ def get_maintenance_window_execution(call: Call, request: Record) -> Record:
 def describe_maintenance_window_execution_tasks(call: Call, request: Record) -> Record:
     """Answers a page of ``WindowExecutionTaskIdentities``, in the order in which they were put in (D)."""
     execution = _execution(call, request)
-    rows = [
-        {**_without(task, "Invocations", *NOT_IN_TASK_ROWS), **_above(execution)} for task in execution["Tasks"]
-    ]
+    rows = [{**_without(task, "Invocations", *NOT_IN_TASK_ROWS), **_above(execution)} for task in execution["Tasks"]]
     return page(call, request, "WindowExecutionTaskIdentities", _of_status(rows, request))
 
 

@@ -14,10 +14,23 @@ from typing import Any
 from .errors import ApiError
 
 KINDS = (
-    "throttle", "error500", "drop_before", "drop_after", "delay", "access_denied", "expired_token", "code",
+    "throttle",
+    "error500",
+    "drop_before",
+    "drop_after",
+    "delay",
+    "access_denied",
+    "expired_token",
+    "code",
 )
 TYPES = {
-    "operation": str, "kind": str, "code": str, "message": str, "status": int, "times": int, "skip": int,
+    "operation": str,
+    "kind": str,
+    "code": str,
+    "message": str,
+    "status": int,
+    "times": int,
+    "skip": int,
     "seconds": (int, float),
 }
 

@@ -52,7 +52,7 @@ def page(call: Call, request: Record, member: str, rows: list[Record]) -> Record
     if call.settings.page_size is not None:
         size = min(size, call.settings.page_size)
     start = _read_token(call, request) if "NextToken" in request else 0
-    answer: Record = {member: rows[start:start + size]}
+    answer: Record = {member: rows[start : start + size]}
     if start + size < len(rows):
         answer["NextToken"] = _write_token(call, request, start + size)
     return answer

@@ -89,7 +89,8 @@ class Handler(BaseHTTPRequestHandler):
     def _write(self, answer: Answer) -> None:
         head = [f"HTTP/1.1 {answer.status} {responses.get(answer.status, '')}"]
         head += [
-            f"{name}: {value}" for name, value in answer.headers
+            f"{name}: {value}"
+            for name, value in answer.headers
             if name.lower() not in ("content-length", "connection", "transfer-encoding")
         ]
         head.append(f"Content-Length: {len(answer.body)}")

@@ -21,7 +21,13 @@ UNICODE_CLASSES = {
 }
 
 TYPE_NAMES = {
-    "string": str, "integer": int, "long": int, "boolean": bool, "structure": dict, "map": dict, "list": list,
+    "string": str,
+    "integer": int,
+    "long": int,
+    "boolean": bool,
+    "structure": dict,
+    "map": dict,
+    "list": list,
     "blob": str,
 }
 

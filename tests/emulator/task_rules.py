@@ -14,7 +14,10 @@ PLACEHOLDER = "1"
 
 # Which block of TaskInvocationParameters belongs to a type (rule 11).
 BLOCKS = {
-    "RUN_COMMAND": "RunCommand", "AUTOMATION": "Automation", "STEP_FUNCTIONS": "StepFunctions", "LAMBDA": "Lambda",
+    "RUN_COMMAND": "RunCommand",
+    "AUTOMATION": "Automation",
+    "STEP_FUNCTIONS": "StepFunctions",
+    "LAMBDA": "Lambda",
 }
 
 # Rule 10: how many values a target key takes, over all targets together, and what the message calls them.
@@ -103,9 +106,7 @@ def stored_invocation(invocation: Record, task_arn: str) -> Record:
     run_command = invocation.get("RunCommand")
     if run_command is None:
         return invocation
-    run_command = {
-        name: value for name, value in run_command.items() if name != "NotificationConfig" or value
-    }
+    run_command = {name: value for name, value in run_command.items() if name != "NotificationConfig" or value}
     output = run_command.get("CloudWatchOutputConfig", {})
     if output.get("CloudWatchOutputEnabled") and "CloudWatchLogGroupName" not in output:
         document = task_arn.rpartition("/")[2]

@@ -14,8 +14,19 @@ from .state import Call, Record, Window, once_per_token
 
 # What a caller sets, in the order of the API's answers.
 SETTABLE = (
-    "Targets", "TaskArn", "ServiceRoleArn", "TaskParameters", "TaskInvocationParameters", "Priority", "MaxConcurrency",
-    "MaxErrors", "LoggingInfo", "Name", "Description", "CutoffBehavior", "AlarmConfiguration",
+    "Targets",
+    "TaskArn",
+    "ServiceRoleArn",
+    "TaskParameters",
+    "TaskInvocationParameters",
+    "Priority",
+    "MaxConcurrency",
+    "MaxErrors",
+    "LoggingInfo",
+    "Name",
+    "Description",
+    "CutoffBehavior",
+    "AlarmConfiguration",
 )
 FILTERS = {
     "WindowTaskId": lambda row: row["WindowTaskId"],

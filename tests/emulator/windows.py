@@ -17,8 +17,17 @@ from .state import Call, Record, Window, once_per_token
 
 REQUIRED = ("Name", "Schedule", "Duration", "Cutoff", "AllowUnassociatedTargets")
 SETTABLE = (
-    "Name", "Description", "StartDate", "EndDate", "Schedule", "ScheduleTimezone", "ScheduleOffset", "Duration",
-    "Cutoff", "AllowUnassociatedTargets", "Enabled",
+    "Name",
+    "Description",
+    "StartDate",
+    "EndDate",
+    "Schedule",
+    "ScheduleTimezone",
+    "ScheduleOffset",
+    "Duration",
+    "Cutoff",
+    "AllowUnassociatedTargets",
+    "Enabled",
 )
 IDENTITY = ("WindowId", *(name for name in SETTABLE if name != "AllowUnassociatedTargets"))
 UPDATE_ANSWER = ("WindowId", *SETTABLE)

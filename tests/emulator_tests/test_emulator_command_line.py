@@ -28,9 +28,13 @@ def start(command, cwd, *options):
     return process, lines[0].strip().rpartition("/")[2], lines
 
 
-@pytest.mark.parametrize(("command", "elsewhere", "number"), [
-    (AS_MODULE, False, signal.SIGTERM), (AS_FOLDER, True, signal.SIGINT),
-])
+@pytest.mark.parametrize(
+    ("command", "elsewhere", "number"),
+    [
+        (AS_MODULE, False, signal.SIGTERM),
+        (AS_FOLDER, True, signal.SIGINT),
+    ],
+)
 def test_it_starts_answers_and_ends(tmp_path, command, elsewhere, number):
     """As a module from the root or as a folder from anywhere: it says where it listens, and ends cleanly."""
     pid_file = tmp_path / "emulator.pid"

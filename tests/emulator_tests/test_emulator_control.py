@@ -25,13 +25,23 @@ def test_requests_are_logged(server, ssm, tasks):
     first, second, third = server.control("GET", "requests")
     assert before <= first.pop("time") <= time.time()
     assert first == {
-        "number": 1, "operation": "RegisterTaskWithMaintenanceWindow", "account": "123456789012", "region": "us-east-1",
+        "number": 1,
+        "operation": "RegisterTaskWithMaintenanceWindow",
+        "account": "123456789012",
+        "region": "us-east-1",
         "parameters": {
-            "WindowId": tasks.window, "TaskType": "RUN_COMMAND", "TaskArn": "AWS-RunShellScript",
-            "Targets": [{"Key": "InstanceIds", "Values": ["i-0123456789abcdef0"]}], "MaxConcurrency": "1",
-            "MaxErrors": "0", "Description": "a secret", "ClientToken": "t",
+            "WindowId": tasks.window,
+            "TaskType": "RUN_COMMAND",
+            "TaskArn": "AWS-RunShellScript",
+            "Targets": [{"Key": "InstanceIds", "Values": ["i-0123456789abcdef0"]}],
+            "MaxConcurrency": "1",
+            "MaxErrors": "0",
+            "Description": "a secret",
+            "ClientToken": "t",
         },
-        "write": True, "status": 200, "error": None,
+        "write": True,
+        "status": 200,
+        "error": None,
     }
     assert (second["number"], second["status"], second["error"]) == (2, 400, "ValidationException")
     assert (third["number"], third["operation"], third["write"]) == (3, "GetMaintenanceWindowTask", False)
@@ -44,20 +54,37 @@ def test_sts_is_logged_and_control_is_not(server):
     server.control("GET", "settings")
     entries = server.control("GET", "requests")
     assert [(one["operation"], one["write"], one["status"]) for one in entries] == [
-        ("GetCallerIdentity", False, 200), ("AssumeRole", False, 200),
+        ("GetCallerIdentity", False, 200),
+        ("AssumeRole", False, 200),
     ]
     assert entries[1]["parameters"] == {"RoleArn": "arn:aws:iam::222222222222:role/r", "RoleSessionName": "session"}
 
 
-@pytest.mark.parametrize(("fault", "status", "code", "message"), [
-    ({"kind": "throttle"}, 400, "ThrottlingException", "Rate exceeded"),
-    ({"kind": "error500"}, 500, "InternalServerError", "An error occurred on the server side."),
-    ({"kind": "expired_token"}, 400, "ExpiredTokenException", "The security token included in the request is expired"),
-    ({"kind": "code", "code": "ResourceLimitExceededException", "message": "too many"}, 400,
-     "ResourceLimitExceededException", "too many"),
-    ({"kind": "code", "code": "ServiceUnavailable", "status": 503}, 503, "ServiceUnavailable",
-     "This error was ordered."),
-])
+@pytest.mark.parametrize(
+    ("fault", "status", "code", "message"),
+    [
+        ({"kind": "throttle"}, 400, "ThrottlingException", "Rate exceeded"),
+        ({"kind": "error500"}, 500, "InternalServerError", "An error occurred on the server side."),
+        (
+            {"kind": "expired_token"},
+            400,
+            "ExpiredTokenException",
+            "The security token included in the request is expired",
+        ),
+        (
+            {"kind": "code", "code": "ResourceLimitExceededException", "message": "too many"},
+            400,
+            "ResourceLimitExceededException",
+            "too many",
+        ),
+        (
+            {"kind": "code", "code": "ServiceUnavailable", "status": 503},
+            503,
+            "ServiceUnavailable",
+            "This error was ordered.",
+        ),
+    ],
+)
 def test_faults_that_answer_an_error(server, ssm, fault, status, code, message):
     """throttle, error500, expired_token and code answer once, and the operation is not executed."""
     server.control("POST", "faults", {"operation": "CreateMaintenanceWindow", **fault})
@@ -130,9 +157,14 @@ def test_faults_count_and_skip(server, ssm):
 
 def test_faults_in_a_list_and_for_ever(server, ssm, refusal):
     """A list orders several; times -1 lasts until DELETE; what is left can be read."""
-    server.control("POST", "faults", [
-        {"kind": "code", "code": "First"}, {"operation": "*", "kind": "code", "code": "Second", "times": -1},
-    ])
+    server.control(
+        "POST",
+        "faults",
+        [
+            {"kind": "code", "code": "First"},
+            {"operation": "*", "kind": "code", "code": "Second", "times": -1},
+        ],
+    )
     codes = [refusal(ssm.describe_maintenance_windows)[0] for _number in range(3)]
     assert codes == ["First", "Second", "Second"]
     assert [(one["code"], one["times"]) for one in server.control("GET", "faults")] == [("Second", -1)]
@@ -142,17 +174,27 @@ def test_faults_in_a_list_and_for_ever(server, ssm, refusal):
 
 def test_faults_reach_sts_in_its_own_protocol(server, refusal):
     """STS speaks XML and has its own codes."""
-    server.control("POST", "faults", [
-        {"operation": "GetCallerIdentity", "kind": kind} for kind in ("expired_token", "access_denied", "throttle")
-    ])
+    server.control(
+        "POST",
+        "faults",
+        [{"operation": "GetCallerIdentity", "kind": kind} for kind in ("expired_token", "access_denied", "throttle")],
+    )
     sts = server.client("sts")
     codes = [refusal(sts.get_caller_identity)[0] for _number in range(3)]
     assert codes == ["ExpiredToken", "AccessDenied", "Throttling"]
 
 
-@pytest.mark.parametrize("fault", [
-    {"kind": "explode"}, {"kind": "code"}, {"times": "2"}, {"opreation": "*"}, "throttle", {"seconds": True},
-])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "explode"},
+        {"kind": "code"},
+        {"times": "2"},
+        {"opreation": "*"},
+        "throttle",
+        {"seconds": True},
+    ],
+)
 def test_faults_that_are_refused(server, fault):
     """A fault with a mistake in it is not taken."""
     status, document = server.http("POST", "/windowkeeper/faults", fault)
@@ -202,7 +244,13 @@ def test_settings_are_read_and_checked(server):
     assert server.control("GET", "settings") == initial
     assert server.control("POST", "settings", {"page_size": 3}) == {**initial, "page_size": 3}
     for wrong in (
-        {"rate": 0}, {"rate": True}, {"strict_max": 1}, {"latency": -1}, {"speed": 1}, {"now": "tomorrow"}, {"now": 5},
+        {"rate": 0},
+        {"rate": True},
+        {"strict_max": 1},
+        {"latency": -1},
+        {"speed": 1},
+        {"now": "tomorrow"},
+        {"now": 5},
         {"now": "2026-11-29T04:00:00"},
     ):
         assert server.http("POST", "/windowkeeper/settings", {"page_size": 7, **wrong})[0] == 400
@@ -214,8 +262,13 @@ def test_settings_are_read_and_checked(server):
 def test_tasks_are_stored_raw(server, tasks):
     """PUT stores a task past all validation, members of the future included; Get and an Update keep them."""
     task = {
-        "WindowId": tasks.window, "WindowTaskId": TASK_ID, "TaskType": "RUN_COMMAND", "TaskArn": "d",
-        "Future": {"a": 1}, "Targets": [{"Key": "InstanceIds", "Values": ["i-1"]}], "Name": "?",
+        "WindowId": tasks.window,
+        "WindowTaskId": TASK_ID,
+        "TaskType": "RUN_COMMAND",
+        "TaskArn": "d",
+        "Future": {"a": 1},
+        "Targets": [{"Key": "InstanceIds", "Values": ["i-1"]}],
+        "Name": "?",
         "TaskInvocationParameters": {"RunCommand": {"Comment": "", "Parameters": {"workingDirectory": [""]}}},
     }
     assert server.control("PUT", "tasks", {"account": "123456789012", "region": "us-east-1", "task": task}) == task
@@ -236,10 +289,14 @@ def test_tasks_are_listed_by_place(server, tasks):
     assert server.control("GET", "tasks?window_id=mw-00000000000000000") == []
 
 
-@pytest.mark.parametrize(("body", "status"), [
-    ({}, 400), ({"task": {"WindowId": "mw-00000000000000000"}}, 400),
-    ({"task": {"WindowId": "mw-00000000000000000", "WindowTaskId": TASK_ID, "TaskType": "LAMBDA"}}, 404),
-])
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 400),
+        ({"task": {"WindowId": "mw-00000000000000000"}}, 400),
+        ({"task": {"WindowId": "mw-00000000000000000", "WindowTaskId": TASK_ID, "TaskType": "LAMBDA"}}, 404),
+    ],
+)
 def test_raw_tasks_that_are_refused(server, body, status):
     """A raw task needs its ids, its type and a window that exists."""
     assert server.http("PUT", "/windowkeeper/tasks", body)[0] == status

@@ -36,12 +36,22 @@ def put(server, window):
 
     def store(number, **members):
         execution = {
-            "WindowId": window, "WindowExecutionId": an_id(number), "Status": "SUCCESS",
-            "StartTime": "2026-11-22T04:00:00Z", "EndTime": "2026-11-22T04:10:00Z", **members,
+            "WindowId": window,
+            "WindowExecutionId": an_id(number),
+            "Status": "SUCCESS",
+            "StartTime": "2026-11-22T04:00:00Z",
+            "EndTime": "2026-11-22T04:10:00Z",
+            **members,
         }
-        return server.control("PUT", "executions", {
-            "account": "123456789012", "region": "us-east-1", "execution": execution,
-        })
+        return server.control(
+            "PUT",
+            "executions",
+            {
+                "account": "123456789012",
+                "region": "us-east-1",
+                "execution": execution,
+            },
+        )
 
     return store
 
@@ -49,22 +59,49 @@ def put(server, window):
 @pytest.fixture
 def full(put):
     """One execution with two tasks; the first has two invocations, one of which failed."""
-    return put(1, Status="FAILED", StatusDetails="One or more tasks failed", Tasks=[
-        {
-            "TaskExecutionId": an_id(2), "Status": "FAILED", "StatusDetails": "Failed", "TaskArn": "AWS-RunShellScript",
-            "TaskType": "RUN_COMMAND", "StartTime": 1_795_320_000.5, "EndTime": 1_795_320_060, "ServiceRole": "role",
-            "Priority": 1, "MaxConcurrency": "1", "MaxErrors": "0",
-            "TaskParameters": [{"commands": {"Values": ["df"]}}],
-            "AlarmConfiguration": {"Alarms": [{"Name": "a"}]}, "TriggeredAlarms": [{"Name": "a", "State": "ALARM"}],
-            "Invocations": [
-                {"InvocationId": an_id(4), "Status": "SUCCESS", "TaskType": "RUN_COMMAND", "ExecutionId": "command-1",
-                 "Parameters": '{"documentName":"AWS-RunShellScript"}', "StartTime": 1_795_320_000},
-                {"InvocationId": an_id(5), "Status": "FAILED", "TaskType": "RUN_COMMAND", "ExecutionId": "command-2",
-                 "OwnerInformation": "ops", "WindowTargetId": an_id(9), "StatusDetails": "Undeliverable"},
-            ],
-        },
-        {"TaskExecutionId": an_id(3), "Status": "SUCCESS", "TaskArn": "function", "TaskType": "LAMBDA"},
-    ])
+    return put(
+        1,
+        Status="FAILED",
+        StatusDetails="One or more tasks failed",
+        Tasks=[
+            {
+                "TaskExecutionId": an_id(2),
+                "Status": "FAILED",
+                "StatusDetails": "Failed",
+                "TaskArn": "AWS-RunShellScript",
+                "TaskType": "RUN_COMMAND",
+                "StartTime": 1_795_320_000.5,
+                "EndTime": 1_795_320_060,
+                "ServiceRole": "role",
+                "Priority": 1,
+                "MaxConcurrency": "1",
+                "MaxErrors": "0",
+                "TaskParameters": [{"commands": {"Values": ["df"]}}],
+                "AlarmConfiguration": {"Alarms": [{"Name": "a"}]},
+                "TriggeredAlarms": [{"Name": "a", "State": "ALARM"}],
+                "Invocations": [
+                    {
+                        "InvocationId": an_id(4),
+                        "Status": "SUCCESS",
+                        "TaskType": "RUN_COMMAND",
+                        "ExecutionId": "command-1",
+                        "Parameters": '{"documentName":"AWS-RunShellScript"}',
+                        "StartTime": 1_795_320_000,
+                    },
+                    {
+                        "InvocationId": an_id(5),
+                        "Status": "FAILED",
+                        "TaskType": "RUN_COMMAND",
+                        "ExecutionId": "command-2",
+                        "OwnerInformation": "ops",
+                        "WindowTargetId": an_id(9),
+                        "StatusDetails": "Undeliverable",
+                    },
+                ],
+            },
+            {"TaskExecutionId": an_id(3), "Status": "SUCCESS", "TaskArn": "function", "TaskType": "LAMBDA"},
+        ],
+    )
 
 
 def named(*numbers):
@@ -79,18 +116,24 @@ def test_rule_18_executions_are_listed_newest_first(server, window, put):
     rows = server.raw("DescribeMaintenanceWindowExecutions", {"WindowId": window})[1]["WindowExecutions"]
     assert [row["WindowExecutionId"] for row in rows] == [an_id(2), an_id(1), an_id(3)]
     assert rows[0] == {
-        "WindowId": window, "WindowExecutionId": an_id(2), "Status": "SUCCESS",
-        "StartTime": seconds("2026-11-22T04:00:00Z"), "EndTime": seconds("2026-11-22T04:10:00Z"),
+        "WindowId": window,
+        "WindowExecutionId": an_id(2),
+        "Status": "SUCCESS",
+        "StartTime": seconds("2026-11-22T04:00:00Z"),
+        "EndTime": seconds("2026-11-22T04:10:00Z"),
     }
 
 
-@pytest.mark.parametrize(("filters", "expected"), [
-    ([("ExecutedAfter", "2026-11-15T04:00:00Z")], [3]),
-    ([("ExecutedAfter", "2026-11-15T03:59:59Z")], [3, 2]),
-    ([("ExecutedBefore", "2026-11-15T04:00:00Z")], [1]),
-    ([("ExecutedBefore", "2026-11-15T05:00:01+01:00")], [2, 1]),
-    ([("ExecutedAfter", "2026-11-08T05:00:00"), ("ExecutedBefore", "2026-11-22T03:00:00Z")], [2]),
-])
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ([("ExecutedAfter", "2026-11-15T04:00:00Z")], [3]),
+        ([("ExecutedAfter", "2026-11-15T03:59:59Z")], [3, 2]),
+        ([("ExecutedBefore", "2026-11-15T04:00:00Z")], [1]),
+        ([("ExecutedBefore", "2026-11-15T05:00:01+01:00")], [2, 1]),
+        ([("ExecutedAfter", "2026-11-08T05:00:00"), ("ExecutedBefore", "2026-11-22T03:00:00Z")], [2]),
+    ],
+)
 def test_rule_18_executions_before_and_after(ssm, window, put, filters, expected):
     """ExecutedBefore and ExecutedAfter look at the start, exclusively, and are joined by AND."""
     for number, day in ((1, 8), (2, 15), (3, 22)):
@@ -100,13 +143,23 @@ def test_rule_18_executions_before_and_after(ssm, window, put, filters, expected
     assert [row["WindowExecutionId"] for row in rows] == [an_id(number) for number in expected]
 
 
-@pytest.mark.parametrize(("key", "values", "message"), [
-    ("ExecutedAfter", ["yesterday"], "The value yesterday of the filter ExecutedAfter is not in ISO-8601 format"),
-    ("STATUS", ["FAILED"],
-     "The filter key STATUS is not supported. Supported filter keys are ExecutedBefore, ExecutedAfter."),
-    ("ExecutedAfter", None, "1 validation error detected: Value null at 'filters.1.member.values' failed to satisfy "
-                            "constraint: Member must not be null"),
-])
+@pytest.mark.parametrize(
+    ("key", "values", "message"),
+    [
+        ("ExecutedAfter", ["yesterday"], "The value yesterday of the filter ExecutedAfter is not in ISO-8601 format"),
+        (
+            "STATUS",
+            ["FAILED"],
+            "The filter key STATUS is not supported. Supported filter keys are ExecutedBefore, ExecutedAfter.",
+        ),
+        (
+            "ExecutedAfter",
+            None,
+            "1 validation error detected: Value null at 'filters.1.member.values' failed to satisfy "
+            "constraint: Member must not be null",
+        ),
+    ],
+)
 def test_rule_18_filters_of_executions_that_are_refused(server, window, key, values, message):
     """Executions have no filter for their status, and dates are dates."""
     filters = [{"Key": key, "Values": values}]
@@ -116,8 +169,12 @@ def test_rule_18_filters_of_executions_that_are_refused(server, window, key, val
 def test_rule_18_an_execution(server, full):
     """Get names the tasks, and not the window."""
     assert server.raw("GetMaintenanceWindowExecution", named(1))[1] == {
-        "WindowExecutionId": an_id(1), "TaskIds": [an_id(2), an_id(3)], "Status": "FAILED",
-        "StatusDetails": "One or more tasks failed", "StartTime": full["StartTime"], "EndTime": full["EndTime"],
+        "WindowExecutionId": an_id(1),
+        "TaskIds": [an_id(2), an_id(3)],
+        "Status": "FAILED",
+        "StatusDetails": "One or more tasks failed",
+        "StartTime": full["StartTime"],
+        "EndTime": full["EndTime"],
     }
 
 
@@ -126,17 +183,33 @@ def test_rule_18_tasks_of_an_execution(server, full):
     rows = server.raw("DescribeMaintenanceWindowExecutionTasks", named(1))[1]["WindowExecutionTaskIdentities"]
     alarms = {name: full["Tasks"][0][name] for name in ("AlarmConfiguration", "TriggeredAlarms")}
     row = {
-        "WindowExecutionId": an_id(1), "TaskExecutionId": an_id(2), "Status": "FAILED", "StatusDetails": "Failed",
-        "TaskArn": "AWS-RunShellScript", "TaskType": "RUN_COMMAND", "StartTime": 1_795_320_000.5,
-        "EndTime": 1_795_320_060, **alarms,
+        "WindowExecutionId": an_id(1),
+        "TaskExecutionId": an_id(2),
+        "Status": "FAILED",
+        "StatusDetails": "Failed",
+        "TaskArn": "AWS-RunShellScript",
+        "TaskType": "RUN_COMMAND",
+        "StartTime": 1_795_320_000.5,
+        "EndTime": 1_795_320_060,
+        **alarms,
     }
-    assert rows == [row, {
-        "WindowExecutionId": an_id(1), "TaskExecutionId": an_id(3), "Status": "SUCCESS", "TaskArn": "function",
-        "TaskType": "LAMBDA",
-    }]
+    assert rows == [
+        row,
+        {
+            "WindowExecutionId": an_id(1),
+            "TaskExecutionId": an_id(3),
+            "Status": "SUCCESS",
+            "TaskArn": "function",
+            "TaskType": "LAMBDA",
+        },
+    ]
     row["Type"] = row.pop("TaskType")
     assert server.raw("GetMaintenanceWindowExecutionTask", named(1, 2))[1] == {
-        **row, "ServiceRole": "role", "Priority": 1, "MaxConcurrency": "1", "MaxErrors": "0",
+        **row,
+        "ServiceRole": "role",
+        "Priority": 1,
+        "MaxConcurrency": "1",
+        "MaxErrors": "0",
         "TaskParameters": [{"commands": {"Values": ["df"]}}],
     }
 
@@ -167,12 +240,15 @@ def test_rule_18_botocore_reads_all_of_it(ssm):
 
 
 @pytest.mark.usefixtures("full")
-@pytest.mark.parametrize(("operation", "member", "ids", "status", "expected"), [
-    ("DescribeMaintenanceWindowExecutionTasks", "TaskExecutionId", (1,), ["FAILED"], [2]),
-    ("DescribeMaintenanceWindowExecutionTasks", "TaskExecutionId", (1,), ["FAILED", "SUCCESS"], [2, 3]),
-    ("DescribeMaintenanceWindowExecutionTaskInvocations", "InvocationId", (1, 2), ["SUCCESS"], [4]),
-    ("DescribeMaintenanceWindowExecutionTaskInvocations", "InvocationId", (1, 2), ["TIMED_OUT"], []),
-])
+@pytest.mark.parametrize(
+    ("operation", "member", "ids", "status", "expected"),
+    [
+        ("DescribeMaintenanceWindowExecutionTasks", "TaskExecutionId", (1,), ["FAILED"], [2]),
+        ("DescribeMaintenanceWindowExecutionTasks", "TaskExecutionId", (1,), ["FAILED", "SUCCESS"], [2, 3]),
+        ("DescribeMaintenanceWindowExecutionTaskInvocations", "InvocationId", (1, 2), ["SUCCESS"], [4]),
+        ("DescribeMaintenanceWindowExecutionTaskInvocations", "InvocationId", (1, 2), ["TIMED_OUT"], []),
+    ],
+)
 def test_rule_18_tasks_and_invocations_by_status(server, operation, member, ids, status, expected):
     """STATUS is their only filter."""
     filters = [{"Key": "STATUS", "Values": status}]
@@ -181,11 +257,18 @@ def test_rule_18_tasks_and_invocations_by_status(server, operation, member, ids,
 
 
 @pytest.mark.usefixtures("full")
-@pytest.mark.parametrize(("key", "value", "message"), [
-    ("Status", "FAILED", "The filter key Status is not supported. Supported filter keys are STATUS."),
-    ("STATUS", "Failed", "The filter STATUS does not know Failed. It knows PENDING, IN_PROGRESS, SUCCESS, FAILED, "
-                         "TIMED_OUT, CANCELLING, CANCELLED."),
-])
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("Status", "FAILED", "The filter key Status is not supported. Supported filter keys are STATUS."),
+        (
+            "STATUS",
+            "Failed",
+            "The filter STATUS does not know Failed. It knows PENDING, IN_PROGRESS, SUCCESS, FAILED, "
+            "TIMED_OUT, CANCELLING, CANCELLED.",
+        ),
+    ],
+)
 def test_rule_18_filters_of_tasks_that_are_refused(server, key, value, message):
     """The key is in capitals, and so are the statuses that AWS's reference names."""
     filters = [{"Key": key, "Values": [value]}]
@@ -221,18 +304,27 @@ def test_rule_18_a_token_belongs_to_its_execution(ssm, put, refusal):
 
 @pytest.mark.usefixtures("full")
 @pytest.mark.parametrize("operation", OPERATIONS)
-@pytest.mark.parametrize(("member", "kind"), [
-    ("WindowExecutionId", "execution"), ("TaskId", "execution task"), ("InvocationId", "execution task invocation"),
-])
+@pytest.mark.parametrize(
+    ("member", "kind"),
+    [
+        ("WindowExecutionId", "execution"),
+        ("TaskId", "execution task"),
+        ("InvocationId", "execution task invocation"),
+    ],
+)
 def test_rule_18_what_does_not_exist(server, operation, member, kind):
     """What is not there is a DoesNotExistException, at each level."""
     members = ["WindowExecutionId", *OPERATIONS[operation]]
     given = {name: value for name, value in named(1, 2, 4).items() if name in members}
     status, document = server.raw(operation, {**given, **({member: NO_ID} if member in members else {})})
     if member in members:
-        assert (status, document) == (400, {
-            "__type": "DoesNotExistException", "message": f"Maintenance window {kind} {NO_ID} does not exist",
-        })
+        assert (status, document) == (
+            400,
+            {
+                "__type": "DoesNotExistException",
+                "message": f"Maintenance window {kind} {NO_ID} does not exist",
+            },
+        )
     else:
         assert status == 200
 
@@ -241,17 +333,23 @@ def test_rule_18_a_window_that_does_not_exist_has_no_executions(server, window):
     """The service model names no DoesNotExistException for the list of executions."""
     for window_id in (window, NO_WINDOW):
         assert server.raw("DescribeMaintenanceWindowExecutions", {"WindowId": window_id}) == (
-            200, {"WindowExecutions": []},
+            200,
+            {"WindowExecutions": []},
         )
 
 
-@pytest.mark.parametrize(("operation", "parameters", "path"), [
-    ("DescribeMaintenanceWindowExecutions", {"WindowId": "mw-1"}, "windowId"),
-    ("DescribeMaintenanceWindowExecutions", {"WindowId": NO_WINDOW, "MaxResults": 9}, "maxResults"),
-    ("DescribeMaintenanceWindowExecutions", {}, "windowId"),
-    *((operation, {**{name: NO_ID for name in members}, "WindowExecutionId": "1"}, "windowExecutionId")
-      for operation, members in OPERATIONS.items()),
-])
+@pytest.mark.parametrize(
+    ("operation", "parameters", "path"),
+    [
+        ("DescribeMaintenanceWindowExecutions", {"WindowId": "mw-1"}, "windowId"),
+        ("DescribeMaintenanceWindowExecutions", {"WindowId": NO_WINDOW, "MaxResults": 9}, "maxResults"),
+        ("DescribeMaintenanceWindowExecutions", {}, "windowId"),
+        *(
+            (operation, {**{name: NO_ID for name in members}, "WindowExecutionId": "1"}, "windowExecutionId")
+            for operation, members in OPERATIONS.items()
+        ),
+    ],
+)
 def test_rule_18_requests_that_break_the_model(server, operation, parameters, path):
     """They are checked as all others are."""
     assert f"at '{path}' failed to satisfy constraint" in server.refused(operation, parameters)
@@ -281,17 +379,23 @@ def test_an_execution_is_replaced_and_keeps_members_of_the_future(server, put):
     assert server.raw("GetMaintenanceWindowExecution", named(1))[1]["Future"] == {"a": 1}
 
 
-@pytest.mark.parametrize(("change", "status", "error"), [
-    (None, 400, "execution must be an object with WindowId, WindowExecutionId"),
-    ({"WindowExecutionId": None}, 400, "execution must be an object with WindowId, WindowExecutionId"),
-    ({"WindowId": NO_WINDOW}, 404, f"Maintenance window {NO_WINDOW} does not exist"),
-    ({"Tasks": [{}]}, 400, "execution.Tasks[0] must be an object with TaskExecutionId"),
-    ({"Tasks": {}}, 400, "Tasks must be a list"),
-    ({"Tasks": [{"TaskExecutionId": NO_ID, "Invocations": [{"InvocationId": 1}]}]}, 400,
-     "execution.Tasks[0].Invocations[0] must be an object with InvocationId"),
-    ({"StartTime": [1]}, 400, "execution.StartTime must be seconds since 1970, or a date in ISO 8601"),
-    ({"EndTime": "yesterday"}, 400, "execution.EndTime must be seconds since 1970, or a date in ISO 8601"),
-])
+@pytest.mark.parametrize(
+    ("change", "status", "error"),
+    [
+        (None, 400, "execution must be an object with WindowId, WindowExecutionId"),
+        ({"WindowExecutionId": None}, 400, "execution must be an object with WindowId, WindowExecutionId"),
+        ({"WindowId": NO_WINDOW}, 404, f"Maintenance window {NO_WINDOW} does not exist"),
+        ({"Tasks": [{}]}, 400, "execution.Tasks[0] must be an object with TaskExecutionId"),
+        ({"Tasks": {}}, 400, "Tasks must be a list"),
+        (
+            {"Tasks": [{"TaskExecutionId": NO_ID, "Invocations": [{"InvocationId": 1}]}]},
+            400,
+            "execution.Tasks[0].Invocations[0] must be an object with InvocationId",
+        ),
+        ({"StartTime": [1]}, 400, "execution.StartTime must be seconds since 1970, or a date in ISO 8601"),
+        ({"EndTime": "yesterday"}, 400, "execution.EndTime must be seconds since 1970, or a date in ISO 8601"),
+    ],
+)
 def test_executions_that_are_refused(server, window, change, status, error):
     """An execution needs its ids, a window that exists and times that are times."""
     execution = change and {"WindowId": window, "WindowExecutionId": NO_ID, **change}

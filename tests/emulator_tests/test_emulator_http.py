@@ -23,14 +23,17 @@ def talk(server, *requests, end=True):
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
-@pytest.mark.parametrize("head", [
-    f"POST / HTTP/1.1\r\nHost: here\r\n{TARGET}\r\nContent-Length: 2\r\n\r\n",
-    f"POST / HTTP/1.1\r\n{TARGET.upper().replace('AMAZONSSM.DESCRIBEMAINTENANCEWINDOWS', TARGET.split()[1])}\r\n"
-    "content-length:2\r\n\r\n",
-    f"POST / HTTP/1.1\n{TARGET}\nContent-Length:   2  \n\n",
-    f"POST / HTTP/1.0\r\n{TARGET}\r\nContent-Length: 2\r\n\r\n",
-    f"POST / HTTP/1.1\r\n{TARGET}\r\nContent-Length: 2\r\nConnection: Close\r\n\r\n",
-])
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"POST / HTTP/1.1\r\nHost: here\r\n{TARGET}\r\nContent-Length: 2\r\n\r\n",
+        f"POST / HTTP/1.1\r\n{TARGET.upper().replace('AMAZONSSM.DESCRIBEMAINTENANCEWINDOWS', TARGET.split()[1])}\r\n"
+        "content-length:2\r\n\r\n",
+        f"POST / HTTP/1.1\n{TARGET}\nContent-Length:   2  \n\n",
+        f"POST / HTTP/1.0\r\n{TARGET}\r\nContent-Length: 2\r\n\r\n",
+        f"POST / HTTP/1.1\r\n{TARGET}\r\nContent-Length: 2\r\nConnection: Close\r\n\r\n",
+    ],
+)
 def test_heads_of_every_kind(server, head):
     """Names in any case, spaces or none, either end of line, the older version, and a connection for one request."""
     answer = talk(server, head + "{}")

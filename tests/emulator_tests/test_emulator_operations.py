@@ -9,8 +9,13 @@ import base64
 
 import pytest
 
-WINDOW = {"Name": "weekly", "Schedule": "cron(0 3 ? * SUN *)", "Duration": 4, "Cutoff": 1,
-          "AllowUnassociatedTargets": False}
+WINDOW = {
+    "Name": "weekly",
+    "Schedule": "cron(0 3 ? * SUN *)",
+    "Duration": 4,
+    "Cutoff": 1,
+    "AllowUnassociatedTargets": False,
+}
 NO_WINDOW = "mw-00000000000000000"
 NO_ID = "00000000-0000-0000-0000-000000000000"
 TAGGED = [{"Key": "tag:Role", "Values": ["web"]}]
@@ -22,34 +27,44 @@ def bare(answer):
     return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
 
 
-@pytest.mark.parametrize(("operation", "more"), [
-    ("GetMaintenanceWindow", {}),
-    ("UpdateMaintenanceWindow", {"Name": "other"}),
-    ("RegisterTargetWithMaintenanceWindow", {"ResourceType": "INSTANCE", "Targets": TAGGED}),
-    ("UpdateMaintenanceWindowTarget", {"WindowTargetId": NO_ID}),
-    ("DescribeMaintenanceWindowTargets", {}),
-    ("DeregisterTargetFromMaintenanceWindow", {"WindowTargetId": NO_ID}),
-    ("RegisterTaskWithMaintenanceWindow", {"TaskArn": "a", "TaskType": "LAMBDA"}),
-    ("GetMaintenanceWindowTask", {"WindowTaskId": NO_ID}),
-    ("UpdateMaintenanceWindowTask", {"WindowTaskId": NO_ID}),
-    ("DescribeMaintenanceWindowTasks", {}),
-    ("DeregisterTaskFromMaintenanceWindow", {"WindowTaskId": NO_ID}),
-])
+@pytest.mark.parametrize(
+    ("operation", "more"),
+    [
+        ("GetMaintenanceWindow", {}),
+        ("UpdateMaintenanceWindow", {"Name": "other"}),
+        ("RegisterTargetWithMaintenanceWindow", {"ResourceType": "INSTANCE", "Targets": TAGGED}),
+        ("UpdateMaintenanceWindowTarget", {"WindowTargetId": NO_ID}),
+        ("DescribeMaintenanceWindowTargets", {}),
+        ("DeregisterTargetFromMaintenanceWindow", {"WindowTargetId": NO_ID}),
+        ("RegisterTaskWithMaintenanceWindow", {"TaskArn": "a", "TaskType": "LAMBDA"}),
+        ("GetMaintenanceWindowTask", {"WindowTaskId": NO_ID}),
+        ("UpdateMaintenanceWindowTask", {"WindowTaskId": NO_ID}),
+        ("DescribeMaintenanceWindowTasks", {}),
+        ("DeregisterTaskFromMaintenanceWindow", {"WindowTaskId": NO_ID}),
+    ],
+)
 def test_a_window_that_does_not_exist(server, operation, more):
     """Every operation but Delete answers DoesNotExistException with the service's words."""
     status, document = server.raw(operation, {"WindowId": NO_WINDOW, **more})
-    assert (status, document) == (400, {
-        "__type": "DoesNotExistException", "message": f"Maintenance window {NO_WINDOW} does not exist",
-    })
+    assert (status, document) == (
+        400,
+        {
+            "__type": "DoesNotExistException",
+            "message": f"Maintenance window {NO_WINDOW} does not exist",
+        },
+    )
 
 
-@pytest.mark.parametrize(("operation", "member", "kind"), [
-    ("UpdateMaintenanceWindowTarget", "WindowTargetId", "Maintenance window target"),
-    ("DeregisterTargetFromMaintenanceWindow", "WindowTargetId", "Maintenance window target"),
-    ("GetMaintenanceWindowTask", "WindowTaskId", "Maintenance window task"),
-    ("UpdateMaintenanceWindowTask", "WindowTaskId", "Maintenance window task"),
-    ("DeregisterTaskFromMaintenanceWindow", "WindowTaskId", "Maintenance window task"),
-])
+@pytest.mark.parametrize(
+    ("operation", "member", "kind"),
+    [
+        ("UpdateMaintenanceWindowTarget", "WindowTargetId", "Maintenance window target"),
+        ("DeregisterTargetFromMaintenanceWindow", "WindowTargetId", "Maintenance window target"),
+        ("GetMaintenanceWindowTask", "WindowTaskId", "Maintenance window task"),
+        ("UpdateMaintenanceWindowTask", "WindowTaskId", "Maintenance window task"),
+        ("DeregisterTaskFromMaintenanceWindow", "WindowTaskId", "Maintenance window task"),
+    ],
+)
 def test_a_task_or_target_that_does_not_exist(server, window, operation, member, kind):
     """A missing task or target is a DoesNotExistException of the same kind."""
     status, document = server.raw(operation, {"WindowId": window, member: NO_ID})
@@ -58,8 +73,14 @@ def test_a_task_or_target_that_does_not_exist(server, window, operation, member,
 
 def test_window_reads_back_what_was_set(ssm):
     """Get answers what Create was given, Enabled true and both dates."""
-    given = {**WINDOW, "Description": "d", "ScheduleTimezone": "Europe/Berlin", "ScheduleOffset": 2,
-             "StartDate": "2030-01-01T00:00:00Z", "EndDate": "2031-01-01T00:00:00Z"}
+    given = {
+        **WINDOW,
+        "Description": "d",
+        "ScheduleTimezone": "Europe/Berlin",
+        "ScheduleOffset": 2,
+        "StartDate": "2030-01-01T00:00:00Z",
+        "EndDate": "2031-01-01T00:00:00Z",
+    }
     window_id = ssm.create_maintenance_window(**given, Tags=[{"Key": "Team", "Value": "ops"}])["WindowId"]
     window = bare(ssm.get_maintenance_window(WindowId=window_id))
     assert window.pop("CreatedDate") == window.pop("ModifiedDate")
@@ -74,7 +95,12 @@ def test_window_update_leaves_out_and_replaces(ssm):
     window_id = ssm.create_maintenance_window(**WINDOW, Description="d", ScheduleTimezone="UTC")["WindowId"]
     answer = bare(ssm.update_maintenance_window(WindowId=window_id, Enabled=False, Duration=5))
     assert answer == {
-        **WINDOW, "WindowId": window_id, "Description": "d", "ScheduleTimezone": "UTC", "Enabled": False, "Duration": 5,
+        **WINDOW,
+        "WindowId": window_id,
+        "Description": "d",
+        "ScheduleTimezone": "UTC",
+        "Enabled": False,
+        "Duration": 5,
     }
     answer = bare(ssm.update_maintenance_window(WindowId=window_id, Replace=True, **WINDOW))
     assert answer == {**WINDOW, "WindowId": window_id, "Enabled": True}
@@ -83,10 +109,16 @@ def test_window_update_leaves_out_and_replaces(ssm):
     assert window["Duration"] == 4
 
 
-@pytest.mark.parametrize(("missing", "path"), [
-    ("Name", "name"), ("Schedule", "schedule"), ("Duration", "duration"), ("Cutoff", "cutoff"),
-    ("AllowUnassociatedTargets", "allowUnassociatedTargets"),
-])
+@pytest.mark.parametrize(
+    ("missing", "path"),
+    [
+        ("Name", "name"),
+        ("Schedule", "schedule"),
+        ("Duration", "duration"),
+        ("Cutoff", "cutoff"),
+        ("AllowUnassociatedTargets", "allowUnassociatedTargets"),
+    ],
+)
 def test_window_replace_requires_what_create_requires(server, window, missing, path):
     """Replace without a member that Create requires is refused, and Create itself says the same."""
     given = {name: value for name, value in WINDOW.items() if name != missing}
@@ -97,14 +129,20 @@ def test_window_replace_requires_what_create_requires(server, window, missing, p
     assert server.refused("CreateMaintenanceWindow", given) == expected
 
 
-@pytest.mark.parametrize(("members", "message"), [
-    ({"Cutoff": 4}, "Cutoff was 4 but must be smaller than 4 (Duration)"),
-    ({"Schedule": "daily"}, "Schedule must be a cron, rate or at expression"),
-    ({"Schedule": "rate(1 day)", "ScheduleOffset": 1}, "ScheduleOffset is supported for cron expressions only"),
-    ({"ScheduleTimezone": "Nowhere/City"}, "ScheduleTimezone Nowhere/City is not a valid time zone"),
-    ({"StartDate": "tomorrow"}, "StartDate tomorrow is not in ISO-8601 Extended format"),
-    ({"StartDate": "2031-01-01T00:00:00Z", "EndDate": "2030-01-01T00:00:00Z"}, "EndDate must be later than StartDate"),
-])
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ({"Cutoff": 4}, "Cutoff was 4 but must be smaller than 4 (Duration)"),
+        ({"Schedule": "daily"}, "Schedule must be a cron, rate or at expression"),
+        ({"Schedule": "rate(1 day)", "ScheduleOffset": 1}, "ScheduleOffset is supported for cron expressions only"),
+        ({"ScheduleTimezone": "Nowhere/City"}, "ScheduleTimezone Nowhere/City is not a valid time zone"),
+        ({"StartDate": "tomorrow"}, "StartDate tomorrow is not in ISO-8601 Extended format"),
+        (
+            {"StartDate": "2031-01-01T00:00:00Z", "EndDate": "2030-01-01T00:00:00Z"},
+            "EndDate must be later than StartDate",
+        ),
+    ],
+)
 def test_window_values_that_make_no_sense(ssm, refusal, members, message):
     """What the model does not say of a window is refused too, in Create and in Update."""
     assert refusal(ssm.create_maintenance_window, **{**WINDOW, **members}) == ("ValidationException", message)
@@ -152,9 +190,12 @@ def test_target_life(ssm, window):
 
 def test_target_in_use(ssm, tasks, window, refusal):
     """Safe refuses to deregister a target that a task names; without Safe it goes."""
-    named = {"WindowId": window, "WindowTargetId": ssm.register_target_with_maintenance_window(
-        WindowId=window, ResourceType="INSTANCE", Targets=TAGGED
-    )["WindowTargetId"]}
+    named = {
+        "WindowId": window,
+        "WindowTargetId": ssm.register_target_with_maintenance_window(
+            WindowId=window, ResourceType="INSTANCE", Targets=TAGGED
+        )["WindowTargetId"],
+    }
     task_id = tasks.register(Targets=[{"Key": "WindowTargetIds", "Values": [named["WindowTargetId"]]}])
     assert refusal(ssm.deregister_target_from_maintenance_window, **named, Safe=True) == (
         "TargetInUseException",
@@ -163,14 +204,21 @@ def test_target_in_use(ssm, tasks, window, refusal):
     ssm.deregister_target_from_maintenance_window(**named)
 
 
-@pytest.mark.parametrize(("members", "message"), [
-    ({"Targets": []}, "You must specify at least one target"),
-    ({"Targets": [{"Key": "InstanceIds", "Values": []}]}, "The target InstanceIds must have at least one value"),
-    ({"Targets": [{"Key": "Role", "Values": ["web"]}]},
-     "Role is not a valid target key for the resource type INSTANCE"),
-    ({"Targets": TAGGED, "ResourceType": "RESOURCE_GROUP"},
-     "tag:Role is not a valid target key for the resource type RESOURCE_GROUP"),
-])
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ({"Targets": []}, "You must specify at least one target"),
+        ({"Targets": [{"Key": "InstanceIds", "Values": []}]}, "The target InstanceIds must have at least one value"),
+        (
+            {"Targets": [{"Key": "Role", "Values": ["web"]}]},
+            "Role is not a valid target key for the resource type INSTANCE",
+        ),
+        (
+            {"Targets": TAGGED, "ResourceType": "RESOURCE_GROUP"},
+            "tag:Role is not a valid target key for the resource type RESOURCE_GROUP",
+        ),
+    ],
+)
 def test_target_values_that_make_no_sense(ssm, window, refusal, members, message):
     """A registered target needs a key that its type knows, and values."""
     given = {"WindowId": window, "ResourceType": "INSTANCE", **members}
@@ -179,9 +227,9 @@ def test_target_values_that_make_no_sense(ssm, window, refusal, members, message
 
 def test_target_replace_requires_targets(ssm, window, refusal):
     """Replace of a target asks for what its registration asks for."""
-    target_id = ssm.register_target_with_maintenance_window(
-        WindowId=window, ResourceType="INSTANCE", Targets=TAGGED
-    )["WindowTargetId"]
+    target_id = ssm.register_target_with_maintenance_window(WindowId=window, ResourceType="INSTANCE", Targets=TAGGED)[
+        "WindowTargetId"
+    ]
     found = refusal(ssm.update_maintenance_window_target, WindowId=window, WindowTargetId=target_id, Replace=True)
     assert found == (
         "ValidationException",
@@ -192,14 +240,20 @@ def test_target_replace_requires_targets(ssm, window, refusal):
 def test_targets_filters_and_pages(ssm, window):
     """Describe of targets filters by Type, WindowTargetId and OwnerInformation, and pages."""
     groups = [{"Key": "resource-groups:Name", "Values": ["fleet"]}]
-    ids = [ssm.register_target_with_maintenance_window(
-        WindowId=window, ResourceType="INSTANCE", Targets=TAGGED, OwnerInformation=f"owner-{number}"
-    )["WindowTargetId"] for number in range(11)]
-    ids.append(ssm.register_target_with_maintenance_window(
-        WindowId=window, ResourceType="RESOURCE_GROUP", Targets=groups
-    )["WindowTargetId"])
+    ids = [
+        ssm.register_target_with_maintenance_window(
+            WindowId=window, ResourceType="INSTANCE", Targets=TAGGED, OwnerInformation=f"owner-{number}"
+        )["WindowTargetId"]
+        for number in range(11)
+    ]
+    ids.append(
+        ssm.register_target_with_maintenance_window(WindowId=window, ResourceType="RESOURCE_GROUP", Targets=groups)[
+            "WindowTargetId"
+        ]
+    )
     for key, values, expected in (
-        ("Type", ["RESOURCE_GROUP"], ids[11:]), ("WindowTargetId", ids[:2], ids[:2]),
+        ("Type", ["RESOURCE_GROUP"], ids[11:]),
+        ("WindowTargetId", ids[:2], ids[:2]),
         ("OwnerInformation", ["owner-4"], ids[4:5]),
     ):
         filters = [{"Key": key, "Values": values}]
@@ -222,8 +276,11 @@ def test_task_update_answers_all_but_the_type(tasks):
 
 def test_task_rows_have_type_and_no_invocation_parameters(server, tasks):
     """Describe rows name the type Type and carry everything but TaskInvocationParameters, also on the wire."""
-    more = {"CutoffBehavior": "CANCEL_TASK", "AlarmConfiguration": {"Alarms": [{"Name": "a"}]},
-            "LoggingInfo": {"S3BucketName": "logs", "S3Region": "us-east-1"}}
+    more = {
+        "CutoffBehavior": "CANCEL_TASK",
+        "AlarmConfiguration": {"Alarms": [{"Name": "a"}]},
+        "LoggingInfo": {"S3BucketName": "logs", "S3Region": "us-east-1"},
+    }
     task_id = tasks.register(**more, TaskInvocationParameters={"RunCommand": {"Comment": "c"}})
     task = tasks.get(task_id)
     del task["TaskInvocationParameters"]
@@ -238,7 +295,8 @@ def test_task_deregistered_twice(ssm, tasks, refusal):
     assert bare(ssm.deregister_task_from_maintenance_window(**named)) == named
     assert tasks.rows() == []
     assert refusal(ssm.deregister_task_from_maintenance_window, **named) == (
-        "DoesNotExistException", f"Maintenance window task {named['WindowTaskId']} does not exist",
+        "DoesNotExistException",
+        f"Maintenance window task {named['WindowTaskId']} does not exist",
     )
 
 
@@ -260,12 +318,20 @@ def test_task_filters(tasks):
     assert found(("TaskArn", ["first"]), ("TaskType", ["LAMBDA"])) == []
 
 
-@pytest.mark.parametrize(("filters", "message"), [
-    ([{"Key": "Name", "Values": ["x"]}],
-     "The filter key Name is not supported. Supported filter keys are WindowTaskId, TaskArn, Priority, TaskType."),
-    ([{"Key": "TaskArn"}], "1 validation error detected: Value null at 'filters.1.member.values' failed to satisfy "
-                           "constraint: Member must not be null"),
-])
+@pytest.mark.parametrize(
+    ("filters", "message"),
+    [
+        (
+            [{"Key": "Name", "Values": ["x"]}],
+            "The filter key Name is not supported. Supported filter keys are WindowTaskId, TaskArn, Priority, TaskType.",
+        ),
+        (
+            [{"Key": "TaskArn"}],
+            "1 validation error detected: Value null at 'filters.1.member.values' failed to satisfy "
+            "constraint: Member must not be null",
+        ),
+    ],
+)
 def test_task_filters_that_are_refused(tasks, refusal, filters, message):
     """There is no filter for Name, and a filter needs a key and values."""
     assert refusal(tasks.rows, Filters=filters) == ("ValidationException", message)

@@ -16,7 +16,8 @@ def assumed(server, account, role="maintainer", **keys):
     answer = server.client("sts", **keys).assume_role(RoleArn=arn, RoleSessionName="test")
     found = answer["Credentials"]
     return {
-        "aws_access_key_id": found["AccessKeyId"], "aws_secret_access_key": found["SecretAccessKey"],
+        "aws_access_key_id": found["AccessKeyId"],
+        "aws_secret_access_key": found["SecretAccessKey"],
         "aws_session_token": found["SessionToken"],
     }
 
@@ -35,7 +36,8 @@ def test_accounts_are_apart(server, ssm, refusal):
     assert role.startswith("arn:aws:iam::222222222222:role/aws-service-role/")
     assert len(ssm.describe_maintenance_windows()["WindowIdentities"]) == 1
     assert {entry["account"] for entry in server.control("GET", "requests") if "Windows" in entry["operation"]} == {
-        "123456789012", "222222222222",
+        "123456789012",
+        "222222222222",
     }
 
 
@@ -58,9 +60,7 @@ def test_a_fleet_of_accounts(server):
 
     with ThreadPoolExecutor(len(accounts)) as pool:
         met = list(pool.map(meet, accounts, clients))
-    assert met == [
-        (account, [f"of-{account}"], [f"00000000-0000-4000-8000-{account}"]) for account in accounts
-    ]
+    assert met == [(account, [f"of-{account}"], [f"00000000-0000-4000-8000-{account}"]) for account in accounts]
     assert [len(server.control("GET", f"executions?account={account}")) for account in accounts] == [1] * 8
     assert server.client("sts").get_caller_identity()["Account"] == "123456789012"
 
@@ -98,9 +98,9 @@ def test_other_partitions_have_their_own_arns(server):
     """In China the service-linked role is in the partition aws-cn."""
     there = server.client(region="cn-north-1")
     window_id = there.create_maintenance_window(**WINDOW)["WindowId"]
-    task_id = there.register_task_with_maintenance_window(
-        WindowId=window_id, TaskType="LAMBDA", TaskArn="f"
-    )["WindowTaskId"]
+    task_id = there.register_task_with_maintenance_window(WindowId=window_id, TaskType="LAMBDA", TaskArn="f")[
+        "WindowTaskId"
+    ]
     task = there.get_maintenance_window_task(WindowId=window_id, WindowTaskId=task_id)
     assert task["ServiceRoleArn"].startswith("arn:aws-cn:iam::123456789012:role/")
 

@@ -11,9 +11,7 @@ import pytest
 from botocore.exceptions import ParamValidationError
 
 ROLE = "arn:aws:iam::123456789012:role/maintenance"
-LINKED_ROLE = (
-    "arn:aws:iam::123456789012:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM"
-)
+LINKED_ROLE = "arn:aws:iam::123456789012:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM"
 NO_RESOURCE = (
     "For Run Command tasks, you must specify at least one resource as the target of the task. You can specify between "
     "1 and 50 instance IDs, or between 1 and 10 maintenance window target IDs."
@@ -71,15 +69,26 @@ def test_rule_02_task_invocation_parameters_are_replaced_whole(tasks):
 
 def test_rule_02_nested_structures_are_replaced_whole(tasks):
     """So is each nested structure in TIP: parameters and output settings are not merged."""
-    task_id = tasks.register(TaskInvocationParameters={"RunCommand": {
-        "Parameters": {"commands": ["uptime"], "workingDirectory": [""]},
-        "CloudWatchOutputConfig": {"CloudWatchOutputEnabled": False, "CloudWatchLogGroupName": "group"},
-    }})
-    tasks.update(task_id, TaskInvocationParameters={"RunCommand": {
-        "Parameters": {"commands": ["date"]}, "CloudWatchOutputConfig": {"CloudWatchOutputEnabled": False},
-    }})
+    task_id = tasks.register(
+        TaskInvocationParameters={
+            "RunCommand": {
+                "Parameters": {"commands": ["uptime"], "workingDirectory": [""]},
+                "CloudWatchOutputConfig": {"CloudWatchOutputEnabled": False, "CloudWatchLogGroupName": "group"},
+            }
+        }
+    )
+    tasks.update(
+        task_id,
+        TaskInvocationParameters={
+            "RunCommand": {
+                "Parameters": {"commands": ["date"]},
+                "CloudWatchOutputConfig": {"CloudWatchOutputEnabled": False},
+            }
+        },
+    )
     assert tasks.get(task_id)["TaskInvocationParameters"]["RunCommand"] == {
-        "Parameters": {"commands": ["date"]}, "CloudWatchOutputConfig": {"CloudWatchOutputEnabled": False},
+        "Parameters": {"commands": ["date"]},
+        "CloudWatchOutputConfig": {"CloudWatchOutputEnabled": False},
     }
 
 
@@ -104,8 +113,15 @@ def test_rule_03_replace_makes_what_is_not_sent_null(tasks):
     targets = [{"Key": "InstanceIds", "Values": ["i-1"]}]
     tasks.update(task_id, Replace=True, TaskArn="document", Targets=targets, MaxConcurrency="2", MaxErrors="3")
     assert tasks.get(task_id) == {
-        "WindowId": tasks.window, "WindowTaskId": task_id, "TaskType": "RUN_COMMAND", "TaskArn": "document",
-        "Targets": targets, "MaxConcurrency": "2", "MaxErrors": "3", "TaskParameters": {}, "Priority": 0,
+        "WindowId": tasks.window,
+        "WindowTaskId": task_id,
+        "TaskType": "RUN_COMMAND",
+        "TaskArn": "document",
+        "Targets": targets,
+        "MaxConcurrency": "2",
+        "MaxErrors": "3",
+        "TaskParameters": {},
+        "Priority": 0,
         "ServiceRoleArn": LINKED_ROLE,
     }
 
@@ -136,16 +152,27 @@ def test_rule_03_a_refused_replace_changes_nothing(tasks, refusal):
     assert tasks.get(task_id) == before
 
 
-@pytest.mark.parametrize(("member", "empty", "path", "constraint"), [
-    ("Name", "", "Value '' at 'name'", "Member must have length greater than or equal to 3"),
-    ("Description", "", "Value at 'description'", "Member must have length greater than or equal to 1"),
-    ("AlarmConfiguration", {"Alarms": []}, "Value '[]' at 'alarmConfiguration.alarms'",
-     "Member must have length greater than or equal to 1"),
-    ("AlarmConfiguration", {}, "Value null at 'alarmConfiguration.alarms'", "Member must not be null"),
-    ("CutoffBehavior", "", "Value '' at 'cutoffBehavior'",
-     "Member must satisfy enum value set: [CONTINUE_TASK, CANCEL_TASK]"),
-    ("LoggingInfo", {}, "Value null at 'loggingInfo.s3BucketName'", "Member must not be null"),
-])
+@pytest.mark.parametrize(
+    ("member", "empty", "path", "constraint"),
+    [
+        ("Name", "", "Value '' at 'name'", "Member must have length greater than or equal to 3"),
+        ("Description", "", "Value at 'description'", "Member must have length greater than or equal to 1"),
+        (
+            "AlarmConfiguration",
+            {"Alarms": []},
+            "Value '[]' at 'alarmConfiguration.alarms'",
+            "Member must have length greater than or equal to 1",
+        ),
+        ("AlarmConfiguration", {}, "Value null at 'alarmConfiguration.alarms'", "Member must not be null"),
+        (
+            "CutoffBehavior",
+            "",
+            "Value '' at 'cutoffBehavior'",
+            "Member must satisfy enum value set: [CONTINUE_TASK, CANCEL_TASK]",
+        ),
+        ("LoggingInfo", {}, "Value null at 'loggingInfo.s3BucketName'", "Member must not be null"),
+    ],
+)
 def test_rule_04_an_empty_value_does_not_clear(server, tasks, member, empty, path, constraint):
     """Name, Description, AlarmConfiguration, CutoffBehavior and LoggingInfo cannot be cleared by an empty value."""
     task_id = tasks.register(**FULL)
@@ -170,9 +197,14 @@ def test_rule_04_only_replace_clears(tasks, member):
 def test_rule_04_a_second_alarm_is_refused(server, tasks):
     """AlarmConfiguration holds exactly one alarm."""
     alarms = [{"Name": "one"}, {"Name": "two"}]
-    message = server.refused("UpdateMaintenanceWindowTask", {
-        "WindowId": tasks.window, "WindowTaskId": tasks.register(), "AlarmConfiguration": {"Alarms": alarms},
-    })
+    message = server.refused(
+        "UpdateMaintenanceWindowTask",
+        {
+            "WindowId": tasks.window,
+            "WindowTaskId": tasks.register(),
+            "AlarmConfiguration": {"Alarms": alarms},
+        },
+    )
     assert message == (
         "1 validation error detected: Value '[{Name=one}, {Name=two}]' at 'alarmConfiguration.alarms' failed to "
         "satisfy constraint: Member must have length less than or equal to 1"
@@ -196,7 +228,14 @@ def test_rule_06_null_members_are_absent_and_task_parameters_always_there(server
     task_id = tasks.register()
     named = {"WindowId": tasks.window, "WindowTaskId": task_id}
     always = {
-        "WindowId", "WindowTaskId", "TaskArn", "Targets", "MaxConcurrency", "MaxErrors", "TaskParameters", "Priority",
+        "WindowId",
+        "WindowTaskId",
+        "TaskArn",
+        "Targets",
+        "MaxConcurrency",
+        "MaxErrors",
+        "TaskParameters",
+        "Priority",
         "ServiceRoleArn",
     }
     read, document = server.raw("GetMaintenanceWindowTask", named)
@@ -229,7 +268,8 @@ def test_rule_07_the_log_group_is_filled_in(tasks, arn):
     output = {"CloudWatchOutputConfig": {"CloudWatchOutputEnabled": True}}
     task_id = tasks.register(TaskArn=arn, TaskInvocationParameters={"RunCommand": output})
     assert tasks.get(task_id)["TaskInvocationParameters"]["RunCommand"]["CloudWatchOutputConfig"] == {
-        "CloudWatchOutputEnabled": True, "CloudWatchLogGroupName": "/aws/ssm/My-Document",
+        "CloudWatchOutputEnabled": True,
+        "CloudWatchLogGroupName": "/aws/ssm/My-Document",
     }
 
 
@@ -254,9 +294,18 @@ def test_rule_07_a_console_made_task_reads_back_with_empty_texts(server, tasks):
     """A task made in the console reads back with an empty Comment and workingDirectory [""]."""
     task_id = "01234567-89ab-cdef-0123-456789abcdef"
     block = {"RunCommand": {"Comment": "", "Parameters": {"workingDirectory": [""]}}}
-    server.control("PUT", "tasks", {"task": {
-        "WindowId": tasks.window, "WindowTaskId": task_id, "TaskType": "RUN_COMMAND", "TaskInvocationParameters": block,
-    }})
+    server.control(
+        "PUT",
+        "tasks",
+        {
+            "task": {
+                "WindowId": tasks.window,
+                "WindowTaskId": task_id,
+                "TaskType": "RUN_COMMAND",
+                "TaskInvocationParameters": block,
+            }
+        },
+    )
     assert tasks.get(task_id)["TaskInvocationParameters"] == block
 
 
@@ -310,11 +359,14 @@ def test_rule_08_losing_the_targets_brings_the_placeholders(tasks):
     assert (task["Targets"], task["MaxConcurrency"], task["MaxErrors"]) == ([], "1", "1")
 
 
-@pytest.mark.parametrize(("absent", "message"), [
-    (("MaxErrors", "MaxConcurrency"), PAIR_MISSING),
-    (("MaxErrors",), "Max Errors must be a number of at least 0, or a percentage between 0 and 100"),
-    (("MaxConcurrency",), "Max Concurrency must be a number greater than 0, or a percentage between 1 and 100"),
-])
+@pytest.mark.parametrize(
+    ("absent", "message"),
+    [
+        (("MaxErrors", "MaxConcurrency"), PAIR_MISSING),
+        (("MaxErrors",), "Max Errors must be a number of at least 0, or a percentage between 0 and 100"),
+        (("MaxConcurrency",), "Max Concurrency must be a number greater than 0, or a percentage between 1 and 100"),
+    ],
+)
 def test_rule_09_a_targeted_task_needs_the_pair(tasks, refusal, absent, message):
     """A task with targets must be given both Max* when it is registered or replaced."""
     assert refusal(tasks.register, **dict.fromkeys(absent)) == ("ValidationException", message)
@@ -361,6 +413,7 @@ def test_rule_10_a_target_key_is_one_of_two_and_case_exact(tasks, refusal, key):
 
 def test_rule_10_ten_window_targets_in_all(tasks, refusal):
     """At most 10 window target ids, counted over all targets."""
+
     def two_targets(second):
         ids = [f"00000000-0000-0000-0000-{number:012}" for number in range(6 + second)]
         return [{"Key": "WindowTargetIds", "Values": one} for one in (ids[:6], ids[6:])]
@@ -372,10 +425,9 @@ def test_rule_10_ten_window_targets_in_all(tasks, refusal):
 
 def test_rule_10_fifty_instances_in_all(tasks, refusal):
     """At most 50 instance ids, counted over all targets."""
+
     def two_targets(second):
-        return [
-            {"Key": "InstanceIds", "Values": [f"i-{number}" for number in range(count)]} for count in (30, second)
-        ]
+        return [{"Key": "InstanceIds", "Values": [f"i-{number}" for number in range(count)]} for count in (30, second)]
 
     tasks.register(Targets=two_targets(20))
     expected = ("ValidationException", "The maximum number of instances is 50")
@@ -384,6 +436,7 @@ def test_rule_10_fifty_instances_in_all(tasks, refusal):
 
 def test_rule_10_five_targets(tasks, refusal):
     """At most 5 targets."""
+
     def targets(count):
         return [{"Key": "InstanceIds", "Values": [f"i-{number}"]} for number in range(count)]
 
@@ -436,10 +489,15 @@ def test_rule_11_empty_notifications_are_none(tasks):
 def test_rule_12_what_registration_does_not_check(tasks):
     """Not checked: that the document exists or fits the type, its hash, its parameters, the role."""
     task_id = tasks.register(
-        TaskArn="no-such-document", ServiceRoleArn="arn:aws:iam::123456789012:role/none",
-        TaskInvocationParameters={"RunCommand": {
-            "DocumentHash": "no hash at all", "DocumentHashType": "Sha256", "Parameters": {"unknown": ["x"]},
-        }},
+        TaskArn="no-such-document",
+        ServiceRoleArn="arn:aws:iam::123456789012:role/none",
+        TaskInvocationParameters={
+            "RunCommand": {
+                "DocumentHash": "no hash at all",
+                "DocumentHashType": "Sha256",
+                "Parameters": {"unknown": ["x"]},
+            }
+        },
     )
     assert tasks.get(task_id)["TaskArn"] == "no-such-document"
 
@@ -462,10 +520,15 @@ def test_rule_13_a_text_that_is_base64_already_is_encoded_twice(tasks):
 
 def test_rule_13_the_payload_must_be_base64(server, tasks):
     """What is no base64 is refused, and not echoed: Payload is sensitive."""
-    message = server.refused("RegisterTaskWithMaintenanceWindow", {
-        "WindowId": tasks.window, "TaskType": "LAMBDA", "TaskArn": "f",
-        "TaskInvocationParameters": {"Lambda": {"Payload": "no base64!"}},
-    })
+    message = server.refused(
+        "RegisterTaskWithMaintenanceWindow",
+        {
+            "WindowId": tasks.window,
+            "TaskType": "LAMBDA",
+            "TaskArn": "f",
+            "TaskInvocationParameters": {"Lambda": {"Payload": "no base64!"}},
+        },
+    )
     assert message == (
         "1 validation error detected: Value at 'taskInvocationParameters.lambda.payload' failed to satisfy constraint: "
         "Member must be base64 encoded"
@@ -539,17 +602,32 @@ def test_rule_15_a_refused_request_does_not_use_its_token_up(tasks, refusal):
     assert tasks.register(ClientToken="token-1")
 
 
-@pytest.mark.parametrize(("path", "secret", "members"), [
-    ("description", "hidden-words" * 20, {"Description": "hidden-words" * 20}),
-    ("taskParameters.secret.member.values", "hidden-words" * 30,
-     {"TaskParameters": {"secret": {"Values": ["hidden-words" * 30]}}}),
-    ("taskInvocationParameters.stepFunctions.input", "hidden-words" * 400,
-     {"TaskInvocationParameters": {"StepFunctions": {"Input": "hidden-words" * 400}}}),
-    ("taskInvocationParameters.runCommand.parameters", "hidden-words",
-     {"TaskInvocationParameters": {"RunCommand": {"Parameters": "hidden-words"}}}),
-    ("taskInvocationParameters.lambda.payload", "hidden-words",
-     {"TaskInvocationParameters": {"Lambda": {"Payload": "hidden-words"}}}),
-])
+@pytest.mark.parametrize(
+    ("path", "secret", "members"),
+    [
+        ("description", "hidden-words" * 20, {"Description": "hidden-words" * 20}),
+        (
+            "taskParameters.secret.member.values",
+            "hidden-words" * 30,
+            {"TaskParameters": {"secret": {"Values": ["hidden-words" * 30]}}},
+        ),
+        (
+            "taskInvocationParameters.stepFunctions.input",
+            "hidden-words" * 400,
+            {"TaskInvocationParameters": {"StepFunctions": {"Input": "hidden-words" * 400}}},
+        ),
+        (
+            "taskInvocationParameters.runCommand.parameters",
+            "hidden-words",
+            {"TaskInvocationParameters": {"RunCommand": {"Parameters": "hidden-words"}}},
+        ),
+        (
+            "taskInvocationParameters.lambda.payload",
+            "hidden-words",
+            {"TaskInvocationParameters": {"Lambda": {"Payload": "hidden-words"}}},
+        ),
+    ],
+)
 def test_rule_16_sensitive_values_are_not_echoed(server, tasks, path, secret, members):
     """Description, TaskParameters, RunCommand.Parameters, StepFunctions.Input and Lambda.Payload are sensitive."""
     request = {"WindowId": tasks.window, "WindowTaskId": tasks.register(), **members}
@@ -558,15 +636,22 @@ def test_rule_16_sensitive_values_are_not_echoed(server, tasks, path, secret, me
     assert secret not in message
 
 
-@pytest.mark.parametrize(("members", "constraint"), [
-    ({"Name": "bad name!"}, "Member must satisfy regular expression pattern: ^[a-zA-Z0-9_\\-.]{3,128}$"),
-    ({"MaxErrors": "101%"},
-     "Member must satisfy regular expression pattern: ^([1-9][0-9]*|[0]|[1-9][0-9]%|[0-9]%|100%)$"),
-    ({"Name": "n" * 129}, "Member must have length less than or equal to 128"),
-    ({"TaskInvocationParameters": {"RunCommand": {"TimeoutSeconds": 2592001}}},
-     "Member must have value less than or equal to 2592000"),
-    ({"CutoffBehavior": "WAIT"}, "Member must satisfy enum value set: [CONTINUE_TASK, CANCEL_TASK]"),
-])
+@pytest.mark.parametrize(
+    ("members", "constraint"),
+    [
+        ({"Name": "bad name!"}, "Member must satisfy regular expression pattern: ^[a-zA-Z0-9_\\-.]{3,128}$"),
+        (
+            {"MaxErrors": "101%"},
+            "Member must satisfy regular expression pattern: ^([1-9][0-9]*|[0]|[1-9][0-9]%|[0-9]%|100%)$",
+        ),
+        ({"Name": "n" * 129}, "Member must have length less than or equal to 128"),
+        (
+            {"TaskInvocationParameters": {"RunCommand": {"TimeoutSeconds": 2592001}}},
+            "Member must have value less than or equal to 2592000",
+        ),
+        ({"CutoffBehavior": "WAIT"}, "Member must satisfy enum value set: [CONTINUE_TASK, CANCEL_TASK]"),
+    ],
+)
 def test_rule_17_what_botocore_lets_through_is_refused_here(tasks, refusal, members, constraint):
     """botocore lets through a bad pattern, a value over its maximum and a word outside an enum: the server refuses."""
     code, message = refusal(tasks.update, task_id=tasks.register(), **members)

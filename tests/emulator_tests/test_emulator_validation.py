@@ -36,73 +36,121 @@ def test_required_at_registration(server, window, missing):
     )
 
 
-@pytest.mark.parametrize(("members", "found"), [
-    ({"Priority": "1"}, "Value '1' at 'priority' failed to satisfy constraint: Member must be of type integer"),
-    ({"Priority": True}, "Value 'true' at 'priority' failed to satisfy constraint: Member must be of type integer"),
-    ({"Priority": 1.5}, "Value '1.5' at 'priority' failed to satisfy constraint: Member must be of type integer"),
-    ({"MaxErrors": 1}, "Value '1' at 'maxErrors' failed to satisfy constraint: Member must be of type string"),
-    ({"Replace": "yes"}, "Value 'yes' at 'replace' failed to satisfy constraint: Member must be of type boolean"),
-    ({"Targets": {}}, "Value '{}' at 'targets' failed to satisfy constraint: Member must be of type list"),
-    ({"Targets": ["i-1"]}, "Value 'i-1' at 'targets.1.member' failed to satisfy constraint: "
-                           "Member must be of type structure"),
-    ({"Targets": [{"Key": "InstanceIds", "Values": [1]}]},
-     "Value '1' at 'targets.1.member.values' failed to satisfy constraint: "
-     "Member must hold only members of type string"),
-    ({"Targets": [{"Key": "InstanceIds", "values": []}]},
-     "Value '[]' at 'targets.1.member.values' failed to satisfy constraint: "
-     "Member must be one that the operation knows"),
-    ({"TaskInvocationParameters": {"RunCommand": {"TimeoutSeconds": 29}}},
-     "Value '29' at 'taskInvocationParameters.runCommand.timeoutSeconds' failed to satisfy constraint: "
-     "Member must have value greater than or equal to 30"),
-    ({"TaskInvocationParameters": {"RunCommand": {"OutputS3BucketName": "ab"}}},
-     "Value 'ab' at 'taskInvocationParameters.runCommand.outputS3BucketName' failed to satisfy constraint: "
-     "Member must have length greater than or equal to 3"),
-    ({"TaskInvocationParameters": {"RunCommand": {"NotificationConfig": {"NotificationEvents": ["Done", "All"]}}}},
-     "Value '[Done, All]' at 'taskInvocationParameters.runCommand.notificationConfig.notificationEvents' failed to "
-     "satisfy constraint: Member must satisfy constraint: "
-     "[Member must satisfy enum value set: [All, InProgress, Success, TimedOut, Cancelled, Failed]]"),
-    ({"TaskInvocationParameters": {"Automation": {"Parameters": {"k" * 51: ["v"]}}}},
-     f"Value '{{{'k' * 51}=[v]}}' at 'taskInvocationParameters.automation.parameters' failed to satisfy constraint: "
-     "Map keys must satisfy constraint: [Member must have length less than or equal to 50, "
-     "Member must have length greater than or equal to 1]"),
-    ({"TaskInvocationParameters": {"Automation": {"Parameters": {}}}},
-     "Value '{}' at 'taskInvocationParameters.automation.parameters' failed to satisfy constraint: "
-     "Member must have length greater than or equal to 1"),
-    ({"TaskInvocationParameters": {"RunCommand": {"DocumentVersion": "1.2"}}},
-     "Value '1.2' at 'taskInvocationParameters.runCommand.documentVersion' failed to satisfy constraint: "
-     "Member must satisfy regular expression pattern: ([$]LATEST|[$]DEFAULT|^[1-9][0-9]*$)"),
-    ({"AlarmConfiguration": {"Alarms": [{"Name": "  "}]}},
-     "Value '  ' at 'alarmConfiguration.alarms.1.member.name' failed to satisfy constraint: "
-     "Member must satisfy regular expression pattern: ^(?!\\s*$).+"),
-])
+@pytest.mark.parametrize(
+    ("members", "found"),
+    [
+        ({"Priority": "1"}, "Value '1' at 'priority' failed to satisfy constraint: Member must be of type integer"),
+        ({"Priority": True}, "Value 'true' at 'priority' failed to satisfy constraint: Member must be of type integer"),
+        ({"Priority": 1.5}, "Value '1.5' at 'priority' failed to satisfy constraint: Member must be of type integer"),
+        ({"MaxErrors": 1}, "Value '1' at 'maxErrors' failed to satisfy constraint: Member must be of type string"),
+        ({"Replace": "yes"}, "Value 'yes' at 'replace' failed to satisfy constraint: Member must be of type boolean"),
+        ({"Targets": {}}, "Value '{}' at 'targets' failed to satisfy constraint: Member must be of type list"),
+        (
+            {"Targets": ["i-1"]},
+            "Value 'i-1' at 'targets.1.member' failed to satisfy constraint: " "Member must be of type structure",
+        ),
+        (
+            {"Targets": [{"Key": "InstanceIds", "Values": [1]}]},
+            "Value '1' at 'targets.1.member.values' failed to satisfy constraint: "
+            "Member must hold only members of type string",
+        ),
+        (
+            {"Targets": [{"Key": "InstanceIds", "values": []}]},
+            "Value '[]' at 'targets.1.member.values' failed to satisfy constraint: "
+            "Member must be one that the operation knows",
+        ),
+        (
+            {"TaskInvocationParameters": {"RunCommand": {"TimeoutSeconds": 29}}},
+            "Value '29' at 'taskInvocationParameters.runCommand.timeoutSeconds' failed to satisfy constraint: "
+            "Member must have value greater than or equal to 30",
+        ),
+        (
+            {"TaskInvocationParameters": {"RunCommand": {"OutputS3BucketName": "ab"}}},
+            "Value 'ab' at 'taskInvocationParameters.runCommand.outputS3BucketName' failed to satisfy constraint: "
+            "Member must have length greater than or equal to 3",
+        ),
+        (
+            {
+                "TaskInvocationParameters": {
+                    "RunCommand": {"NotificationConfig": {"NotificationEvents": ["Done", "All"]}}
+                }
+            },
+            "Value '[Done, All]' at 'taskInvocationParameters.runCommand.notificationConfig.notificationEvents' failed to "
+            "satisfy constraint: Member must satisfy constraint: "
+            "[Member must satisfy enum value set: [All, InProgress, Success, TimedOut, Cancelled, Failed]]",
+        ),
+        (
+            {"TaskInvocationParameters": {"Automation": {"Parameters": {"k" * 51: ["v"]}}}},
+            f"Value '{{{'k' * 51}=[v]}}' at 'taskInvocationParameters.automation.parameters' failed to satisfy constraint: "
+            "Map keys must satisfy constraint: [Member must have length less than or equal to 50, "
+            "Member must have length greater than or equal to 1]",
+        ),
+        (
+            {"TaskInvocationParameters": {"Automation": {"Parameters": {}}}},
+            "Value '{}' at 'taskInvocationParameters.automation.parameters' failed to satisfy constraint: "
+            "Member must have length greater than or equal to 1",
+        ),
+        (
+            {"TaskInvocationParameters": {"RunCommand": {"DocumentVersion": "1.2"}}},
+            "Value '1.2' at 'taskInvocationParameters.runCommand.documentVersion' failed to satisfy constraint: "
+            "Member must satisfy regular expression pattern: ([$]LATEST|[$]DEFAULT|^[1-9][0-9]*$)",
+        ),
+        (
+            {"AlarmConfiguration": {"Alarms": [{"Name": "  "}]}},
+            "Value '  ' at 'alarmConfiguration.alarms.1.member.name' failed to satisfy constraint: "
+            "Member must satisfy regular expression pattern: ^(?!\\s*$).+",
+        ),
+    ],
+)
 def test_the_model_is_held_to(server, members, found):
     """Types, unknown members, minimums, maximums, enums and patterns, at any depth, by the member's path."""
     request = {"WindowId": "mw-00000000000000000", "WindowTaskId": TASK_ID, **members}
     assert server.refused("UpdateMaintenanceWindowTask", request) == f"1 validation error detected: {found}"
 
 
-@pytest.mark.parametrize(("name", "value", "accepted"), [
-    ("MaxErrors", "0", True), ("MaxErrors", "0%", True), ("MaxErrors", "100%", True), ("MaxErrors", "01", False),
-    ("MaxErrors", "1\n", False), ("MaxConcurrency", "0", False), ("MaxConcurrency", "0%", False),
-    ("MaxConcurrency", "1%", True), ("MaxConcurrency", "12345678", False), ("Name", "a.b-c_D", True),
-    ("Name", "with space", False), ("Targets", [{"Key": "Ünïcode:é", "Values": []}], True),
-    ("Targets", [{"Key": "no!key", "Values": []}], False),
-])
+@pytest.mark.parametrize(
+    ("name", "value", "accepted"),
+    [
+        ("MaxErrors", "0", True),
+        ("MaxErrors", "0%", True),
+        ("MaxErrors", "100%", True),
+        ("MaxErrors", "01", False),
+        ("MaxErrors", "1\n", False),
+        ("MaxConcurrency", "0", False),
+        ("MaxConcurrency", "0%", False),
+        ("MaxConcurrency", "1%", True),
+        ("MaxConcurrency", "12345678", False),
+        ("Name", "a.b-c_D", True),
+        ("Name", "with space", False),
+        ("Targets", [{"Key": "Ünïcode:é", "Values": []}], True),
+        ("Targets", [{"Key": "no!key", "Values": []}], False),
+    ],
+)
 def test_patterns_match_the_whole_value(server, name, value, accepted):
     """A pattern holds for the whole value; what passes the model goes on to ask for the window."""
-    status, document = server.raw("UpdateMaintenanceWindowTask", {
-        "WindowId": "mw-00000000000000000", "WindowTaskId": TASK_ID, name: value,
-    })
+    status, document = server.raw(
+        "UpdateMaintenanceWindowTask",
+        {
+            "WindowId": "mw-00000000000000000",
+            "WindowTaskId": TASK_ID,
+            name: value,
+        },
+    )
     assert (status, document["__type"]) == (400, "DoesNotExistException" if accepted else "ValidationException")
 
 
 def test_a_null_member_is_an_omitted_one(server, tasks):
     """Null stands for a member that is not sent, at any depth."""
     task_id = tasks.register()
-    status, document = server.raw("UpdateMaintenanceWindowTask", {
-        "WindowId": tasks.window, "WindowTaskId": task_id, "Name": None,
-        "TaskInvocationParameters": {"RunCommand": {"Comment": None}, "Lambda": None},
-    })
+    status, document = server.raw(
+        "UpdateMaintenanceWindowTask",
+        {
+            "WindowId": tasks.window,
+            "WindowTaskId": task_id,
+            "Name": None,
+            "TaskInvocationParameters": {"RunCommand": {"Comment": None}, "Lambda": None},
+        },
+    )
     assert (status, document["TaskInvocationParameters"]) == (200, {"RunCommand": {}})
 
 

@@ -161,7 +161,7 @@ def _require_that_files_are_used(moves: list[Move]) -> None:
     for number, move in enumerate(moves):
         if isinstance(move, Write):
             name = re.compile(rf"(?<![\w/.-]){re.escape(move.name)}(?![\w/-])")
-            others = moves[:number] + moves[number + 1:]
+            others = moves[:number] + moves[number + 1 :]
             if not any(name.search(text) for other in others for text in _texts(other)):
                 raise Unplayable(f"line {move.line}: no command names {move.name}, so nothing plays it")
 
@@ -178,7 +178,7 @@ def named_by_command(blocks: list[Block]) -> list[Block]:
     answer = []
     for number, block in enumerate(blocks):
         if block.language in YAML and re.search(r"^ +hosts:", block.text, re.MULTILINE) and not block.caption:
-            following = next((other.text for other in blocks[number + 1:] if other.language in SHELL), "")
+            following = next((other.text for other in blocks[number + 1 :] if other.language in SHELL), "")
             named = re.search(r"ansible-playbook (?:\S+ )*?(\S+\.yml)", following)
             block = replace(block, caption=named[1] if named else f"line_{block.line}.yml")
             command = [] if named else [Block(block.line, SHELL[0], f"ansible-playbook {block.caption}")]

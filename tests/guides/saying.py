@@ -25,7 +25,7 @@ def _pattern(line: str) -> str:
     """A regular expression for a line of a page."""
     parts, done = [], 0
     for found in _ANY.finditer(line):
-        parts += [re.escape(line[done:found.start()]), _VARYING[(found.lastindex or 1) - 1][1]]
+        parts += [re.escape(line[done : found.start()]), _VARYING[(found.lastindex or 1) - 1][1]]
         done = found.end()
     return "".join([*parts, re.escape(line[done:])])
 

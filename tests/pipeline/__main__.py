@@ -78,7 +78,9 @@ def _test(only: list[str], jobs: int, programs: Processes, reporter: Reporter) -
         raise CheckFailed("no Python from 3.11 to 3.14 was found")
     for environment in environments.for_tests(chosen):
         number, shares = environment.share
-        which = "all integration targets" if shares == 1 else f"part {number + 1} of {shares} of the integration targets"
+        which = (
+            "all integration targets" if shares == 1 else f"part {number + 1} of {shares} of the integration targets"
+        )
         on = f"Python {environment.interpreter.version} ({environment.interpreter.path})"
         reporter.say(f"ansible-core {environment.core}, {environment.age} boto3 and amazon.aws: {which}, on {on}")
     plan = steps.plan(chosen, only or steps.KINDS, programs, reporter)

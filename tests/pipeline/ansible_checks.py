@@ -64,7 +64,10 @@ def integration(bench: Bench, log: Path) -> Outcome:
     names = found[number::shares]
     # JSON is YAML, and quotes itself.
     settings = bench.copy / "tests" / "integration" / "integration_config.yml"
-    with server.serving(bench.environment, bench.copy, bench.processes, log.with_suffix(".server.log")) as (url, _process):
+    with server.serving(bench.environment, bench.copy, bench.processes, log.with_suffix(".server.log")) as (
+        url,
+        _process,
+    ):
         settings.write_text(json.dumps(target_variables(url), indent=2), encoding="utf-8")
         for name in names:
             server.reset(url)

@@ -23,7 +23,14 @@ README = "README.md"
 BUILD = "ansible-galaxy collection build"
 MOST_BYTES = 1_000_000
 #: What a clone may hold that must not be packed: virtual environments, downloads, what was installed beside it.
-LITTER = (".venv/lib/a.py", "venv/lib/a.py", "collections/ansible_collections/a.yml", "download/a", "a.whl", "old.tar.gz")
+LITTER = (
+    ".venv/lib/a.py",
+    "venv/lib/a.py",
+    "collections/ansible_collections/a.yml",
+    "download/a",
+    "a.whl",
+    "old.tar.gz",
+)
 
 
 def installation(processes: Processes, log: Path) -> Outcome:
@@ -52,7 +59,13 @@ def installation(processes: Processes, log: Path) -> Outcome:
         # Where nothing listens.
         "ANSIBLE_GALAXY_SERVER": "http://127.0.0.1:9",
     }
-    script: list[str | Path] = ["bash", "-euo", "pipefail", "-c", commands((clone / README).read_text(encoding="utf-8"))]
+    script: list[str | Path] = [
+        "bash",
+        "-euo",
+        "pipefail",
+        "-c",
+        commands((clone / README).read_text(encoding="utf-8")),
+    ]
     if processes.run(script, cwd=clone, environ=environ, log=log):
         raise CheckFailed("one of the README's commands failed", log)
     # 550 MB.
@@ -94,7 +107,10 @@ def wrong_boto3(bench: Bench) -> list[str]:
     major = version.partition(".")[0]
     wanted = [(README, f"| {major} (tested with {version}) | {found[1]} |")]
     if bench.environment.age == "lowest":
-        wanted += [("requirements.txt", f"boto3>={found[1]}\n"), ("requirements/boto3-lowest.txt", f"boto3=={found[1]}\n")]
+        wanted += [
+            ("requirements.txt", f"boto3>={found[1]}\n"),
+            ("requirements/boto3-lowest.txt", f"boto3=={found[1]}\n"),
+        ]
     else:
         wanted += [(name, f"'boto3>={found[1]}'") for name in (README, "docs/docsite/rst/first_playbook.rst")]
     return [

@@ -28,7 +28,11 @@ from .estate import Run, WindowAsIs
 COMMAND = BLOCKS + ".run_command"
 LATEST = "$LATEST"
 #: Documents that install patches if this parameter says so, whatever stands around these names.
-PATCHING = {"RunPatchBaseline": "Operation", "AWS-ApplyPatchBaseline": "Operation", "AWS-InstallWindowsUpdates": "Action"}
+PATCHING = {
+    "RunPatchBaseline": "Operation",
+    "AWS-ApplyPatchBaseline": "Operation",
+    "AWS-InstallWindowsUpdates": "Action",
+}
 #: Seconds that a command may go on if the cutoff is the window's end itself.
 SHORT = 600
 
@@ -84,7 +88,11 @@ def document_hash_pinned(task: Options, _of: WindowAsIs) -> Violations:
 
 def latest_version(task: Options, _of: WindowAsIs) -> Violations:
     said = "The task runs $LATEST of %s." % task.get("task_arn")
-    for name, option in (("run_command", "document_version"), ("automation", "document_version"), ("lambda", "qualifier")):
+    for name, option in (
+        ("run_command", "document_version"),
+        ("automation", "document_version"),
+        ("lambda", "qualifier"),
+    ):
         block = (task.get(BLOCKS) or {}).get(name) or {}
         if block.get(option) == LATEST:
             yield "%s.%s.%s" % (BLOCKS, name, option), said
@@ -151,7 +159,9 @@ def never_succeeds(task: Options, of: WindowAsIs) -> Violations:
     latest = max((run.started for run in ended if run.started is not None), default=None)
     at = "" if latest is None else latest.astimezone(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
     if len(ended) == 1:
-        yield None, "The task did not succeed in the only run that was examined (%s)." % ", ".join(filter(None, (states, at)))
+        yield None, "The task did not succeed in the only run that was examined (%s)." % ", ".join(
+            filter(None, (states, at))
+        )
     else:
         tail = "%s; the latest at %s" % (states, at) if at else states
         yield None, "None of the %d runs that were examined succeeded (%s)." % (len(ended), tail)
@@ -187,7 +197,9 @@ def window_ended(window: Options, now: datetime.datetime) -> Violations:
 
 def no_next_execution(window: Options, now: datetime.datetime) -> Violations:
     if window.get("enabled") is not False and not has_ended(window, now) and not window.get("next_execution_time"):
-        yield "schedule", "The window is enabled, but AWS plans no execution of it (schedule: %s)." % window.get("schedule")
+        yield "schedule", "The window is enabled, but AWS plans no execution of it (schedule: %s)." % window.get(
+            "schedule"
+        )
 
 
 def has_ended(window: Options, now: datetime.datetime) -> bool:

@@ -76,7 +76,9 @@ _WINDOW = _map(
         "name": _text("Its name."),
         "enabled": {"description": "Whether it is enabled.", "type": "boolean"},
         "tasks": _count("How many tasks it has."),
-        "next_execution_time": _text_or_null("When it runs next, in the words of the service; null if it does not run again."),
+        "next_execution_time": _text_or_null(
+            "When it runs next, in the words of the service; null if it does not run again."
+        ),
     },
 )
 
@@ -111,7 +113,9 @@ _FINDING = _map(
         "task_name": _text_or_null("The task's name; null if it has none, or no task is concerned."),
         "path": _text_or_null("The option concerned, with dots between its parts; null if there is none."),
         "message": _text("The finding in words. Secrets do not occur in it."),
-        "changes": _list("The differences between AWS and the declaration; empty for violations of the policy.", _CHANGE),
+        "changes": _list(
+            "The differences between AWS and the declaration; empty for violations of the policy.", _CHANGE
+        ),
     },
 )
 

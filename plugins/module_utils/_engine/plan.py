@@ -141,9 +141,7 @@ def differences(block: Block, before: Options, after: Options) -> t.Tuple[str, .
     return tuple(_differences(block, before, after, "", after))
 
 
-def _differences(
-    block: Block, before: Options, after: Options, prefix: str, resource: Options
-) -> t.Iterator[str]:
+def _differences(block: Block, before: Options, after: Options, prefix: str, resource: Options) -> t.Iterator[str]:
     for field in block.fields:
         now, then = before.get(field.option), after.get(field.option)
         if field.role is Role.IDENTITY or same(field, now, then, resource):
@@ -237,13 +235,15 @@ def _arranged(shape: Shape, now: t.Any, value: t.Any) -> t.Any:
         first = element.fields[0].option
         places = {item.get(first): place for place, item in reversed(list(enumerate(now)))}
         arranged = [
-            {
-                field.option: _arranged(field.shape, now[places[item[first]]].get(field.option), item[field.option])
-                for field in element.fields
-                if field.option in item
-            }
-            if item.get(first) in places
-            else item
+            (
+                {
+                    field.option: _arranged(field.shape, now[places[item[first]]].get(field.option), item[field.option])
+                    for field in element.fields
+                    if field.option in item
+                }
+                if item.get(first) in places
+                else item
+            )
             for item in value
         ]
         return sorted(arranged, key=lambda item: places.get(item.get(first), len(now)))

@@ -42,7 +42,9 @@ _TARGET_KEY = (
     "a task cannot select by tag or resource group: register those as a target of the window, and give its ID under "
     "WindowTargetIds"
 )
-_ROLE = Text(pattern=r"arn:[^:\s]+:iam::[0-9]{12}:role/\S+", allowed="the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME")
+_ROLE = Text(
+    pattern=r"arn:[^:\s]+:iam::[0-9]{12}:role/\S+", allowed="the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME"
+)
 _TOPIC = Text(
     pattern=r"arn:[^:\s]+:sns:[^:\s]+:[0-9]{12}:\S+", allowed="the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME"
 )
@@ -161,7 +163,9 @@ FIELDS = Block(
             Items(
                 Block(
                     (
-                        Field("key", "Key", Text(choices=tuple(MOST_VALUES_OF_KEY), allowed=_TARGET_KEY), required=True),
+                        Field(
+                            "key", "Key", Text(choices=tuple(MOST_VALUES_OF_KEY), allowed=_TARGET_KEY), required=True
+                        ),
                         Field("values", "Values", Items(Text(), maximum=50), required=True),
                     )
                 ),

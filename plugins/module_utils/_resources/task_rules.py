@@ -132,7 +132,9 @@ def _wrong_ids(targets: t.Sequence[Options]) -> t.Iterator[Finding]:
 def window_target_ids(task: Options) -> t.List[str]:
     """The IDs of the window's targets that a task runs on."""
     targets = task.get("targets") or ()
-    return [value for target in targets if target.get("key") == "WindowTargetIds" for value in target.get("values") or ()]
+    return [
+        value for target in targets if target.get("key") == "WindowTargetIds" for value in target.get("values") or ()
+    ]
 
 
 def unknown_targets(task: Options, window_id: str, names: t.Mapping[str, str]) -> t.List[Finding]:

@@ -39,7 +39,8 @@ def warnings(current: t.Optional[Options], desired: Options, templated: bool = T
     for path in _emptied({_BLOCKS: blocks}, now) if templated else ():
         sentences.append(
             "%s will be an empty text. If a pseudo parameter such as RESOURCE_ID in double braces was meant, Ansible's "
-            "templating has emptied it: write it with !unsafe or with the filter windowkeeper.ssm.pseudo_parameter." % path
+            "templating has emptied it: write it with !unsafe or with the filter windowkeeper.ssm.pseudo_parameter."
+            % path
         )
     for path, reader in _JSON.items():
         block, option = path.split(".")

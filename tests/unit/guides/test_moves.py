@@ -45,10 +45,12 @@ def test_tasks_that_follow_each_other_are_one_play() -> None:
         directive("yaml+jinja", "- debug:\n    msg: !unsafe '{{2}}'", before=".. guide: fault throttle Get"),
         directive("shell", "false", before=".. guide: fails"),
     ) == [
-        Play((
-            Task(3, "- debug:\n    msg: 1", says=("1",)),
-            Task(18, "- debug:\n    msg: !unsafe '{{2}}'", (("throttle", "Get"),)),
-        )),
+        Play(
+            (
+                Task(3, "- debug:\n    msg: 1", says=("1",)),
+                Task(18, "- debug:\n    msg: !unsafe '{{2}}'", (("throttle", "Get"),)),
+            )
+        ),
         Run(26, "false", fails=True),
     ]
 

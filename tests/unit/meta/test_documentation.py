@@ -22,7 +22,9 @@ ROOT = Path(__file__).resolve().parents[3]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
 COLLECTION = "ansible_collections.windowkeeper.ssm.plugins"
 # What an action does on the controller: the module of that name only documents it.
-ACTIONS = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if "def main" not in path.read_text())
+ACTIONS = sorted(
+    path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if "def main" not in path.read_text()
+)
 VERSION = re.compile(r"\d+\.\d+\.\d+")
 Described = t.Dict[str, t.Any]
 

@@ -98,7 +98,9 @@ def section_of(name: str) -> str:
 
 def examples_in(text: str) -> t.List[t.Any]:
     """The fences with entries, which a play of the integration target is made of."""
-    return [parsed(found) for found in re.findall(r"```yaml\n(- name: .*?)```", text, re.DOTALL) if "hosts:" not in found]
+    return [
+        parsed(found) for found in re.findall(r"```yaml\n(- name: .*?)```", text, re.DOTALL) if "hosts:" not in found
+    ]
 
 
 def values_of(option: PatternOption) -> str:
@@ -183,7 +185,7 @@ def test_the_readme_has_an_example_that_is_accepted(name: str) -> None:
 
 
 def test_the_argument_specs_have_each_variable() -> None:
-    assert {name[len(PREFIX):] for name in specs()} == set(VARIABLES)
+    assert {name[len(PREFIX) :] for name in specs()} == set(VARIABLES)
     defaults = parsed((ROLE / "defaults" / "main.yml").read_text(encoding="utf-8"))
     assert set(defaults) == set(specs())
     assert all(specs()[name]["default"] == value and value in ("", [], {}) for name, value in defaults.items())

@@ -21,7 +21,13 @@ FOLDER = Path(__file__).resolve().parents[4] / "roles" / "maintenance_window_tas
 
 
 def test_a_pattern_of_the_role() -> None:
-    entry = {"name": "one", "pattern": "restart_instances", "instance_ids": "i-1", "max_errors": 1, "max_concurrency": 1}
+    entry = {
+        "name": "one",
+        "pattern": "restart_instances",
+        "instance_ids": "i-1",
+        "max_errors": 1,
+        "max_concurrency": 1,
+    }
     result = task_patterns({"tasks": [entry], "window_name": "w"}, str(FOLDER), "p_")
     assert result["refused"] == ""
     (task,) = result["arguments"]["tasks"]
@@ -40,12 +46,16 @@ def test_text_as_ansible_hands_it_over() -> None:
 
 def test_what_is_wrong_is_told_and_not_raised() -> None:
     result = task_patterns({"tasks": [{"name": "one", "pattern": "patch_scan", "snapshot_id": "x"}]}, str(FOLDER), "p_")
-    assert result["refused"].startswith("Nothing was changed, 2 arguments are wrong: (1) p_tasks[0].snapshot_id: 'x' was")
+    assert result["refused"].startswith(
+        "Nothing was changed, 2 arguments are wrong: (1) p_tasks[0].snapshot_id: 'x' was"
+    )
 
 
 def test_a_file_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "one.yml").write_text("a: b: c", encoding="utf-8")
-    refused = task_patterns({"tasks": [{"name": "one", "pattern": "one"}], "window_name": "w"}, str(tmp_path))["refused"]
+    refused = task_patterns({"tasks": [{"name": "one", "pattern": "one"}], "window_name": "w"}, str(tmp_path))[
+        "refused"
+    ]
     assert "patterns/one.yml: it is neither YAML nor JSON (line 1, column 5)" in refused
     (tmp_path / "two.yml").mkdir()
     with pytest.raises(AnsibleFilterError, match="two.yml.* cannot be read"):
@@ -66,7 +76,9 @@ def test_no_folder(tmp_path: Path) -> None:
 
 def test_the_example_is_right() -> None:
     (example,) = yaml.safe_load(filter_file.EXAMPLES)
-    shown = yaml.safe_load("".join(line[2:] + "\n" for line in filter_file.EXAMPLES.splitlines() if line.startswith("# ")))
+    shown = yaml.safe_load(
+        "".join(line[2:] + "\n" for line in filter_file.EXAMPLES.splitlines() if line.startswith("# "))
+    )
     assert task_patterns(example["vars"]["variables"], str(FOLDER)) == shown["msg"]
 
 
@@ -77,7 +89,9 @@ def test_filter_has_its_name() -> None:
 def test_nothing_of_amazons_is_loaded_on_the_controller() -> None:
     """It would cost the controller more than all the rest, and it may not even be there."""
     root = str(Path(__file__).resolve().parents[7])
-    said = "import sys; sys.path.insert(0, %r); import %s; print([n for n in sys.modules if 'boto' in n or 'amazon' in n])"
+    said = (
+        "import sys; sys.path.insert(0, %r); import %s; print([n for n in sys.modules if 'boto' in n or 'amazon' in n])"
+    )
     ran = subprocess.run(
         [sys.executable, "-c", said % (root, filter_file.__name__)], capture_output=True, text=True, check=True
     )

@@ -57,7 +57,9 @@ def test_any_text_near_yaml_is_read_or_found_wrong(tmp_path: Path, content: str)
     assert [finding.path for finding in findings] in ([], ["src"])
 
 
-@pytest.mark.parametrize("value", ["!!timestamp abc", "!!int ''", "!!bool x", "!!float x", "0x_", "2026-13-45", "!unsafe 2026-13-45"])
+@pytest.mark.parametrize(
+    "value", ["!!timestamp abc", "!!int ''", "!!bool x", "!!float x", "0x_", "2026-13-45", "!unsafe 2026-13-45"]
+)
 def test_a_value_that_is_none_of_its_type_is_found_wrong(tmp_path: Path, value: str) -> None:
     path = tmp_path / "tasks.yml"
     path.write_text("- name: %s\n" % value)

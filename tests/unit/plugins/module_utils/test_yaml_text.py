@@ -62,7 +62,9 @@ def test_an_encrypted_value_is_found(text: str, place: t.Any) -> None:
     with pytest.raises(Encrypted) as caught:
         read_text(text)
     assert caught.value.place == place
-    with pytest.raises(ValueError, match=r"encrypted by Ansible Vault \(line %d, column %d\); write it as a list" % place):
+    with pytest.raises(
+        ValueError, match=r"encrypted by Ansible Vault \(line %d, column %d\); write it as a list" % place
+    ):
         parsed(text)
 
 
@@ -88,9 +90,16 @@ def test_an_error_names_the_place_and_quotes_nothing(text: str, place: t.Any) ->
 
 
 def test_dates_and_times_are_what_ansible_sends_to_a_module() -> None:
-    text = "- {a: 2026-01-05, b: 2026-01-05 04:00:00, c: !unsafe 2026-01-05T04:00:00.5Z, d: '2026-01-05', 2026-01-05: e}"
+    text = (
+        "- {a: 2026-01-05, b: 2026-01-05 04:00:00, c: !unsafe 2026-01-05T04:00:00.5Z, d: '2026-01-05', 2026-01-05: e}"
+    )
     (read,) = read_text(text)
-    profile = {"a": "2026-01-05", "b": "2026-01-05T04:00:00", "c": "2026-01-05T04:00:00.500000+00:00", "d": "2026-01-05"}
+    profile = {
+        "a": "2026-01-05",
+        "b": "2026-01-05T04:00:00",
+        "c": "2026-01-05T04:00:00.500000+00:00",
+        "d": "2026-01-05",
+    }
     assert read == {**profile, "2026-01-05": "e"} == as_sent(DataLoader().load(text))[0]
     assert as_sent((datetime.time(4, 5), 1, None, {"a": [b"b"]})) == ["04:05:00", 1, None, {"a": [b"b"]}]
 

@@ -174,7 +174,9 @@ def test_a_window_that_is_not_there_is_an_error(run: Runner, server: Server, win
     message = ended.result["msg"]
     assert "2 arguments are wrong" in message
     assert "windows: no maintenance window named 'nobody' in us-east-1 (account 123456789012); there are " in message
-    assert "no maintenance window with the ID 'mw-0123456789abcdef0' in us-east-1 (account 123456789012); there" in message
+    assert (
+        "no maintenance window with the ID 'mw-0123456789abcdef0' in us-east-1 (account 123456789012); there" in message
+    )
     assert ", and %d more" % (len(windows) - 5) in message
     assert server.operations() == ["DescribeWindows", "GetCallerIdentity"]
 

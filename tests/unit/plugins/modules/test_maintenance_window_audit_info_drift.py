@@ -295,4 +295,7 @@ def test_a_secret_is_not_in_what_is_refused(run: Runner, server: Server, window:
 def test_values_that_nobody_calls_secret_are_told(run: Runner, window: str) -> None:
     run.tasks({"window_id": window, "tasks": [shell("call", "uptime")]})
     finding = one(only_drift(run, [shell("call", "df")]))
-    assert [finding["changes"][0][side] for side in ("before", "after")] == [{"commands": ["uptime"]}, {"commands": ["df"]}]
+    assert [finding["changes"][0][side] for side in ("before", "after")] == [
+        {"commands": ["uptime"]},
+        {"commands": ["df"]},
+    ]

@@ -304,7 +304,10 @@ def test_without_a_window_all_are_read(
     assert {task["window_id"] for task in found if task["window_task_id"] == number(9)} <= {windows[2]}
     told = ended.result["windows"]
     assert sorted(one["window_id"] for one in told) == sorted(windows)
-    assert {(one["name"], one["enabled"], one["duration"]) for one in told} == {("nightly", True, 2), ("empty", True, 2)}
+    assert {(one["name"], one["enabled"], one["duration"]) for one in told} == {
+        ("nightly", True, 2),
+        ("empty", True, 2),
+    }
     assert sorted(server.operations()) == ["Describe"] * 3 + ["DescribeWindows"] + ["Get"] * len(numbers)
 
 

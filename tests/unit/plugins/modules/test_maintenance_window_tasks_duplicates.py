@@ -120,9 +120,7 @@ def test_names_that_move_on_in_a_ring(run: Runner, server: Server, window: str) 
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
-def test_two_tasks_of_one_name_are_an_error_with_both_ids(
-    run: Runner, server: Server, window: str, state: str
-) -> None:
+def test_two_tasks_of_one_name_are_an_error_with_both_ids(run: Runner, server: Server, window: str, state: str) -> None:
     twins = [server.register(window, Name="twin") for _number in range(2)]
     tasks = [call("new"), {"name": "twin", "state": state}]
     done = refused(run, tasks, "tasks[1].name", window_id=window)

@@ -151,7 +151,9 @@ def test_a_pattern_is_no_option_of_the_module(run: Runner) -> None:
     entry = {"name": "abc", "pattern": "patch_install", "priority": -1}
     ended = run.tasks({"window_id": NOWHERE, "tasks": [entry, call("def", pattern=None)]})
     assert ended.paths == ["tasks[0].pattern", "tasks[0].priority", "tasks[1].pattern"]
-    said = ".pattern: patterns are of the role's list maintenance_window_tasks_tasks, and not of the module or of a file"
+    said = (
+        ".pattern: patterns are of the role's list maintenance_window_tasks_tasks, and not of the module or of a file"
+    )
     assert ended.result["msg"].count(said) == 2
 
 

@@ -188,9 +188,7 @@ def test_entries_that_are_wrong_are_found_all_at_once_with_file_and_path(
     path = tmp_path / "tasks.yml"
     tasks = [call("one"), call("two", max_errors="many", prioriti=1), SECRET, [SECRET], call("x" * 200)]
     ended = src(run, path, yaml.safe_dump(tasks))
-    assert ended.paths == [
-        "%s[%s" % (path, rest) for rest in ("1].max_errors", "1].prioriti", "2]", "3]", "4].name")
-    ]
+    assert ended.paths == ["%s[%s" % (path, rest) for rest in ("1].max_errors", "1].prioriti", "2]", "3]", "4].name")]
     message = ended.result["msg"]
     assert "did you mean priority?" in message and "'many' was given" in message
     assert "[2]: text was given; allowed: the options of a task" in message

@@ -50,7 +50,9 @@ def test_each_format_has_an_ending_of_its_own() -> None:
 def test_from_anywhere() -> None:
     for given in (FAILED, json.dumps(FAILED), packed(FAILED)):
         assert from_anywhere(given, "documents[0]") == FAILED
-    with pytest.raises(NotMergeable, match="documents.0. is not an audit document: the document must be a map, but is 7"):
+    with pytest.raises(
+        NotMergeable, match="documents.0. is not an audit document: the document must be a map, but is 7"
+    ):
         from_anywhere(7, "documents[0]")
     with pytest.raises(NotMergeable, match=r"^documents\[3\] is not an audit document: it is neither a packed"):
         from_anywhere("nonsense", "documents[3]")

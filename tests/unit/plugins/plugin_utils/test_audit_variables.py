@@ -100,11 +100,19 @@ WRONG: t.List[t.Tuple[str, t.Any, str]] = [
     ("mode", 600, "audit_mode: '600 without quotes' was given; allowed: three octal digits, such as 0600"),
     ("mode", True, "audit_mode: "),
     ("fail_on", "critical", "audit_fail_on: 'critical' was given; allowed: one of none, drift"),
-    ("fail_on", "hgih", "audit_fail_on: 'hgih' was given; there is no such value, did you mean high?; allowed: one of none"),
+    (
+        "fail_on",
+        "hgih",
+        "audit_fail_on: 'hgih' was given; there is no such value, did you mean high?; allowed: one of none",
+    ),
     ("fail_on", "High", "audit_fail_on: 'High' was given; there is no such value, did you mean high?"),
     ("formats", "htm", "audit_formats[0]: 'htm' was given; there is no such value, did you mean html?"),
     ("formats", ["json", "junt"], "audit_formats[1]: 'junt' was given; there is no such value, did you mean junit?"),
-    ("rules", {"no_alarm": "medum"}, "audit_rules.no_alarm: 'medum' was given; there is no such value, did you mean medium?"),
+    (
+        "rules",
+        {"no_alarm": "medum"},
+        "audit_rules.no_alarm: 'medum' was given; there is no such value, did you mean medium?",
+    ),
     ("rules", {"noalarm": "high"}, "audit_rules.noalarm: there is no such rule, did you mean no_alarm?"),
     ("allow_empty", "perhaps", "audit_allow_empty: 'perhaps' was given"),
 ]
@@ -202,12 +210,23 @@ def test_the_verdict(summary: t.Dict[str, t.Any], failing: t.List[str], allowed:
 
 
 def finding(number: int, severity: str, kind: str = "policy") -> t.Dict[str, t.Any]:
-    named = {"place": "here", "window_name": "sunday", "window_id": "mw-1", "task_name": None, "window_task_id": "t%d" % number}
+    named = {
+        "place": "here",
+        "window_name": "sunday",
+        "window_id": "mw-1",
+        "task_name": None,
+        "window_task_id": "t%d" % number,
+    }
     return dict(named, severity=severity, kind=kind, message="Message %d." % number)
 
 
 def test_the_verdict_counts_quotes_the_worst_and_names_a_report() -> None:
-    found = [finding(1, "high"), finding(2, "high"), *(finding(number, "medium") for number in (3, 4, 5)), finding(6, "low")]
+    found = [
+        finding(1, "high"),
+        finding(2, "high"),
+        *(finding(number, "medium") for number in (3, 4, 5)),
+        finding(6, "low"),
+    ]
     document = {"places": [], "findings": found}
     files = {"json": "/r/audit.json", "markdown": "/r/audit.md"}
     assert audit_verdict(counted(high=2, medium=3, low=9), "medium", False, document, files) == (
@@ -222,7 +241,9 @@ def test_the_verdict_counts_quotes_the_worst_and_names_a_report() -> None:
     )
 
 
-@pytest.mark.parametrize("account, where", [("123456789012", "eu-central-1 (account 123456789012)"), (None, "eu-central-1")])
+@pytest.mark.parametrize(
+    "account, where", [("123456789012", "eu-central-1 (account 123456789012)"), (None, "eu-central-1")]
+)
 def test_the_verdict_on_nothing_says_where_and_what_to_do(account: t.Optional[str], where: str) -> None:
     document = {"places": [{"region": "eu-central-1", "account": account}], "findings": []}
     said = audit_verdict(NOTHING, "high", document=document)

@@ -148,7 +148,9 @@ def test_an_unknown_pattern() -> None:
     assert said({"name": "one", "pattern": "gret", "greeting": 1}) == [
         "e.pattern: 'gret' was given; there is no such pattern, did you mean greet?; allowed: task, book, call, greet, restart"
     ]
-    assert said({"pattern": ["x"]})[0].startswith("e.pattern: ['x'] was given; there is no such pattern; allowed: task, ")
+    assert said({"pattern": ["x"]})[0].startswith(
+        "e.pattern: ['x'] was given; there is no such pattern; allowed: task, "
+    )
     assert expanded({"name": "one", "window_id": "w", "pattern": "x", "priority": 1}).task == {
         "name": "one",
         "window_id": "w",
@@ -218,7 +220,10 @@ def test_what_is_required(value: t.Any) -> None:
     for entry, sentence in (
         ({"pattern": "greet", "greeting": value}, "e.greeting: %srequired by pattern greet; allowed: hello, bye"),
         ({"pattern": "book", "runbook": value}, "e.runbook: %srequired by pattern book; allowed: a name"),
-        ({"pattern": "restart", "instance": value}, "e.instance: %srequired by pattern restart for a task without targets"),
+        (
+            {"pattern": "restart", "instance": value},
+            "e.instance: %srequired by pattern restart for a task without targets",
+        ),
     ):
         assert said(entry) == [sentence % given]
 
@@ -268,7 +273,9 @@ def test_parameters_of_a_map_and_of_options() -> None:
     entry = {"pattern": "book", "runbook": "b", "parameters_of_it": "open-sesame", "mode": "fast"}
     assert task_of(entry)["task_invocation_parameters"] == {"automation": {"parameters": "open-sesame"}}
     # None at all: what the pattern knows of is cleared.
-    assert task_of({"pattern": "book", "runbook": "b"})["task_invocation_parameters"] == {"automation": {"parameters": {}}}
+    assert task_of({"pattern": "book", "runbook": "b"})["task_invocation_parameters"] == {
+        "automation": {"parameters": {}}
+    }
 
 
 @pytest.mark.parametrize("payload", ["", {"a": 1}, "text"])
@@ -305,7 +312,10 @@ def test_a_short_form_that_is_wrong() -> None:
 @pytest.mark.parametrize(
     "given, allowed",
     [
-        ({"instance_ids": ["i-%d" % n for n in range(51)]}, "at most 50; for more, register them as a target of the window"),
+        (
+            {"instance_ids": ["i-%d" % n for n in range(51)]},
+            "at most 50; for more, register them as a target of the window",
+        ),
         ({"window_target_ids": " ".join("t%d" % n for n in range(51))}, "at most 10"),
     ],
 )
@@ -319,8 +329,14 @@ def test_too_many_ids_are_reported_once_where_the_user_wrote_them(given: t.Any, 
 
 
 UNKNOWN = {
-    "one of the module's, misspelt": ({"priorty": 1}, "e.priorty: there is no such option, did you mean priority?; allowed: "),
-    "a short form, misspelt": ({"instance_id": "i"}, "e.instance_id: there is no such option, did you mean instance_ids?;"),
+    "one of the module's, misspelt": (
+        {"priorty": 1},
+        "e.priorty: there is no such option, did you mean priority?; allowed: ",
+    ),
+    "a short form, misspelt": (
+        {"instance_id": "i"},
+        "e.instance_id: there is no such option, did you mean instance_ids?;",
+    ),
     "a short form of another type": (
         {"task_type": "LAMBDA", "comment": "x"},
         "e.comment: only for tasks of type RUN_COMMAND; this one is LAMBDA",
@@ -510,9 +526,7 @@ def test_a_block_that_is_no_map_gets_nothing(blocks: t.Any) -> None:
     entry = {"task_type": "RUN_COMMAND", "task_invocation_parameters": blocks}
     assert task_of(entry, COMMON)["task_invocation_parameters"] == blocks
     # and what cannot go into it is not lost without a word
-    assert said(dict(entry, comment="x")) == [
-        "e.comment: task_invocation_parameters sets it too; set only one of them"
-    ]
+    assert said(dict(entry, comment="x")) == ["e.comment: task_invocation_parameters sets it too; set only one of them"]
 
 
 def test_short_forms_beside_the_block() -> None:

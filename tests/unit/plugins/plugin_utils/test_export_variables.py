@@ -218,15 +218,70 @@ def test_a_window_without_tasks_has_a_file_too() -> None:
 
 
 AWKWARD = [
-    *("\x85", "\u2028", "\u2029", "\ufeff", "\r", "\r\n", "\n", "\t", " ", "\x00", "\x07", "\x1b", "\x7f", "\x9f", "\xa0"),
+    *(
+        "\x85",
+        "\u2028",
+        "\u2029",
+        "\ufeff",
+        "\r",
+        "\r\n",
+        "\n",
+        "\t",
+        " ",
+        "\x00",
+        "\x07",
+        "\x1b",
+        "\x7f",
+        "\x9f",
+        "\xa0",
+    ),
     *("\uffff", "\U0001f600", "\U0010ffff", "{{", "}}", "{%", "{#", "#jinja2:variable_start_string:'[['\n", "[[ 1 ]]"),
-    *("1", "1.5", "1_000", "0o17", "017", "0x1f", "1:30", "1e3", ".inf", "yes", "No", "true", "null", "~", "<<", "=", "!", "&a"),
-    *("2026-01-05", "2026-01-05T04:00:00Z", "*a", "- a", "a: b", "# a", "'", '"', "\\", "|", ">", "%", "@", "`", "? a", "---", "..."),
+    *(
+        "1",
+        "1.5",
+        "1_000",
+        "0o17",
+        "017",
+        "0x1f",
+        "1:30",
+        "1e3",
+        ".inf",
+        "yes",
+        "No",
+        "true",
+        "null",
+        "~",
+        "<<",
+        "=",
+        "!",
+        "&a",
+    ),
+    *(
+        "2026-01-05",
+        "2026-01-05T04:00:00Z",
+        "*a",
+        "- a",
+        "a: b",
+        "# a",
+        "'",
+        '"',
+        "\\",
+        "|",
+        ">",
+        "%",
+        "@",
+        "`",
+        "? a",
+        "---",
+        "...",
+    ),
     *("{a: b}", "[a]", "!unsafe x", "é", "a", ","),
 ]
 texts = st.lists(st.sampled_from(AWKWARD) | st.text(max_size=3), max_size=6).map("".join)
 keys = texts | st.text(min_size=120, max_size=140)
-values = st.recursive(texts, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3), max_leaves=6)
+values = st.recursive(
+    texts, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3), max_leaves=6
+)
 
 
 @settings(max_examples=400, deadline=None)

@@ -71,9 +71,15 @@ def test_what_a_boolean_becomes_by_keys_of_yaml_and_of_json(written: t.Any) -> N
     [
         ("open-sesame", "p: a value that is not a map (str) was given; allowed: a map with description"),
         ({}, "p.task_type: required; allowed: one of RUN_COMMAND"),
-        (dict(GREET, task_type="COMMAND"), "p.task_type: 'COMMAND' was given; there is no such type, did you mean RUN_"),
+        (
+            dict(GREET, task_type="COMMAND"),
+            "p.task_type: 'COMMAND' was given; there is no such type, did you mean RUN_",
+        ),
         (dict(GREET, task_type=5), "p.task_type: 5 was given; allowed: one of RUN_COMMAND"),
-        (dict(GREET, docment="x"), "p.docment: there is no such key, did you mean document?; allowed: description, task_type, document"),
+        (
+            dict(GREET, docment="x"),
+            "p.docment: there is no such key, did you mean document?; allowed: description, task_type, document",
+        ),
         (dict(GREET, fixed=["a"]), "p.fixed: a value that is not a map (list) was given"),
         (dict(CALL, fixed={"a": 1}), "p.fixed: tasks of type LAMBDA have no document"),
         (dict(GREET, document=""), "p.document: required, or an option with option: task_arn"),
@@ -86,10 +92,19 @@ def test_what_a_boolean_becomes_by_keys_of_yaml_and_of_json(written: t.Any) -> N
         (dict(GREET, options={"task_arn": {}}), "p.options.task_arn: every task has an option of this name"),
         (dict(GREET, options={"own": {}}), "p.options.own: set one of parameter and option, and only one"),
         (with_option(option="comment"), "p.options.own: set one of parameter and option, and only one"),
-        (with_option(parameter=None, option="payload"), "p.options.own.option: 'payload' was given; allowed: task_arn, "),
+        (
+            with_option(parameter=None, option="payload"),
+            "p.options.own.option: 'payload' was given; allowed: task_arn, ",
+        ),
         (dict(CALL, options={"own": {"parameter": "Own"}}), "p.options.own.parameter: tasks of type LAMBDA have no"),
-        (with_option(kid="text"), "p.options.own.kid: there is no such key, did you mean kind?; allowed: description, parameter"),
-        (with_option(kind="bool"), "p.options.own.kind: 'bool' was given; there is no such kind, did you mean boolean?"),
+        (
+            with_option(kid="text"),
+            "p.options.own.kid: there is no such key, did you mean kind?; allowed: description, parameter",
+        ),
+        (
+            with_option(kind="bool"),
+            "p.options.own.kind: 'bool' was given; there is no such kind, did you mean boolean?",
+        ),
         (with_option(kind="string"), "p.options.own.kind: 'string' was given; allowed: text, boolean"),
         (with_option(choices="a"), "p.options.own.choices: 'a' was given; allowed: a list of texts"),
         (with_option(minimum=True), "p.options.own.minimum: True was given; allowed: a whole number"),
@@ -125,7 +140,8 @@ def test_a_name_that_is_wrong(name: str) -> None:
     pattern, findings = read_pattern(name, GREET, "p")
     assert pattern is None
     assert [str(finding) for finding in findings] == [
-        "p: %r was given; not a name for a pattern; allowed: lower case letters, digits and underscores, and not task" % name
+        "p: %r was given; not a name for a pattern; allowed: lower case letters, digits and underscores, and not task"
+        % name
     ]
 
 

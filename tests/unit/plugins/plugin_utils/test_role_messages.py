@@ -81,7 +81,10 @@ def test_one_reason_is_reported_once() -> None:
 @pytest.mark.parametrize(
     "result, wanted",
     [
-        ({"failed": True, "msg": "No region was given. Nothing was changed."}, "No region was given. Nothing was changed."),
+        (
+            {"failed": True, "msg": "No region was given. Nothing was changed."},
+            "No region was given. Nothing was changed.",
+        ),
         ({"failed": False, "msg": "Access denied: tasks[1] (two)."}, "Access denied: p_tasks[1] (two)."),
         ({"msg": "/srv/tasks[1].yml: no", "counts": {"failed": 1}}, "/srv/tasks[1].yml: no"),
         ({"failed": True}, "The module failed without a message."),

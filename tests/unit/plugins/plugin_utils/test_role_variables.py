@@ -59,7 +59,9 @@ TARGET = "e32eecb2-646c-4f4b-8ed1-205fb0123456"
 ONE = {"name": "one", "window_name": "w"}
 
 
-@pytest.mark.parametrize("tasks", [[ONE], (ONE,), '[{"name": "one", "window_name": "w"}]', "- {name: one, window_name: w}"])
+@pytest.mark.parametrize(
+    "tasks", [[ONE], (ONE,), '[{"name": "one", "window_name": "w"}]', "- {name: one, window_name: w}"]
+)
 def test_a_list_of_tasks(tasks: t.Any) -> None:
     assert arguments(tasks=tasks) == {"tasks": [ONE]}
 
@@ -119,7 +121,9 @@ def test_the_arguments_of_the_module_in_the_forms_of_a_survey(name: str, raw: t.
     assert arguments(tasks=[], **{name: raw}) == {"tasks": [], name: value}
 
 
-@pytest.mark.parametrize("name", [*OWN.by_option, "patterns", "targets", "instance_ids", "max_errors", "notification_events"])
+@pytest.mark.parametrize(
+    "name", [*OWN.by_option, "patterns", "targets", "instance_ids", "max_errors", "notification_events"]
+)
 @pytest.mark.parametrize("raw", [None, "", [], {}])
 def test_empty_is_left_out(name: str, raw: t.Any) -> None:
     assert arguments(tasks=[ONE], **{name: raw}) == {"tasks": [ONE]}
@@ -216,7 +220,10 @@ OF_DATES = {
 def test_dates_are_the_texts_that_the_module_would_get() -> None:
     given = {"days": [DAY, MOMENT], "lines": [DAY], "more": {"a": DAY}, "json": [MOMENT]}
     block: t.Any = {"run_command": {"parameters": {"Day": DAY, "Moments": [MOMENT]}}}
-    tasks = [dict(ONE, pattern="own", **given), dict(ONE, name="two", description=DAY, task_invocation_parameters=block)]
+    tasks = [
+        dict(ONE, pattern="own", **given),
+        dict(ONE, name="two", description=DAY, task_invocation_parameters=block),
+    ]
     first, second = arguments(tasks=tasks, patterns=OF_DATES)["tasks"]
     assert first["task_invocation_parameters"]["run_command"]["parameters"] == {
         "Fixed": "2026-01-05",
@@ -289,13 +296,17 @@ def test_the_others_variables_are_theirs() -> None:
     playbooks = "".join(path.read_text(encoding="utf-8") for path in PLAYBOOKS.glob("*.yml"))
     documented = set(re.findall(r"^#   windowkeeper_ssm_(\w+)  ", playbooks, re.MULTILINE))
     assert documented == set(OF_PLAYBOOKS)
-    used = re.findall(r"windowkeeper_ssm_(\w+)", playbooks + (PLAYBOOKS / "tasks" / "restore.yml").read_text(encoding="utf-8"))
+    used = re.findall(
+        r"windowkeeper_ssm_(\w+)", playbooks + (PLAYBOOKS / "tasks" / "restore.yml").read_text(encoding="utf-8")
+    )
     assert set(used) - {*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS} == set()
 
 
 def test_misspelt_variables_of_the_playbooks() -> None:
     playbook_variables = FilterModule().filters()["playbook_variables"]
-    names = ["windowkeeper_ssm_" + name for name in (*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS, "misspelt", "own", "role_arn_of_a")]
+    names = [
+        "windowkeeper_ssm_" + name for name in (*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS, "misspelt", "own", "role_arn_of_a")
+    ]
     assert playbook_variables(names) == ""
     assert playbook_variables(["windowkeeper_ssm_regoin", *names]) == (
         "Nothing was changed, one argument is wrong: windowkeeper_ssm_regoin: the playbooks have no such variable, "
@@ -308,21 +319,29 @@ def test_misspelt_variables_of_the_playbooks() -> None:
 
 
 def test_all_that_are_misspelt_are_told_before_what_follows_from_it() -> None:
-    found = module_arguments({"tasks": [{"name": "one"}]}, [], definition, "v_", ["v_window_names", "v_max_error"]).findings
+    found = module_arguments(
+        {"tasks": [{"name": "one"}]}, [], definition, "v_", ["v_window_names", "v_max_error"]
+    ).findings
     assert [one.path for one in found] == ["v_max_error", "v_window_names"]
 
 
 def test_variables_of_the_role_its_facts_and_what_is_the_users_own_are_left_alone() -> None:
     assert misspelt(*("v_" + name for name in (*VARIABLES, *FACTS))) == []
     assert misspelt("v_tasks_a", "v_tasks2", "v_targets_of_b", "v_my_tasks", "v_base_patterns") == []
-    assert misspelt("v_result", "v_registered", "v_of_sunday", "v_purge_notes", "v_", "__v_task", "w_task", "task") == []
+    assert (
+        misspelt("v_result", "v_registered", "v_of_sunday", "v_purge_notes", "v_", "__v_task", "w_task", "task") == []
+    )
 
 
 def test_what_the_module_finds_wrong_is_said_in_words_of_the_entry() -> None:
     found = said(
         tasks=[
             {"name": "one", "pattern": "scan", "comment": ["x"], "notification_events": ["Fail"], "deep": "{" * 3},
-            {"name": "two", "pattern": "scan", "targets": [{"key": "InstanceIds", "values": ["i-%d" % n for n in range(60)]}]},
+            {
+                "name": "two",
+                "pattern": "scan",
+                "targets": [{"key": "InstanceIds", "values": ["i-%d" % n for n in range(60)]}],
+            },
             {"name": "three", "priority": -1, "task_invocation_parameters": {"run_command": {"coment": "x"}}},
         ],
         window_name="w",
@@ -371,7 +390,9 @@ def test_ids_that_are_wrong_are_targets_nevertheless() -> None:
 
 
 def test_settings_of_all_tasks_are_read_once_and_go_to_each() -> None:
-    tasks = arguments(tasks=[ONE, dict(ONE, name="two")], instance_ids="i-1 i-2", max_errors=1, max_concurrency="1")["tasks"]
+    tasks = arguments(tasks=[ONE, dict(ONE, name="two")], instance_ids="i-1 i-2", max_errors=1, max_concurrency="1")[
+        "tasks"
+    ]
     assert [task["targets"] for task in tasks] == [[{"key": "InstanceIds", "values": ["i-1", "i-2"]}]] * 2
     assert [task["max_errors"] for task in tasks] == ["1", "1"]
     targets = [{"key": "WindowTargetIds", "values": [TARGET]}]

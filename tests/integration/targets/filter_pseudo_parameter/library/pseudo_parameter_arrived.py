@@ -6,6 +6,7 @@
 
 The types of the options are those a task of a maintenance window has: text, text, and a mapping of lists.
 """
+
 from __future__ import annotations
 
 import json

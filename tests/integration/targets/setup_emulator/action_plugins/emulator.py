@@ -25,7 +25,9 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         args = self._task.args
-        server = {name: self._templar.template(task_vars["emulator_" + name]) for name in ("url", "access_key", "region")}
+        server = {
+            name: self._templar.template(task_vars["emulator_" + name]) for name in ("url", "access_key", "region")
+        }
         server["region"] = args.get("region", server["region"])
         headers = {
             "Content-Type": "application/x-amz-json-1.1",

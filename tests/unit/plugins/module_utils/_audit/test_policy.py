@@ -89,7 +89,11 @@ FOUND: t.List[t.Tuple[str, t.Optional[str], Options]] = [
     ("document_hash_pinned", RUN + ".document_hash", command(document_hash="a" * 64)),
     ("latest_version", RUN + ".document_version", command(document_version="$LATEST")),
     ("latest_version", BLOCKS + ".lambda.qualifier", function(qualifier="$LATEST")),
-    ("latest_version", "task_arn", dict(function(), task_arn="arn:aws:lambda:eu-central-1:1:function:announce:$LATEST")),
+    (
+        "latest_version",
+        "task_arn",
+        dict(function(), task_arn="arn:aws:lambda:eu-central-1:1:function:announce:$LATEST"),
+    ),
     ("continue_task", "cutoff_behavior", parameters(executionTimeout=["3601"])),
     (
         "continue_task",
@@ -136,8 +140,18 @@ IN_EFFECT: t.List[t.Tuple[bool, Options]] = [
     (False, old(Operation=["Scan"])),
     (False, dict(old(Operation=["Install"]), cutoff_behavior="CANCEL_TASK")),
     # The invocation parameters win.
-    (False, dict(parameters(Operation=["Scan"]), task_arn="AWS-RunPatchBaseline", task_parameters={"Operation": ["Install"]})),
-    (True, dict(parameters(Operation=["Install"]), task_arn="AWS-RunPatchBaseline", task_parameters={"Operation": ["Scan"]})),
+    (
+        False,
+        dict(
+            parameters(Operation=["Scan"]), task_arn="AWS-RunPatchBaseline", task_parameters={"Operation": ["Install"]}
+        ),
+    ),
+    (
+        True,
+        dict(
+            parameters(Operation=["Install"]), task_arn="AWS-RunPatchBaseline", task_parameters={"Operation": ["Scan"]}
+        ),
+    ),
     (False, dict(parameters(executionTimeout=["60"]), task_parameters={"executionTimeout": ["7200"]})),
     # The other types ignore the old form.
     (False, dict(old(Operation=["Install"]), task_type="AUTOMATION", **{BLOCKS: None})),
@@ -170,7 +184,10 @@ def test_the_bucket_in_effect_counts_wherever_it_is(own: Options) -> None:
             {"task_type": "AUTOMATION", "task_arn": "a", BLOCKS: None, "task_parameters": {"a": ["1"]}},
             "task_parameters (a) is deprecated and has no effect.",
         ),
-        (parameters(executionTimeout=["3660"]), "The command may run for 61 min, but the cutoff is 1 h before the window's"),
+        (
+            parameters(executionTimeout=["3660"]),
+            "The command may run for 61 min, but the cutoff is 1 h before the window's",
+        ),
         (parameters(executionTimeout=["7200"]), "The command may run for 2 h, but "),
         (parameters(executionTimeout=["3601"]), "The command may run for 3601 s, but "),
         (
@@ -295,7 +312,10 @@ EARLIER = datetime.datetime(2026, 11, 15, 4, tzinfo=datetime.timezone.utc)
             "None of the 2 runs that were examined succeeded (FAILED, TIMED_OUT; the latest at 2026-11-22 04:00 UTC).",
         ),
         ([OFTEN, OFTEN, OFTEN], "None of the 3 runs that were examined succeeded (FAILED)."),
-        ([OFTEN, OFTEN._replace(status="IN_PROGRESS")], "The task did not succeed in the only run that was examined (FAILED)."),
+        (
+            [OFTEN, OFTEN._replace(status="IN_PROGRESS")],
+            "The task did not succeed in the only run that was examined (FAILED).",
+        ),
     ],
 )
 def test_how_a_task_that_never_succeeds_is_reported(runs: t.List[Run], said: str) -> None:
@@ -309,7 +329,11 @@ def test_how_a_task_that_never_succeeds_is_reported(runs: t.List[Run], said: str
         ("RUN_COMMAND", "AWS-RunShellScript", SSM_ARN + "AWS-RunShellScript"),
         ("RUN_COMMAND", SSM_ARN + "AWS-RunShellScript", "AWS-RunShellScript"),
         ("RUN_COMMAND", "AWS-RunShellScript:1", "AWS-RunShellScript"),
-        ("AUTOMATION", "AWS-StopEC2Instance", "arn:aws:ssm:eu-central-1::automation-definition/AWS-StopEC2Instance:$DEFAULT"),
+        (
+            "AUTOMATION",
+            "AWS-StopEC2Instance",
+            "arn:aws:ssm:eu-central-1::automation-definition/AWS-StopEC2Instance:$DEFAULT",
+        ),
         ("LAMBDA", "announce", "arn:aws:lambda:eu-central-1:123456789012:function:announce"),
         ("LAMBDA", "123456789012:function:announce", "arn:aws:lambda:eu-central-1:123456789012:function:announce:live"),
     ],
