@@ -13,13 +13,13 @@ import typing as t
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import (
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_reports import (
     not_audited,
     one_of_all,
     write_reports,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_formats import ENDINGS, mode_text
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_wording import overview
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.formats import ENDINGS, mode_text
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.wording import overview
 
 FAILED = {
     "name": {"type": "str", "required": True},

@@ -82,7 +82,7 @@ def audit_merge(documents: t.Any) -> t.Dict[str, t.Any]:
     """
     # Imported here, as in all filters: if one is used, Ansible loads those of the whole collection.
     from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable, joined
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import from_anywhere
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_reports import from_anywhere
 
     try:
         if isinstance(documents, list):

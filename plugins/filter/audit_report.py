@@ -69,8 +69,7 @@ import typing as t
 from difflib import get_close_matches
 
 from ansible.errors import AnsibleFilterError
-
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_formats import ENDINGS
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.formats import ENDINGS
 
 
 def audit_report(document: t.Any, format: t.Any) -> str:  # pylint: disable=redefined-builtin
@@ -82,7 +81,10 @@ def audit_report(document: t.Any, format: t.Any) -> str:  # pylint: disable=rede
     """
     # Imported here, as in all filters: if one is used, Ansible loads those of the whole collection.
     from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable, joined
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.audit_reports import from_anywhere, written_out
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_reports import (
+        from_anywhere,
+        written_out,
+    )
 
     if not isinstance(format, str) or format not in ENDINGS:
         close = get_close_matches(str(format).lower(), ENDINGS, n=1)

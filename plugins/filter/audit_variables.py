@@ -56,7 +56,7 @@ def audit_variables(
 ) -> t.Dict[str, t.Any]:
     """The values of the role's variables, see plugin_utils.audit_variables."""
     # Imported here, as in all filters: if one is used, Ansible loads those of the whole collection.
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils import audit_variables as reading
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports import audit_variables as reading
 
     return reading.audit_variables(variables, prefix, named)
 

@@ -65,7 +65,7 @@ def audit_verdict(
     """Why an audit fails a job, see plugin_utils.audit_verdict."""
     # Imported here, as in all filters: if one is used, Ansible loads those of the whole collection.
     from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.packing import unpacked
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils import audit_verdict as judging
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports import verdict as judging
 
     return judging.audit_verdict(summary, fail_on, allow_empty, unpacked(document) if document else None, files)
 

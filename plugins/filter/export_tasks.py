@@ -69,7 +69,7 @@ from ansible.errors import AnsibleFilterError
 def export_tasks(result: t.Mapping[str, t.Any]) -> t.List[t.Dict[str, t.Any]]:
     """The files as mappings, in the order of their names. Raises AnsibleFilterError for what is no such result."""
     # Imported here, as in all filters: where one is used, Ansible loads and compiles those of the whole collection.
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.export_variables import variables_files
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._export.variables import variables_files
 
     needed = ("windows", "maintenance_window_tasks")
     if not isinstance(result, t.Mapping) or not all(isinstance(result.get(name), list) for name in needed):

@@ -40,7 +40,9 @@ from ansible.errors import AnsibleFilterError
 def playbook_variables(names: t.Any) -> str:
     """Find misspelt variables of the playbooks. Raises AnsibleFilterError if names is no list."""
     # Imported here, as in all filters: for one filter, Ansible loads and compiles those of the whole collection.
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.other_variables import misspelt_of_playbooks
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.other_variables import (
+        misspelt_of_playbooks,
+    )
 
     if not isinstance(names, list):
         raise AnsibleFilterError("playbook_variables needs a list of names of variables.")

@@ -78,7 +78,11 @@ def role_messages(
 ) -> t.Dict[str, t.Any]:
     """Word a result of the module. Raises AnsibleFilterError if it is no map."""
     # Imported here, as in all filters: for one filter, Ansible loads and compiles those of the whole collection.
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_messages import has_failed, message, summary
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_messages import (
+        has_failed,
+        message,
+        summary,
+    )
 
     if not isinstance(result, dict):
         raise AnsibleFilterError("role_messages needs a result of windowkeeper.ssm.maintenance_window_tasks.")
@@ -94,7 +98,7 @@ def role_messages(
 def _expanded(variables: t.Dict[str, t.Any], folder: str, prefix: str) -> t.Sequence[t.Any]:
     """The entries that the role gave to the module, expanded once more: only a failure needs the names in them."""
     from ansible_collections.windowkeeper.ssm.plugins.filter.task_patterns import definition_of
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import module_arguments
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import module_arguments
 
     files = {path.stem: path for path in Path(folder).glob("*.yml")}
     return module_arguments(variables, sorted(files), lambda name: definition_of(files[name]), prefix).expanded

@@ -95,7 +95,7 @@ def task_patterns(variables: t.Any, folder: str, prefix: str = "", named: t.Iter
     the result and raises nothing: Ansible would show the variables, and there may be secrets among them.
     """
     # Imported here, as in all filters: where one is used, Ansible loads and compiles those of the whole collection.
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import module_arguments
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import module_arguments
 
     if not isinstance(variables, dict):
         raise AnsibleFilterError("task_patterns needs a map with a role's variables.")
@@ -107,7 +107,7 @@ def task_patterns(variables: t.Any, folder: str, prefix: str = "", named: t.Iter
 
 
 def definition_of(path: Path) -> t.Any:
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.survey import parsed
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
 
     try:
         return parsed(path.read_text(encoding="utf-8"))

@@ -12,11 +12,11 @@ import typing as t
 from ._audit.drift import DeclaredTask, drift_of
 from ._audit.estate import Observation, WindowAsIs
 from ._audit.policy import BY_ID, observe
-from ._engine.findings import Refused
-from .entries import Entry
+from ._converge.entries import Entry
+from ._converge.many import decide_tasks
+from ._converge.record import How, Record
+from ._engine.problems import Refused
 from .read_estate import CachingClient, ReadScope, only_listed, read_estate
-from .reconcile_many import decide_tasks
-from .record import How, Record
 
 NO_LIMIT = 10**9
 

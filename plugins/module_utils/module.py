@@ -25,13 +25,13 @@ from ansible_collections.amazon.aws.plugins.module_utils.botocore import (
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleBotocoreError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
-from ._engine.findings import Finding, Refused, refusal, told
+from ._engine.problems import Finding, Refused, refusal, told
 from ._engine.redaction import named_secrets, scrubbed, secrets, withheld
 from ._engine.shapes import Block, Options
 from ._engine.validation import Reading, unknown_option
-from .api import account_of
-from .errors import SSMError
-from .read import NO_WINDOW
+from ._ssm.api import account_of
+from ._ssm.errors import SSMError
+from ._ssm.lookup import NO_WINDOW
 
 HIDES = "sensitive_parameters"
 
@@ -170,7 +170,7 @@ class SSMModule(AnsibleModule):
         """The backup that the arguments ask for; None where they ask for none."""
         if self.params["backup"]:
             # Imported here: most runs keep none.
-            from .backup import Backup
+            from ._converge.backup import Backup
 
             self.backup = Backup(self.params["backup_dir"], self.secret_names)
         return self.backup
@@ -225,7 +225,7 @@ def carried_out(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t
         module.fail(str(Refused(findings)), findings=told(findings))
     except SSMError as error:
         # Imported here: only a failure needs it.
-        from .explanation import explain
+        from ._ssm.explanation import explain
 
         response = getattr(error.exception, "response", None) or {}
         said = {key: module.scrub(str(value), error.settings) for key, value in response.get("Error", {}).items()}

@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import typing as t
 
-from . import api
 from ._audit.checks import may_have_succeeded_earlier
 from ._audit.estate import Run, WindowAsIs
+from ._converge.listings import row_as_task
 from ._engine.codec import flatten
-from ._engine.findings import Finding, Refused
+from ._engine.problems import Finding, Refused
 from ._resources.task_rules import task_of
 from ._resources.window import WINDOW_FIELDS
-from .read import no_window
-from .read_many import row_as_task
+from ._ssm import api
+from ._ssm.lookup import no_window
 
 
 class CachingClient:

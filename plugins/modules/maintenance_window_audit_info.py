@@ -176,11 +176,11 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_docu
     place_document,
 )
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SEVERITIES
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding, did_you_mean, shown
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.entries import EntryList, out_of_range
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Finding, did_you_mean, shown
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import list_spec
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import account_of, ssm_client
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.api import account_of, ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.audit import AuditRequest, audit
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.entries import EntryList, out_of_range
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import SSMModule, carried_out
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation_audit import audit_result
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.read_estate import ReadScope

@@ -215,13 +215,13 @@ import gc
 # The process lives for one task: collecting its garbage costs more than the garbage does.
 gc.disable()
 
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.one import converge_task
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.result import task_result
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import argument_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.desired_task import Wanted, check_arguments
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.api import ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import Settings, SSMModule, carried_out
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation import task_result
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile import converge_task
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.wanted import Wanted, check_arguments
 
 
 def wanted(module):

@@ -139,19 +139,19 @@ import gc
 gc.disable()
 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Finding
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import presented
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Mark, argument_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.desired_task import given_text
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.window import WINDOW_FIELDS
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import Settings, SSMModule, carried_out
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.read import (
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.api import ssm_client
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.lookup import (
     find_window,
     tasks_of_all_windows,
     tasks_of_window,
 )
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.wanted import given_text
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import Settings, SSMModule, carried_out
 
 OPTIONS = ("window_id", "window_task_id", "name", "task_type", "task_arn", "priority")
 FILTERS = Block(tuple(FIELDS[option] for option in OPTIONS))

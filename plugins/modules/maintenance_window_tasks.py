@@ -208,14 +208,14 @@ import time
 # The process lives for one list: collecting its garbage costs more than the garbage does.
 gc.disable()
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.entries import EntryList, out_of_range
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.many import converge_tasks
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.record import How
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.results import Results
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Finding
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import list_spec
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.api import ssm_client
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.entries import EntryList, out_of_range
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.api import ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import SSMModule, carried_out
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation_many import Results
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.reconcile_many import converge_tasks
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.record import How
 
 SECONDS_BETWEEN_LOG_LINES = 10
 

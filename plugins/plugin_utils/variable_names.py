@@ -10,7 +10,7 @@ import re
 import typing as t
 from difflib import get_close_matches
 
-from ..module_utils._engine.findings import Finding
+from ..module_utils._engine.problems import Finding
 
 #: Tells purge_protct from purge_protect, and leaves purge_notes, a variable of the user's own, alone.
 NEAR = 0.83

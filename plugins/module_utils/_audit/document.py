@@ -14,8 +14,8 @@ import json
 import operator
 import typing as t
 
-from .shape import faults
 from .schema import DRIFT_IDS, KINDS, NOTHING_EXAMINED, SCHEMA_NAME, SEVERITIES
+from .shape import faults
 
 Document = t.Dict[str, t.Any]
 Entry = t.Dict[str, t.Any]

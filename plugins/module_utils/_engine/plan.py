@@ -13,8 +13,8 @@ import typing as t
 from types import MappingProxyType
 
 from .codec import expand
-from .findings import Finding
 from .meaning import as_spelled, is_empty, same
+from .problems import Finding
 from .shapes import Block, Clearing, Field, Items, Mark, Options, Parameters, Role, Shape
 
 Missing = t.Callable[[str], bool]

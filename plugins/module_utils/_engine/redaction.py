@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 import typing as t
 
-from .findings import HIDDEN
 from .meaning import is_empty, meaning
+from .problems import HIDDEN
 from .shapes import Block, Items, Options, Parameters, Shape
 from .validation import from_json, is_secret
 

@@ -19,8 +19,8 @@ import re
 import sys
 import typing as t
 
-from .findings import HIDDEN, Finding, did_you_mean, shown
 from .meaning import decoded
+from .problems import HIDDEN, Finding, did_you_mean, shown
 from .shapes import Block, BooleanText, Field, Items, JSONText, Mark, Number, Options, Parameters, Switch, Text
 
 _TRUE = frozenset(("y", "yes", "on", "1", "true", "t", "1.0"))

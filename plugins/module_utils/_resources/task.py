@@ -13,18 +13,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .._engine.shapes import (
-    Block,
-    Clearing,
-    Field,
-    Items,
-    Number,
-    Options,
-    Parameters,
-    Role,
-    Switch,
-    Text,
-)
+from .._engine.shapes import Block, Clearing, Field, Items, Number, Options, Parameters, Role, Switch, Text
 
 BLOCK_OF_TYPE = {
     "RUN_COMMAND": "run_command",

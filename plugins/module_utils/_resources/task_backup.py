@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from .._engine.essence import comes_back, essence, unknown
-from .._engine.findings import HIDDEN, Finding
+from .._engine.canonical import comes_back, essence, unknown
 from .._engine.plan import contradictions
+from .._engine.problems import HIDDEN, Finding
 from .._engine.shapes import Block, Options, Text
 from .._engine.validation import Reading
 from .task import FIELDS

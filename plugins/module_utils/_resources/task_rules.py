@@ -10,9 +10,9 @@ import re
 import typing as t
 
 from .._engine.codec import flatten
-from .._engine.findings import Finding
 from .._engine.meaning import is_empty
 from .._engine.plan import Missing, Resource
+from .._engine.problems import Finding
 from .._engine.shapes import Block, Options
 from .task import BLOCK_OF_TYPE, FIELDS, MOST_VALUES_OF_KEY, RUN_COMMAND, UUID
 

@@ -13,37 +13,38 @@ import re
 import typing as t
 
 import pytest
+
 from tests.guides.pages import GUIDES, ROOT
 
 ROOM = ROOT / "plugins"
 FILES = (
     "action/maintenance_window_audit_report.py",
     "module_utils/_audit/document.py",
-    "module_utils/_engine/findings.py",
+    "module_utils/_engine/problems.py",
     "module_utils/_engine/plan.py",
     "module_utils/_engine/validation.py",
     "module_utils/_resources/task.py",
     "module_utils/_resources/task_rules.py",
     "module_utils/_resources/task_warnings.py",
-    "module_utils/backup.py",
-    "module_utils/entries.py",
-    "module_utils/explanation.py",
-    "module_utils/presentation_many.py",
-    "module_utils/read.py",
-    "module_utils/reconcile.py",
-    "module_utils/reconcile_many.py",
-    "module_utils/source.py",
-    "plugin_utils/audit_reports.py",
-    "plugin_utils/audit_variables.py",
-    "plugin_utils/audit_verdict.py",
-    "plugin_utils/expansion.py",
-    "plugin_utils/flat_options.py",
-    "plugin_utils/other_variables.py",
-    "plugin_utils/pattern.py",
-    "plugin_utils/pattern_values.py",
-    "plugin_utils/role_variables.py",
-    "plugin_utils/survey.py",
-    "plugin_utils/unknown_options.py",
+    "module_utils/_converge/backup.py",
+    "module_utils/_converge/entries.py",
+    "module_utils/_ssm/explanation.py",
+    "module_utils/_converge/results.py",
+    "module_utils/_ssm/lookup.py",
+    "module_utils/_converge/one.py",
+    "module_utils/_converge/many.py",
+    "module_utils/_converge/source.py",
+    "plugin_utils/_reports/audit_reports.py",
+    "plugin_utils/_reports/audit_variables.py",
+    "plugin_utils/_reports/verdict.py",
+    "plugin_utils/_patterns/expansion.py",
+    "plugin_utils/_patterns/flat_options.py",
+    "plugin_utils/_patterns/other_variables.py",
+    "plugin_utils/_patterns/pattern.py",
+    "plugin_utils/_patterns/pattern_values.py",
+    "plugin_utils/_patterns/role_variables.py",
+    "plugin_utils/user_input.py",
+    "plugin_utils/_patterns/unknown_options.py",
 )
 #: Texts of so many words that are never printed as a message of their own.
 NO_MESSAGES = {

@@ -24,11 +24,11 @@ NAMED_TUPLES = ("_replace", "_asdict", "_fields", "_make")
 ALLOWED = {
     ("plugins/modules", "_diff"): "AnsibleModule._diff is how every module learns that a diff is wanted",
     (
-        "plugins/module_utils/errors.py",
+        "plugins/module_utils/_ssm/errors.py",
         "_CUSTOM_EXCEPTION",
     ): "amazon.aws's AWSErrorHandler is made to be told so by subclasses",
     (
-        "plugins/module_utils/errors.py",
+        "plugins/module_utils/_ssm/errors.py",
         "_is_missing",
     ): "amazon.aws's AWSErrorHandler is made to be told so by subclasses",
     ("plugins/action", "_supports_check_mode"): "ActionBase's documented attribute for a plugin to set",

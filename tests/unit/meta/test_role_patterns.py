@@ -11,10 +11,22 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import ENTRY
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.flat_options import FLAT, OF_ALL_PATTERNS, SHORT
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.pattern import Pattern, PatternOption, read_pattern
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.role_variables import FACTS, VARIABLES, module_arguments
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.survey import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.flat_options import (
+    FLAT,
+    OF_ALL_PATTERNS,
+    SHORT,
+)
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern import (
+    Pattern,
+    PatternOption,
+    read_pattern,
+)
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import (
+    FACTS,
+    VARIABLES,
+    module_arguments,
+)
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
 
 ROLE = Path(__file__).resolve().parents[3] / "roles" / "maintenance_window_tasks"
 FILES = {path.stem: path for path in sorted((ROLE / "patterns").glob("*.yml"))}

@@ -16,8 +16,8 @@ from ansible_collections.windowkeeper.ssm.plugins.filter import audit_merge as m
 from ansible_collections.windowkeeper.ssm.plugins.filter import audit_report as report_file
 from ansible_collections.windowkeeper.ssm.plugins.filter.audit_merge import audit_merge
 from ansible_collections.windowkeeper.ssm.plugins.filter.audit_report import audit_report
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.report_formats import ENDINGS
-from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils.documents import example
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.formats import ENDINGS
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.documents import example
 
 BEGINNINGS = {
     "json": '{\n  "schema"',

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import Finding
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Finding
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import (
     Block,
     Field,

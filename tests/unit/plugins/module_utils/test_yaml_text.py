@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from ansible.module_utils.common import yaml as ansible_yaml
 from ansible.parsing.dataloader import DataLoader
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.source import read_source
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.source import read_source
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.yaml_text import (
     Encrypted,
     Unreadable,
@@ -20,7 +20,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils.yaml_text import 
     read_json,
     read_text,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.survey import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
 
 SAME_AS_ANSIBLE = [
     "- a: !unsafe '{{WINDOW_ID}}'",

@@ -8,9 +8,9 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.pattern import PatternOption
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.pattern_values import read_value
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.survey import content, parsed, words
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern import PatternOption
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern_values import read_value
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import content, parsed, words
 
 #: Where str.splitlines splits too.
 NO_LINE_ENDS = ("\f", "\v", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029", "\r", "\t", "\xa0")

@@ -15,8 +15,8 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_docu
     Place,
     place_document,
 )
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import Plan, absence, plan
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
 
 Options = t.Dict[str, t.Any]

@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import (
     CHANGED,
     compared,

@@ -10,12 +10,8 @@ import typing as t
 
 import pytest
 from ansible.module_utils.common.json import Direction, get_module_encoder
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import (
-    BooleanText,
-    JSONText,
-    Mark,
-)
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import HIDDEN
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import BooleanText, JSONText, Mark
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import Reading, from_json, is_secret
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.every_shape import TABLE, read

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import (
     Block,
     Field,

@@ -9,15 +9,15 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.backup import as_text
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.source import read_source
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import plan
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Options
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import Reading
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_backup import Change, flaws, restoring
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import ABOUT, ENTRY
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK, task_of
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.backup import as_text
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.source import read_source
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils import service, strategies
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import (
     IDENTITY,

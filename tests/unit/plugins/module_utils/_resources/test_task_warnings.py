@@ -6,7 +6,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Options
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_warnings import warnings
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import read

@@ -1,0 +1,298 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From an entry of a list, which may follow a pattern, to the module's options, with the settings of all tasks."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ...module_utils._engine.problems import Finding, did_you_mean, shown
+from ...module_utils._engine.redaction import named_secrets
+from ...module_utils._engine.shapes import Options
+from ...module_utils._engine.validation import is_secret, snake_case
+from ...module_utils._resources.task import BLOCK_OF_TYPE
+from ...module_utils._resources.task_entry import SENSITIVE
+from ..user_input import EMPTY, content, words
+from .desired_task import DesiredTask
+from .flat_options import (
+    BELONGS_TO,
+    CLEARS,
+    COMMON_OF_COMMAND,
+    COMMON_OF_TASK,
+    COMMON_WITH_TARGETS,
+    DEPRECATED,
+    FLAT,
+    OF_A_PATTERN,
+    OF_ALL_PATTERNS,
+    SHORT,
+    targets_of,
+)
+from .pattern import BLOCKS, PLAIN, Pattern
+from .pattern_values import read_value
+from .unknown_options import guess, unknown_options
+
+IDENTITY = ("window_id", "window_name", "window_task_id", "name", "state", SENSITIVE)
+"""What identifies a task; all that matters of one that should be absent."""
+
+_READ: t.Dict[str, t.Callable[[t.Any], t.Any]] = {BLOCKS: lambda raw: content(raw, dict), SENSITIVE: words}
+
+
+class Expanded(t.NamedTuple):
+    """An entry as the module takes it.
+
+    task: the module's options, without those that are wrong. sources: for paths in task, what the user wrote there.
+    findings: what is wrong with the entry. has_pattern: whether it follows one.
+    """
+
+    task: t.Any
+    sources: t.Dict[str, str]
+    findings: t.List[Finding]
+    has_pattern: bool = False
+
+
+def expand_entry(
+    raw: t.Any,
+    path: str,
+    patterns: t.Callable[[str], t.Optional[Pattern]],
+    names: t.Sequence[str],
+    common: t.Mapping[str, t.Any],
+    secret_names: t.Collection[str] = (),
+    prefix: str = "",
+    written: t.Optional[t.Mapping[str, str]] = None,
+) -> Expanded:
+    """Expand one entry.
+
+    path: the entry's place, for messages. patterns: returns the pattern of a name, None if something is wrong with it;
+    names: of all patterns. common: settings for entries that do not say otherwise, none of them empty; in messages they
+    have prefix before their names. secret_names: parameters of all entries that may not be shown. written: for paths in
+    the common targets, the names of the variables that they come from.
+    """
+    entry = content(raw, dict)
+    if not isinstance(entry, dict):
+        # It may be text with a secret in it. The check of the tasks reports it.
+        return Expanded(raw, {}, [])
+    given = {option: value for option, value in entry.items() if value is not None}
+    name = given.get("pattern", PLAIN) or PLAIN
+    pattern = patterns(str(name)) if name != PLAIN else None
+    if pattern is None and name != PLAIN:
+        said = "there is no such pattern" + did_you_mean(str(name), [*names, PLAIN])
+        finding = Finding(path + ".pattern", said, shown(name), ", ".join([PLAIN, *names]))
+        # A pattern that exists and is wrong is reported where it is defined.
+        return Expanded(_identity(given), {}, [] if name in names else [finding])
+    expansion = _Expansion(path, given, pattern, frozenset(secret_names))
+    expansion.take()
+    if not _is_absent(given):
+        expansion.add_common(common, prefix, written or {})
+        expansion.complete()
+    task = _identity(given) if pattern and _is_absent(given) else expansion.task
+    unknown: t.List[Finding] = []
+    if expansion.unknown:
+        everything = [one for one in (patterns(name) for name in names) if one is not None]
+        unknown = unknown_options(expansion.unknown, path, pattern, expansion.task_type, everything)
+    return Expanded(task, expansion.sources, unknown + expansion.findings, pattern is not None)
+
+
+def _is_absent(entry: Options) -> bool:
+    return bool(entry.get("state") == "absent")
+
+
+def _identity(entry: Options) -> Options:
+    return {option: entry[option] for option in IDENTITY if option in entry}
+
+
+class _Expansion(DesiredTask):
+    """The expansion of one entry; pattern is None if it has the module's own options."""
+
+    def __init__(self, path: str, given: Options, pattern: t.Optional[Pattern], secrets: t.FrozenSet[str]) -> None:
+        super().__init__()
+        self.path = path
+        self.given = given
+        self.pattern = pattern
+        self.findings: t.List[Finding] = []
+        self.unknown: t.List[str] = []
+        self._secrets = secrets | named_secrets(words(given.get(SENSITIVE)))
+        self.task_type = pattern.task_type if pattern else self._own_type()
+        self._parameters: t.Dict[str, t.Any] = {}
+
+    def _own_type(self) -> t.Optional[str]:
+        """The type that the entry names, or the only one that it can have."""
+        blocks = content(self.given.get(BLOCKS), dict)
+        if self.given.get("task_type"):
+            return str(self.given["task_type"])
+        found = [name for name, block in BLOCK_OF_TYPE.items() if isinstance(blocks, dict) and blocks.get(block)]
+        return found[0] if len(found) == 1 else None
+
+    def take(self) -> None:
+        """Take in the entry's options."""
+        if self.pattern is not None:
+            self.task["task_type"] = self.pattern.task_type
+            if self.pattern.document is not None:
+                self.task["task_arn"] = self.pattern.document
+        options = self.pattern.options if self.pattern else {}
+        flat = self.pattern.flat if self.pattern else FLAT.get(self.task_type or "", {})
+        for option, value in self.given.items():
+            if option in options:
+                self._take_option(option, value)
+            elif option in OF_ALL_PATTERNS or self.pattern is None and option in OF_A_PATTERN:
+                self.task[option] = _READ[option](value) if option in _READ else value
+            elif option not in flat and option not in SHORT and option != "pattern":
+                self._take_other(option, value)
+        for option in self.given:
+            if option in flat:
+                self._take_flat(option, flat[option], self.given[option])
+        self._take_targets(self.given, self.path + ".", {name: self.path + "." + name for name in SHORT})
+
+    def _take_other(self, option: str, given: t.Any) -> None:
+        """Take in what an entry cannot have, or only in certain circumstances."""
+        path = "%s.%s" % (self.path, option)
+        if self.pattern is not None and option in DEPRECATED and given in EMPTY:
+            # No pattern sets these, but a task may have them from before: empty clears them.
+            self.task[option] = given
+        elif self.pattern is not None and option in OF_A_PATTERN:
+            said = "pattern %s sets it; set the options of the pattern, or use no pattern" % self.pattern.name
+            self.findings.append(Finding(path, said))
+        elif self.pattern is not None and self._fixed(option) is not None:
+            name = t.cast(str, self._fixed(option))
+            fixed = "a hidden value" if {name, option, "*"} & self._secrets else self.pattern.fixed[name]
+            said = "pattern %s fixes %s to %s; leave it out" % (self.pattern.name, name, fixed)
+            self.findings.append(Finding(path, said))
+        else:
+            self.unknown.append(option)
+
+    def _fixed(self, option: str) -> t.Optional[str]:
+        """The parameter that the pattern fixes and the option stands for, if there is one."""
+        fixed = t.cast(Pattern, self.pattern).fixed
+        return next((name for name in fixed if snake_case(str(option)) == snake_case(str(name))), None)
+
+    def _take_option(self, name: str, value: t.Any) -> None:
+        option = t.cast(Pattern, self.pattern).options[name]
+        path = "%s.%s" % (self.path, name)
+        if value in EMPTY:
+            # An empty parameter of the document means the document's own default.
+            if option.path:
+                self.put(option.path, value, path)
+            return
+        read, allowed = read_value(option, value)
+        if allowed is not None:
+            secret = option.sensitive or is_secret(name, self._secrets)
+            secret = secret or option.parameter is not None and is_secret(option.parameter, self._secrets)
+            self.findings.append(Finding(path, given=shown(value, secret), allowed=allowed))
+        elif option.parameter:
+            self._parameters[option.parameter] = read
+            self.name_source((BLOCKS, BLOCK_OF_TYPE[str(self.task_type)], "parameters", option.parameter), path)
+        else:
+            self.put(option.path, read, path)
+
+    def _take_flat(self, option: str, where: t.Tuple[str, ...], value: t.Any) -> None:
+        path = "%s.%s" % (self.path, option)
+        block = (BLOCKS, BLOCK_OF_TYPE[str(self.task_type)])
+        if BLOCKS in self.given and self.now(block + where) is not None:
+            self.findings.append(Finding(path, "%s sets it too; set only one of them" % BLOCKS))
+        elif value in EMPTY and option in CLEARS:
+            self.put((*block, CLEARS[option]), {}, path)
+        else:
+            self.put(block + where, value, path)
+            if option == "cloud_watch_log_group_name" and self.given.get("cloud_watch_output_enabled") is None:
+                self.put((*block, where[0], "cloud_watch_output_enabled"), True, path)
+
+    def _take_targets(self, given: t.Mapping[str, t.Any], prefix: str, sources: t.Mapping[str, str]) -> None:
+        short = {name: words(given[name]) for name in SHORT if given.get(name) is not None}
+        if not short:
+            if isinstance(self.task.get("targets"), str):
+                self.task["targets"] = content(self.task["targets"], list)
+            return
+        if "targets" in self.task:
+            said = "takes the place of targets; set only one of them"
+            self.findings.append(Finding(prefix + next(iter(short)), said))
+            return
+        targets, sources, wrong = targets_of(short, sources)
+        self.findings += wrong
+        if not wrong:
+            self.task["targets"] = targets
+            self.sources.update(sources)
+
+    def add_common(self, common: t.Mapping[str, t.Any], prefix: str, written: t.Mapping[str, str]) -> None:
+        """Fill in the settings of all tasks that the entry leaves out."""
+        for option in COMMON_OF_TASK:
+            self._fill((option,), common, option, prefix)
+        if "targets" not in self.task and not any(self.given.get(name) is not None for name in SHORT):
+            self._fill(("targets",), common, "targets", prefix)
+            self.sources.update(written if "targets" in self.task else {})
+        if self.task.get("targets"):
+            for option in COMMON_WITH_TARGETS:
+                self._fill((option,), common, option, prefix)
+        if self.task_type == "RUN_COMMAND":
+            self._add_common_of_command(common, prefix)
+
+    def _fill(self, where: t.Tuple[str, ...], common: t.Mapping[str, t.Any], option: str, prefix: str) -> None:
+        if option in common and self.now(where) is None:
+            self.put(where, common[option], prefix + option)
+
+    def _add_common_of_command(self, common: t.Mapping[str, t.Any], prefix: str) -> None:
+        block = (BLOCKS, BLOCK_OF_TYPE["RUN_COMMAND"])
+        for option in COMMON_OF_COMMAND:
+            where = FLAT["RUN_COMMAND"][option]
+            needs = BELONGS_TO.get(where)
+            if option == "cloud_watch_log_group_name" and option in common:
+                self._add_common_log_group(block + where, common[option], prefix + option)
+            elif needs is None or self.now(block + needs) not in EMPTY:
+                self._fill(block + where, common, option, prefix)
+
+    def _add_common_log_group(self, where: t.Tuple[str, ...], value: t.Any, path: str) -> None:
+        enabled = where[:-1] + ("cloud_watch_output_enabled",)
+        if self.now(where) is None and self.now(enabled) in (None, True):
+            self.put(where, value, path)
+            self.put(enabled, True, path)
+
+    def complete(self) -> None:
+        """Add what the pattern fixes and its defaults, and check that nothing is missing."""
+        if self.pattern is None:
+            return
+        guessed = {guess(option, self.pattern) for option in self.unknown}
+        # IDs that are wrong are reported as such, and are targets nevertheless.
+        has_targets = self.task.get("targets") or any(self.given.get(name) not in EMPTY for name in SHORT)
+        for name, option in self.pattern.options.items():
+            # A misspelt option is reported as such, and not as a missing one once more.
+            if self.given.get(name) not in EMPTY or name in guessed:
+                continue
+            default = option.default
+            if default is None and has_targets:
+                default = option.default_with_targets
+            path = "%s.%s" % (self.path, name)
+            if default is not None and name not in self.given:
+                self._take_default(name, default)
+            elif option.required:
+                more = " for a task without targets" if option.default_with_targets is not None else ""
+                said = "required by pattern %s%s" % (self.pattern.name, more)
+                empty = "an empty value" if name in self.given else None
+                self.findings.append(Finding(path, said, empty, option.allowed or ", ".join(option.choices) or None))
+        if self.pattern.owns_parameters:
+            where = (BLOCKS, self.pattern.block, "parameters")
+            own = content(self.now(where), dict) or {}
+            # A value that is not a map stays, and the check of the tasks refuses it.
+            if isinstance(own, dict):
+                sources = dict(self.sources)
+                self.put(where, {**self.pattern.fixed, **own, **self._parameters}, self.path)
+                self.sources = sources
+        self._hide_parameters()
+
+    def _take_default(self, name: str, default: t.Any) -> None:
+        option = t.cast(Pattern, self.pattern).options[name]
+        path = "%s.%s" % (self.path, name)
+        value, allowed = read_value(option, default)
+        if allowed is not None:
+            said = "the default of pattern %s is wrong" % t.cast(Pattern, self.pattern).name
+            self.findings.append(Finding(path, said, shown(default, option.sensitive), allowed))
+        elif option.parameter:
+            self._parameters[option.parameter] = value
+        else:
+            self.put(option.path, value, path)
+
+    def _hide_parameters(self) -> None:
+        """Name the document's parameters that are sensitive by the names of the pattern's options."""
+        options = t.cast(Pattern, self.pattern).options.values()
+        more = {o.parameter for o in options if o.parameter and (o.sensitive or o.name in self._secrets)}
+        if more - self._secrets:
+            self.task[SENSITIVE] = sorted(self._secrets | {str(name) for name in more})

@@ -1,0 +1,257 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From a role's variables to the arguments of the module maintenance_window_tasks, or to all that is wrong with them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import typing as t
+
+from ...module_utils._converge.entries import LIST, EntryList
+from ...module_utils._engine.problems import Finding, kind_of, refusal
+from ...module_utils._engine.shapes import Block, Field, Items, Number, Options, Switch, Text
+from ...module_utils._engine.validation import Reading
+from ...module_utils._resources.task import BLOCK_OF_TYPE, FIELDS
+from ...module_utils._resources.task_backup import FOLDER
+from ...module_utils.yaml_text import as_sent
+from ..user_input import EMPTY, parsed, read_variables, words
+from .expansion import Expanded, expand_entry
+from .flat_options import FLAT, SHORT, common_table, targets_of
+from .other_variables import misspelt_or_of_another
+from .pattern import BLOCKS, Pattern, read_pattern, read_patterns
+
+PATTERNS = "patterns"
+# A relative one would itself start where the module is, which is what it is there to avoid.
+BASE = Field("base_dir", "", Text(pattern=r"[/~$](.|\n)*", allowed="an absolute path"))
+"""Where relative paths of the module's own arguments start; without it the module decides."""
+
+# The module's own arguments; what they mean and their defaults are the module's.
+OWN = Block(
+    (
+        Field("window_name", "", Text()),
+        FIELDS["window_id"],
+        Field("src", "", Text()),
+        Field("sensitive_parameters", "", Items(Text())),
+        Field("purge_tasks", "", Switch()),
+        Field("purge_protect", "", Items(Text())),
+        Field("purge_limit", "", Number(0)),
+        Field("max_workers", "", Number(1, 100)),
+        Field("backup", "", Switch()),
+        Field("backup_dir", "", Text()),
+        Field("on_error", "", Text(choices=("continue", "stop"))),
+        Field("return_tasks", "", Text(choices=("changed", "all", "none"))),
+    )
+)
+COMMON = common_table()
+VARIABLES = (LIST, PATTERNS, BASE.option, *OWN.by_option, *COMMON.by_option, *SHORT)
+"""All that the role has variables for."""
+
+#: The same, of those that are equally near to a misspelt name the likelier first.
+LIKELIER = tuple(dict.fromkeys((LIST, "window_name", "purge_tasks", *COMMON.by_option, *VARIABLES)))
+
+FACTS = ("results", "purged", "backup_file")
+"""What the role leaves under the same prefix."""
+
+#: How many entries a message names.
+MOST_NAMED = 10
+
+#: The short form of an option by the option's path in an entry.
+SHORT_FORMS = {
+    ".".join((BLOCKS, BLOCK_OF_TYPE[kind], *above)): name
+    for kind, options in FLAT.items()
+    for name, above in options.items()
+}
+
+Definitions = t.Callable[[str], t.Any]
+"""Gives the definition of a pattern that comes along; is asked only for names that there are. May raise ValueError."""
+
+
+class Arguments(t.NamedTuple):
+    """What the module is called with; or what is wrong, and then it must not be called. expanded: the entries."""
+
+    arguments: Options
+    findings: t.List[Finding]
+    expanded: t.Sequence[Expanded] = ()
+
+    @property
+    def refused(self) -> str:
+        return refusal([str(finding) for finding in self.findings]) if self.findings else ""
+
+
+def module_arguments(
+    variables: t.Mapping[str, t.Any],
+    shipped: t.Sequence[str],
+    definition: Definitions,
+    prefix: str = "",
+    named: t.Iterable[str] = (),
+) -> Arguments:
+    """What variables mean for the module.
+
+    variables: by their names without prefix, which messages put before them; empty ones count as left out. shipped: the
+    names of the patterns that come along. named: the names, with prefix, of all variables that there are; one that is
+    almost the name of a variable of the role is a finding.
+    """
+    findings = misspelt_or_of_another(list(named), prefix, VARIABLES, LIKELIER, FACTS)
+    variables = as_sent(variables)
+    own = _placed(
+        read_variables(OWN, variables, prefix, findings),
+        read_variables(Block((BASE,)), variables, prefix, findings).get(BASE.option),
+    )
+    common = read_variables(COMMON, variables, prefix, findings)
+    written = _read_targets(common, variables, prefix, findings)
+    patterns, wrong = read_patterns(variables.get(PATTERNS) or {}, prefix + PATTERNS)
+    findings += wrong
+    entries = _entries(variables.get(LIST), own.get("src"), prefix, findings)
+    if entries is None:
+        return Arguments(own, findings)
+    secret_names = frozenset(own.get("sensitive_parameters", ()))
+    find = _Patterns(patterns, shipped, definition)
+    path = prefix + LIST
+    expanded = [
+        expand_entry(entry, "%s[%d]" % (path, number), find, find.names, common, secret_names, prefix, written)
+        for number, entry in enumerate(entries)
+    ]
+    for one in expanded:
+        findings += one.findings
+    # A window that is given wrongly is no window that is missing.
+    has_window = any(prefix + "window_" in str(finding) for finding in findings)
+    findings += find.findings + _checked(expanded, prefix, own, secret_names, has_window)
+    tasks = [one.task for one in expanded]
+    return Arguments(dict(own, tasks=tasks), list(dict.fromkeys(findings)), expanded)
+
+
+def _placed(own: Options, base: t.Optional[str]) -> Options:
+    """The arguments, with those that are paths on the host of the module starting in base."""
+    if base is None:
+        return own
+    paths = {name: own[name] for name in ("src", "backup_dir") if name in own}
+    if own.get("backup"):
+        paths.setdefault("backup_dir", FOLDER)
+    return dict(own, **{name: _from(base, path) for name, path in paths.items()})
+
+
+def _from(base: str, path: str) -> str:
+    # The module puts a home or a variable in the place of the beginning, and that is where such a path starts.
+    return path if path.startswith(("~", "$")) else posixpath.join(base, path)
+
+
+def _read_targets(
+    common: Options, variables: t.Mapping[str, t.Any], prefix: str, findings: t.List[Finding]
+) -> t.Dict[str, str]:
+    """Turn the short forms of the common targets into targets; returns for paths in them the user's names."""
+    reading = Reading()
+    short = {}
+    for name in SHORT:
+        given = words(variables.get(name))
+        if given not in EMPTY:
+            short[name] = reading.value(Field(name, "", Items(Text())), given, prefix + name) or []
+    targets, sources, wrong = targets_of(short, {name: prefix + name for name in short}) if short else ([], {}, [])
+    findings += reading.findings + wrong
+    if short and "targets" in common:
+        said = "takes the place of %stargets; set only one of them" % prefix
+        findings.append(Finding(prefix + next(iter(short)), said))
+    elif reading.findings or wrong or "targets" not in common and variables.get("targets") not in EMPTY:
+        # They are wrong, which is reported here, once. An entry must not be told that it has none.
+        common["targets"] = [{"key": "InstanceIds", "values": ["i-0123456789abcdef0"]}]
+    elif short:
+        common["targets"] = targets
+        return sources
+    return {}
+
+
+def _entries(raw: t.Any, src: t.Any, prefix: str, findings: t.List[Finding]) -> t.Optional[t.Sequence[t.Any]]:
+    """The list of tasks; None where there is none, because of src or because something is wrong."""
+    path = prefix + LIST
+    left_out = raw is None or isinstance(raw, str) and not raw.strip()
+    if left_out:
+        if not src:
+            findings.append(Finding(path, "required, or %ssrc" % prefix, allowed="a list of tasks"))
+        return None
+    if src:
+        findings.append(Finding(prefix + "src", "takes the place of %s; set only one of them" % path))
+        return None
+    if isinstance(raw, str):
+        try:
+            raw = parsed(raw)
+        except ValueError as error:
+            findings.append(Finding(path, "the text is %s" % error, allowed="a list of tasks"))
+            return None
+    if not isinstance(raw, (list, tuple)):
+        findings.append(Finding(path, given=kind_of(raw), allowed="a list of tasks"))
+        return None
+    return raw
+
+
+class _Patterns:
+    """The patterns by name, the user's own first; those that come along are read when they are needed."""
+
+    def __init__(
+        self, own: t.Dict[str, t.Optional[Pattern]], shipped: t.Sequence[str], definition: Definitions
+    ) -> None:
+        self._known = dict(own)
+        self._shipped = frozenset(shipped)
+        self._definition = definition
+        self.names = sorted(self._shipped | set(own))
+        self.findings: t.List[Finding] = []
+
+    def __call__(self, name: str) -> t.Optional[Pattern]:
+        if name not in self._known and name in self._shipped:
+            path = "patterns/%s.yml" % name
+            try:
+                pattern, wrong = read_pattern(name, self._definition(name), path)
+            except ValueError as error:
+                pattern, wrong = None, [Finding(path, "it is %s" % error)]
+            self._known[name] = pattern
+            self.findings += wrong
+        return self._known.get(name)
+
+
+def _checked(
+    expanded: t.List[Expanded], prefix: str, own: Options, secret_names: t.FrozenSet[str], has_window: bool
+) -> t.List[Finding]:
+    """What the module would find wrong with the tasks, in the words of whoever wrote the entries."""
+    entries = EntryList()
+    entries.window_id, entries.secret_names = own.get("window_id"), secret_names
+    found = entries.read_list([one.task for one in expanded], LIST)
+    window_name = own.get("window_name")
+    if not window_name and not entries.window_id:
+        found += [] if has_window else _without_window(entries, prefix)
+        # What is reported once needs no report for each entry.
+        window_name = prefix + "window_name"
+    found += entries.complete(window_name)
+    return [in_words_of_the_user(finding, expanded, prefix) for finding in found]
+
+
+def _without_window(entries: EntryList, prefix: str) -> t.List[Finding]:
+    """What is wrong if some entries name no window, and no window is named for all."""
+    lacking = [entry.path for entry in entries.entries if not entry.window]
+    if not lacking:
+        return []
+    names = ", ".join(prefix + path for path in lacking[:MOST_NAMED]) + (", ..." if len(lacking) > MOST_NAMED else "")
+    said = "required, since no window is named by %s" % names
+    return [Finding("window_name", said, allowed="the name of a window, here or in each entry")]
+
+
+def with_prefix(text: str, prefix: str) -> str:
+    """A message of the module with the role's name of the list."""
+    return re.sub(r"(?<![\w./])%s(?=\[[0-9]+\])" % LIST, prefix + LIST, text)
+
+
+def in_words_of_the_user(finding: Finding, expanded: t.Sequence[Expanded], prefix: str) -> Finding:
+    """A finding of the module, with the names that the user of the role wrote."""
+    if finding.problem:
+        finding = finding._replace(problem=with_prefix(finding.problem, prefix))
+    number, _bracket, rest = finding.path[len(LIST) + 1 :].partition("]")
+    if not finding.path.startswith(LIST + "[") or not number.isdigit() or int(number) >= len(expanded):
+        is_ours = re.split(r"[.\[]", finding.path, maxsplit=1)[0] in VARIABLES
+        return finding._replace(path=prefix + finding.path) if is_ours else finding
+    one, where = expanded[int(number)], rest.lstrip(".")
+    for end in range(len(where), 0, -1):
+        if where[:end] in one.sources and where[end : end + 1] in ("", ".", "["):
+            return finding._replace(path=one.sources[where[:end]] + where[end:])
+    # What is missing was not written, so it has no source.
+    short = SHORT_FORMS.get(where) if one.has_pattern else None
+    return finding._replace(path="%s%s[%s]%s" % (prefix, LIST, number, "." + short if short else rest))
