@@ -87,7 +87,7 @@ def role_messages(
     if not isinstance(result, dict):
         raise AnsibleFilterError("role_messages needs a result of windowkeeper.ssm.maintenance_window_tasks.")
     failed = has_failed(result)
-    expanded = _expanded(variables, folder, prefix) if failed and variables and result.get("findings") else ()
+    expanded = _expanded(variables, folder, prefix) if failed and variables and result.get("problems") else ()
     return {
         "failed": failed,
         "msg": message(result, expanded, prefix) if failed else "",

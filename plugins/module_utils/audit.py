@@ -72,9 +72,9 @@ def _decided(client: CachingClient, request: AuditRequest, entries: t.Sequence[E
         windows=[one for one in window_ids if one not in named],
         window_names=[one for one in window_names if one not in named],
     )
-    records, findings = decide_tasks(client, entries, how)
-    if findings:
-        raise Refused(findings)
+    records, problems = decide_tasks(client, entries, how)
+    if problems:
+        raise Refused(problems)
     for record in records:
         if record.error is not None:
             raise record.error
@@ -94,5 +94,5 @@ def _drift(
 
 def _declared(record: Record) -> DeclaredTask:
     return DeclaredTask(
-        record.entry is not None, record.task_id, record.name, record.plan, [str(one) for one in record.findings]
+        record.entry is not None, record.task_id, record.name, record.plan, [str(one) for one in record.problems]
     )

@@ -25,7 +25,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.botocore import (
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleBotocoreError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
-from ._engine.problems import Finding, Refused, refusal, told
+from ._engine.problems import Problem, Refused, refusal, told
 from ._engine.redaction import named_secrets, scrubbed, secrets, withheld
 from ._engine.shapes import Block, Options
 from ._engine.validation import Reading, unknown_option
@@ -45,12 +45,12 @@ class Settings:
         self.desired: Options = {}
         self.secret_names: t.FrozenSet[str] = frozenset()
 
-    def read(self, raw: Options, secret_names: t.FrozenSet[str]) -> t.List[Finding]:
+    def read(self, raw: Options, secret_names: t.FrozenSet[str]) -> t.List[Problem]:
         """Take the settings in, as they were given; returns what is wrong with them."""
         reading = Reading(secret_names)
         self.secret_names = secret_names
         self.desired = reading.block(self.table, raw) if raw else {}
-        return reading.findings
+        return reading.problems
 
     def echo(self, raw: Options) -> Options:
         """What the echo of the arguments may show of them."""
@@ -72,13 +72,13 @@ class SSMModule(AnsibleModule):
     """
 
     def __init__(
-        self, taken: t.Any, argument_spec: t.Dict[str, t.Any], check: t.Callable[[t.Any], t.List[Finding]]
+        self, taken: t.Any, argument_spec: t.Dict[str, t.Any], check: t.Callable[[t.Any], t.List[Problem]]
     ) -> None:
         self.taken = taken
         self.secret_names: t.FrozenSet[str] = frozenset()
         self.backup: t.Any = None
         self.api_calls: t.Set[str] = set()
-        self._findings: t.List[Finding] = []
+        self._problems: t.List[Problem] = []
         self._echo: t.Dict[str, t.Any] = {}
         self._check = check
         self._given: t.Optional[t.Dict[str, t.Any]] = None
@@ -112,13 +112,13 @@ class SSMModule(AnsibleModule):
             if option in raw:
                 continue
             if option not in known and not option.startswith("_ansible_"):
-                self._findings.append(unknown_option(option, option, self._own_options, sorted(known)))
+                self._problems.append(unknown_option(option, option, self._own_options, sorted(known)))
                 # A mistyped option may hold a secret. Ansible refuses it by its name.
                 left[option] = None
             elif option not in known or value is not None:
                 # Null is left out: Ansible would take it for a value, and not put the default in its place.
                 left[option] = value
-        self._findings += self.taken.read(raw, self.secret_names)
+        self._problems += self.taken.read(raw, self.secret_names)
         self._echo = self.taken.echo(raw)
         return left
 
@@ -126,11 +126,11 @@ class SSMModule(AnsibleModule):
         # The echo of the arguments holds what was given, not a null for each option that there is.
         self.params = {option: value for option, value in self.params.items() if option not in self.taken.names}
         self.params.update(self._echo)
-        findings = self._findings + self._check(self)
-        if findings or others:
-            message = refusal(list(others) + [str(finding) for finding in findings])
-            findings = [Finding("", sentence) for sentence in others] + findings
-            super().fail_json(msg=message, findings=told(findings))
+        problems = self._problems + self._check(self)
+        if problems or others:
+            message = refusal(list(others) + [str(problem) for problem in problems])
+            problems = [Problem("", sentence) for sentence in others] + problems
+            super().fail_json(msg=message, problems=told(problems))
 
     def client(self, service: str, config: t.Dict[str, t.Any]) -> t.Any:
         """boto3's client for a service, as the connection options ask for it. config: botocore's, under aws_config."""
@@ -158,7 +158,7 @@ class SSMModule(AnsibleModule):
         kwargs.pop("exception", None)
         if not self._accepted and hasattr(self, "validation_result"):
             errors = self.validation_result.errors
-            # Unknown options are among the findings, with the name that was probably meant.
+            # Unknown options are among the problems, with the name that was probably meant.
             self._refuse_what_is_wrong([str(e.msg) for e in errors if not isinstance(e, UnsupportedError)])
         # What fails by way of Ansible or amazon.aws fails before the first call: no library, no region, no profile.
         self.fail("%s. Nothing was changed." % str(msg).rstrip(". "), **kwargs)
@@ -200,20 +200,20 @@ def _subject(module: SSMModule, window_id: t.Optional[str]) -> str:
     return ", ".join("%s %s" % (option, named[option]) for option in options if isinstance(named.get(option), str))
 
 
-def _with_account(module: SSMModule, findings: t.Sequence[Finding]) -> t.List[Finding]:
-    """The findings; those of a window that does not exist also name the account that was searched, if that is known."""
-    if not any((finding.problem or "").startswith(NO_WINDOW) for finding in findings):
-        return list(findings)
+def _with_account(module: SSMModule, problems: t.Sequence[Problem]) -> t.List[Problem]:
+    """The problems; those of a window that does not exist also name the account that was searched, if that is known."""
+    if not any((problem.problem or "").startswith(NO_WINDOW) for problem in problems):
+        return list(problems)
     # The person waits for a message: an endpoint of STS that cannot be reached must not hold it up.
     account = account_of(module, attempts=1, seconds=3)
-    return [_in_account(finding, " in %s" % module.region, account) if account else finding for finding in findings]
+    return [_in_account(problem, " in %s" % module.region, account) if account else problem for problem in problems]
 
 
-def _in_account(finding: Finding, region: str, account: str) -> Finding:
-    said, place, more = (finding.problem or "").rpartition(region)
+def _in_account(problem: Problem, region: str, account: str) -> Problem:
+    said, place, more = (problem.problem or "").rpartition(region)
     if not place or not said.startswith(NO_WINDOW):
-        return finding
-    return finding._replace(problem="%s%s (account %s)%s" % (said, place, account, more))
+        return problem
+    return problem._replace(problem="%s%s (account %s)%s" % (said, place, account, more))
 
 
 def carried_out(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoReturn:
@@ -221,8 +221,8 @@ def carried_out(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t
     try:
         result = act()
     except Refused as refused:
-        findings = _with_account(module, refused.findings)
-        module.fail(str(Refused(findings)), findings=told(findings))
+        problems = _with_account(module, refused.problems)
+        module.fail(str(Refused(problems)), problems=told(problems))
     except SSMError as error:
         # Imported here: only a failure needs it.
         from ._ssm.explanation import explain

@@ -13,7 +13,7 @@ from ._audit.checks import may_have_succeeded_earlier
 from ._audit.estate import Run, WindowAsIs
 from ._converge.listings import row_as_task
 from ._engine.codec import flatten
-from ._engine.problems import Finding, Refused
+from ._engine.problems import Problem, Refused
 from ._resources.task_rules import task_of
 from ._resources.window import WINDOW_FIELDS
 from ._ssm import api
@@ -122,7 +122,7 @@ def _chosen(client: t.Any, rows: t.List[api.Members], scope: ReadScope) -> t.Lis
     missing = sorted(name for name in scope.windows if name not in known)
     if missing:
         names = [str(row.get("Name") or row["WindowId"]) for row in rows]
-        raise Refused([Finding("windows", no_window(client, name, names)) for name in missing])
+        raise Refused([Problem("windows", no_window(client, name, names)) for name in missing])
     return [row for row in rows if row["WindowId"] in scope.windows or row.get("Name") in scope.windows]
 
 

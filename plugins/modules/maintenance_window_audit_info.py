@@ -162,6 +162,17 @@ document:
   returned: success
   type: str
   sample: H4sIAAAAAAAC…
+problems:
+  description:
+    - All problems with the arguments, in the same form as M(windowkeeper.ssm.maintenance_window_task) returns them.
+  returned: when arguments are wrong
+  type: list
+  elements: dict
+  sample:
+    - path: executions
+      problem: null
+      given: "101"
+      allowed: 0 to 100
 """
 
 import datetime
@@ -177,7 +188,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_docu
 )
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SEVERITIES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.entries import EntryList, out_of_range
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Finding, did_you_mean, shown
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Problem, did_you_mean, shown
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import list_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.api import account_of, ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.audit import AuditRequest, audit
@@ -189,13 +200,13 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils.read_estate impor
 def severities(params):
     """The severity of each rule that is on, by its id, and what is wrong with the option rules."""
     chosen = {rule.id: rule.severity for rule in ALL_RULES.values()}
-    findings = []
+    problems = []
     for name, given in (params.get("rules") or {}).items():
         # YAML reads a bare off as false.
         word = "off" if given is False else str(given).strip().lower()
         if name not in ALL_RULES:
             said = "there is no such rule" + did_you_mean(str(name), ALL_RULES)
-            findings.append(Finding("rules.%s" % name, said, allowed=", ".join(ALL_RULES)))
+            problems.append(Problem("rules.%s" % name, said, allowed=", ".join(ALL_RULES)))
         elif given is None:
             # Null is left out, as it is everywhere.
             continue
@@ -207,26 +218,26 @@ def severities(params):
             words = (*SEVERITIES, "off")
             near = did_you_mean(word, words)
             said = "there is no such severity" + near if near else None
-            findings.append(Finding("rules.%s" % name, said, shown(given), ", ".join(words)))
+            problems.append(Problem("rules.%s" % name, said, shown(given), ", ".join(words)))
     drift_only = params.get("policy") is False
     without = {"never_succeeds"} if params.get("executions") == 0 else set()
     return {
         name: severity
         for name, severity in chosen.items()
         if name not in without and (name.startswith("drift_") or not drift_only)
-    }, findings
+    }, problems
 
 
 def check(module):
     """What is wrong with the arguments, found without a call; reads the file of src."""
     params = module.params
-    findings = module.taken.check(params, required=False)
-    if params.get("policy") is False and module.taken.given is None and not findings:
-        findings.append(
-            Finding("tasks", "required if policy is false: nothing else would be examined; set tasks or src")
+    problems = module.taken.check(params, required=False)
+    if params.get("policy") is False and module.taken.given is None and not problems:
+        problems.append(
+            Problem("tasks", "required if policy is false: nothing else would be examined; set tasks or src")
         )
-    findings += severities(params)[1]
-    return findings + out_of_range(params, "executions", 0, 100) + out_of_range(params, "max_workers", 1, 100)
+    problems += severities(params)[1]
+    return problems + out_of_range(params, "executions", 0, 100) + out_of_range(params, "max_workers", 1, 100)
 
 
 def request_of(module):

@@ -189,7 +189,7 @@ backup_file:
   returned: when O(backup=true) and a write was tried, even if it failed
   type: str
   sample: /home/ops/windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
-findings:
+problems:
   description:
     - All problems with the arguments, each with the C(path) of the option, the C(problem), the value that was C(given) and
       what is C(allowed). Parts that do not apply are null.

@@ -139,7 +139,7 @@ import gc
 gc.disable()
 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Finding
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Problem
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import presented
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Mark, argument_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.desired_task import given_text
@@ -166,7 +166,7 @@ def check(module):
         option for option, value in (("window_id", given.get("window_id")), ("window_name", name)) if value is not None
     ]
     allowed = "a value; without window_id and window_name the tasks of all windows are read"
-    return [Finding(option, given="''", allowed=allowed) for option in empty if given.get(option) is not Mark.WRONG]
+    return [Problem(option, given="''", allowed=allowed) for option in empty if given.get(option) is not Mark.WRONG]
 
 
 def read(client, filters, window_name):

@@ -190,7 +190,7 @@ backup_file:
   returned: when O(backup=true) and a write was tried
   type: str
   sample: /home/ops/windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
-findings:
+problems:
   description: All problems with the arguments, in the same form as M(windowkeeper.ssm.maintenance_window_task) returns them.
   returned: when arguments are wrong
   type: list
@@ -212,7 +212,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.entries
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.many import converge_tasks
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.record import How
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.results import Results
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Finding
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Problem
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import list_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.api import ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import SSMModule, carried_out
@@ -223,12 +223,12 @@ SECONDS_BETWEEN_LOG_LINES = 10
 def check(module):
     """What is wrong with the arguments, found without a call; reads the file of src."""
     given, params = module.taken, module.params
-    findings = given.check(params)
-    findings += out_of_range(params, "purge_limit", 0) + out_of_range(params, "max_workers", 1, 100)
+    problems = given.check(params)
+    problems += out_of_range(params, "purge_limit", 0) + out_of_range(params, "max_workers", 1, 100)
     named = given.window_id or params.get("window_name") or given.entries
-    if params.get("purge_tasks") is True and not named and not findings:
-        findings.append(Finding("purge_tasks", "no window is named; set window_id or window_name"))
-    return findings
+    if params.get("purge_tasks") is True and not named and not problems:
+        problems.append(Problem("purge_tasks", "no window is named; set window_id or window_name"))
+    return problems
 
 
 def how(module):

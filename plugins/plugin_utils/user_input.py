@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..module_utils._engine.problems import Finding
+from ..module_utils._engine.problems import Problem
 from ..module_utils._engine.shapes import Block, Items, Mark, Options
 from ..module_utils._engine.validation import Reading
 from ..module_utils.yaml_text import Encrypted, Unreadable, read_text
@@ -47,8 +47,8 @@ def words(raw: t.Any) -> t.Any:
     return [word for word in re.split(r"[,\s]+", value) if word] if isinstance(value, str) else value
 
 
-def read_variables(table: Block, variables: t.Mapping[str, t.Any], prefix: str, findings: t.List[Finding]) -> Options:
-    """The variables that a table has, without those that are left out; adds to findings what is wrong with them.
+def read_variables(table: Block, variables: t.Mapping[str, t.Any], prefix: str, problems: t.List[Problem]) -> Options:
+    """The variables that a table has, without those that are left out; adds to problems what is wrong with them.
 
     variables: by their names without prefix, which messages put before them.
     """
@@ -64,5 +64,5 @@ def read_variables(table: Block, variables: t.Mapping[str, t.Any], prefix: str, 
             value = reading.value(field, raw, prefix + option)
             if value is not None and not isinstance(value, Mark):
                 options[option] = value
-    findings += reading.findings
+    problems += reading.problems
     return options

@@ -10,7 +10,7 @@ import re
 import typing as t
 from difflib import get_close_matches
 
-from ..module_utils._engine.problems import Finding
+from ..module_utils._engine.problems import Problem
 
 #: Tells purge_protct from purge_protect, and leaves purge_notes, a variable of the user's own, alone.
 NEAR = 0.83
@@ -22,8 +22,8 @@ SHORTEST_WORD = 5
 
 def misspelt(
     named: t.Iterable[str], prefix: str, known: t.Collection[str], own_facts: t.Collection[str] = ()
-) -> t.List[Finding]:
-    """A finding for each variable whose name is nearly, but not quite, the name of a variable of the role.
+) -> t.List[Problem]:
+    """A problem for each variable whose name is nearly, but not quite, the name of a variable of the role.
 
     named: the names of all variables, with prefix. known: the role's variables, the likelier of two similar ones first;
     own_facts: what the role itself sets; both without prefix. Names that extend one of the role's, such as PREFIXtasks_a,
@@ -33,7 +33,7 @@ def misspelt(
     for name in sorted(set(named)):
         meant = _meant(name, prefix, list(known), own_facts)
         if meant:
-            found.append(Finding(name, "the role has no such variable, did you mean %s?" % (prefix + meant)))
+            found.append(Problem(name, "the role has no such variable, did you mean %s?" % (prefix + meant)))
     return found
 
 

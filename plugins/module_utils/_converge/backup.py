@@ -16,7 +16,7 @@ import secrets
 import typing as t
 
 from .._engine.plan import Plan
-from .._engine.problems import Finding, Refused
+from .._engine.problems import Problem, Refused
 from .._engine.shapes import Options
 from .._resources.task_backup import FOLDER, Change, flaws, restoring
 from .._resources.task_rules import task_of
@@ -138,7 +138,7 @@ def write_file(directory: str, name: str, text: str) -> str:
     except OSError as error:
         said = "the backup cannot be written there (%s)" % (error.strerror or error)
         raise Refused(
-            [Finding("backup_dir", said, repr(directory), "a folder with space that can be written")]
+            [Problem("backup_dir", said, repr(directory), "a folder with space that can be written")]
         ) from error
     return path
 

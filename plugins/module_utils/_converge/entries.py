@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._engine.problems import Finding, kind_of
+from .._engine.problems import Problem, kind_of
 from .._engine.redaction import named_secrets, secrets
 from .._engine.shapes import Mark, Options
 from .._engine.validation import Reading, from_json
@@ -35,13 +35,13 @@ class Entry(t.NamedTuple):
     secret_names: t.FrozenSet[str]
     inherits: bool = False
 
-    def at(self, findings: t.Iterable[Finding]) -> t.List[Finding]:
-        """findings about the entry's options, with the path to them in the list."""
+    def at(self, problems: t.Iterable[Problem]) -> t.List[Problem]:
+        """problems about the entry's options, with the path to them in the list."""
         # What is wrong with the list's window is wrong in one place, however many entries have it from there.
         of_list = ("window_id", WINDOW_NAME) if self.inherits else ()
         return [
-            finding if finding.path in of_list else finding._replace(path="%s.%s" % (self.path, finding.path))
-            for finding in findings
+            problem if problem.path in of_list else problem._replace(path="%s.%s" % (self.path, problem.path))
+            for problem in problems
         ]
 
     def hidden(self, more: t.Sequence[t.Any] = ()) -> t.Iterator[str]:
@@ -82,7 +82,7 @@ class EntryList:
         self.window_id: t.Any = None
         self.secret_names: t.FrozenSet[str] = frozenset()
 
-    def read(self, raw: Options, secret_names: t.FrozenSet[str]) -> t.List[Finding]:
+    def read(self, raw: Options, secret_names: t.FrozenSet[str]) -> t.List[Problem]:
         """Take them in, as they were given; returns what is wrong with them."""
         self.secret_names = secret_names
         reading = Reading()
@@ -90,10 +90,10 @@ class EntryList:
             wanted = reading.value(FIELDS["window_id"], raw["window_id"], "window_id")
             self.window_id = Mark.WRONG if wanted is None else wanted
         if raw.get(LIST) is None:
-            return reading.findings
-        return reading.findings + self.read_list(raw[LIST], LIST)
+            return reading.problems
+        return reading.problems + self.read_list(raw[LIST], LIST)
 
-    def read_list(self, raw: t.Any, path: str, templated: bool = True) -> t.List[Finding]:
+    def read_list(self, raw: t.Any, path: str, templated: bool = True) -> t.List[Problem]:
         """Take the list in; path is what it is called in messages. Returns what is wrong with it.
 
         templated: Ansible has templated it.
@@ -101,47 +101,47 @@ class EntryList:
         items = from_json(raw, list)
         if not isinstance(items, (list, tuple)):
             self.given = 0
-            return [Finding(path, given=kind_of(items), allowed="a list of tasks")]
+            return [Problem(path, given=kind_of(items), allowed="a list of tasks")]
         self.given = len(items)
-        findings: t.List[Finding] = []
+        problems: t.List[Problem] = []
         for number, item in enumerate(items):
-            entry = self._entry("%s[%d]" % (path, number), item, findings, templated)
+            entry = self._entry("%s[%d]" % (path, number), item, problems, templated)
             if entry is not None:
                 self.entries.append(entry)
-        return findings
+        return problems
 
-    def check(self, params: Options, required: bool = True) -> t.List[Finding]:
+    def check(self, params: Options, required: bool = True) -> t.List[Problem]:
         """What is wrong with the list, found without a call; reads the file of src. params: the other options."""
-        findings: t.List[Finding] = []
+        problems: t.List[Problem] = []
         src = params.get("src")
         if src is None and self.given is None:
-            findings += [Finding(LIST, "one of tasks and src is required")] if required else []
+            problems += [Problem(LIST, "one of tasks and src is required")] if required else []
         elif src is not None and self.given is not None:
-            findings.append(Finding("src", "cannot be combined with tasks; set one of them"))
+            problems.append(Problem("src", "cannot be combined with tasks; set one of them"))
         elif src is not None:
             # Imported here: most lists are no files.
             from .source import read_source
 
-            content, findings = read_source(src)
-            findings += [] if findings else self.read_list(content, src, templated=False)
-        return findings + self.complete(params.get("window_name") or None)
+            content, problems = read_source(src)
+            problems += [] if problems else self.read_list(content, src, templated=False)
+        return problems + self.complete(params.get("window_name") or None)
 
-    def _entry(self, path: str, item: t.Any, findings: t.List[Finding], templated: bool) -> t.Optional[Entry]:
+    def _entry(self, path: str, item: t.Any, problems: t.List[Problem], templated: bool) -> t.Optional[Entry]:
         item = from_json(item, dict)
         if not isinstance(item, dict):
             # What was meant as a task may be text with a secret in it.
-            findings.append(Finding(path, given=kind_of(item), allowed="the options of a task"))
+            problems.append(Problem(path, given=kind_of(item), allowed="the options of a task"))
             return None
         secret_names = self.secret_names | named_secrets(item.get(SENSITIVE))
         reading = Reading(secret_names)
         if _PATTERN in item:
-            reading.findings.append(Finding("%s.%s" % (path, _PATTERN), _NO_PATTERN))
+            reading.problems.append(Problem("%s.%s" % (path, _PATTERN), _NO_PATTERN))
             item = {option: value for option, value in item.items() if option != _PATTERN}
         desired = reading.block(ENTRY, item, path) if item else {}
         for option in (STATE, REPLACE, PURGE_PARAMETERS):
             if desired.get(option) is Mark.CLEARED:
-                reading.findings.append(Finding("%s.%s" % (path, option), "a value is required, or leave it out"))
-        findings += reading.findings
+                reading.problems.append(Problem("%s.%s" % (path, option), "a value is required, or leave it out"))
+        problems += reading.problems
         about = {option: desired.pop(option, None) for option in ABOUT.by_option}
         wanted = Wanted(
             desired,
@@ -165,9 +165,9 @@ class EntryList:
         for entry in self.entries:
             yield from entry.hidden(more)
 
-    def complete(self, window_name: t.Optional[str]) -> t.List[Finding]:
+    def complete(self, window_name: t.Optional[str]) -> t.List[Problem]:
         """Give the window of all to the entries that name none; returns what no call is needed to find wrong."""
-        findings: t.List[Finding] = []
+        problems: t.List[Problem] = []
         for number, entry in enumerate(self.entries):
             if not entry.window:
                 desired = entry.wanted.desired
@@ -176,25 +176,25 @@ class EntryList:
                 wanted = entry.wanted._replace(window_name=window_name)
                 inherits = bool(self.window_id or window_name)
                 self.entries[number] = entry = entry._replace(wanted=wanted, inherits=inherits)
-            findings += entry.at(check_arguments(entry.wanted, _PLACES))
-        return findings + repeated([(entry, entry.window, entry.task_id) for entry in self.entries])
+            problems += entry.at(check_arguments(entry.wanted, _PLACES))
+        return problems + repeated([(entry, entry.window, entry.task_id) for entry in self.entries])
 
 
-def out_of_range(params: Options, option: str, least: int, most: t.Optional[int] = None) -> t.List[Finding]:
+def out_of_range(params: Options, option: str, least: int, most: t.Optional[int] = None) -> t.List[Problem]:
     """What is wrong with a number among the options, if something is."""
     number = params.get(option)
     if not isinstance(number, int) or least <= number and (most is None or number <= most):
         return []
     allowed = "%d or more" % least if most is None else "%d to %d" % (least, most)
-    return [Finding(option, given=str(number), allowed=allowed)]
+    return [Problem(option, given=str(number), allowed=allowed)]
 
 
-def repeated(places: t.Iterable[t.Tuple[Entry, str, t.Optional[str]]]) -> t.List[Finding]:
+def repeated(places: t.Iterable[t.Tuple[Entry, str, t.Optional[str]]]) -> t.List[Problem]:
     """Entries that are about one task, or want one name for two tasks of one window without saying which they are.
 
     places: each entry with its window, and with the id of the task that it is about as far as that is known.
     """
-    findings = []
+    problems = []
     first: t.Dict[t.Tuple[str, str, str], Entry] = {}
     for entry, window, task_id in places:
         claims = [("window_task_id", task_id)]
@@ -208,6 +208,6 @@ def repeated(places: t.Iterable[t.Tuple[Entry, str, t.Optional[str]]]) -> t.List
             if other is not entry and not (option == "name" and other.task_id and entry.task_id):
                 what = "task" if option == "window_task_id" else "name"
                 said = "%s is about the same %s of window %s" % (other, what, window)
-                findings.append(Finding("%s.%s" % (entry.path, option), said, repr(value)))
+                problems.append(Problem("%s.%s" % (entry.path, option), said, repr(value)))
                 break
-    return findings
+    return problems

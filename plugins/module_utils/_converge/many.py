@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read, plan, write, for a list of tasks: all reads and all findings come before the first write."""
+"""Read, plan, write, for a list of tasks: all reads and all problems come before the first write."""
 
 from __future__ import annotations
 
 import typing as t
 
 from .._engine.plan import Plan, absence
-from .._engine.problems import Finding, Refused, did_you_mean
+from .._engine.problems import Problem, Refused, did_you_mean
 from .._engine.shapes import Options
 from .._resources.task_rules import TASK, task_of
 from .._ssm import api
@@ -25,42 +25,42 @@ def converge_tasks(client: t.Any, entries: t.Sequence[Entry], how: How, check_mo
 
     Raises Refused, before any write. A call that fails is in its record, and not raised.
     """
-    records, findings = decide_tasks(client, entries, how)
-    findings = [finding for record in records for finding in record.findings] + findings
-    if findings:
+    records, problems = decide_tasks(client, entries, how)
+    problems = [problem for record in records for problem in record.problems] + problems
+    if problems:
         # The window of the whole list is as wrong for each entry in it.
-        raise Refused(list(dict.fromkeys(findings)))
+        raise Refused(list(dict.fromkeys(problems)))
     _write(client, records, how, check_mode)
     return records
 
 
-def decide_tasks(client: t.Any, entries: t.Sequence[Entry], how: How) -> t.Tuple[t.List[Record], t.List[Finding]]:
+def decide_tasks(client: t.Any, entries: t.Sequence[Entry], how: How) -> t.Tuple[t.List[Record], t.List[Problem]]:
     """Read what is there and plan, without a write: the records, and what is wrong beside what they say themselves."""
     records = [Record(entry) for entry in entries]
     windows = Windows(client, how.workers)
-    listed, findings = _find(windows, records, how)
+    listed, problems = _find(windows, records, how)
     _read(client, windows, records, how)
     _look_up_targets(client, records, how)
-    known = [(r.entry, r.window_id or r.entry.window, r.task_id) for r in records if r.entry and not r.findings]
-    findings += repeated(known)
+    known = [(r.entry, r.window_id or r.entry.window, r.task_id) for r in records if r.entry and not r.problems]
+    problems += repeated(known)
     if how.purge:
-        findings += _purge(client, windows, listed, records, how)
-    return records, findings
+        problems += _purge(client, windows, listed, records, how)
+    return records, problems
 
 
-def _find(windows: Windows, records: t.List[Record], how: How) -> t.Tuple[t.List[str], t.List[Finding]]:
+def _find(windows: Windows, records: t.List[Record], how: How) -> t.Tuple[t.List[str], t.List[Problem]]:
     """Find out which windows are meant, and list those that have to be; their ids, and what is wrong with names."""
     names = how.window_names if how.purge else ()
     windows.find([record.entry for record in records if record.entry], names)
     worth: t.Dict[str, int] = dict.fromkeys(how.windows if how.purge else (), 2)
-    findings: t.List[Finding] = []
+    problems: t.List[Problem] = []
     for record in records:
         entry = t.cast(Entry, record.entry)
         record.name = entry.name
         try:
             window_id = record.window_id = windows.id_of(entry)
         except Refused as refused:
-            record.findings = entry.at(refused.findings)
+            record.problems = entry.at(refused.problems)
         except api.SSMError as error:
             record.error = error
         else:
@@ -70,12 +70,12 @@ def _find(windows: Windows, records: t.List[Record], how: How) -> t.Tuple[t.List
         try:
             worth[t.cast(str, windows.id_of_name(name))] = 2
         except Refused as refused:
-            findings += refused.findings
+            problems += refused.problems
         except api.SSMError as error:
             records.append(_failed(error, name))
     listed = [window_id for window_id, sum_of_worth in worth.items() if sum_of_worth > 1]
     windows.list_tasks(listed)
-    return listed, findings
+    return listed, problems
 
 
 def _worth(entry: Entry, how: How) -> int:
@@ -100,19 +100,19 @@ def _failed(error: Exception, window: str, window_id: t.Optional[str] = None) ->
 
 def _read(client: t.Any, windows: Windows, records: t.List[Record], how: How) -> None:
     """Read what the decisions need, and decide."""
-    left = [record for record in records if record.entry and record.error is None and not record.findings]
+    left = [record for record in records if record.entry and record.error is None and not record.problems]
     done = 0
 
     def read(record: Record) -> None:
         nonlocal done
         entry = t.cast(Entry, record.entry)
         try:
-            record.findings = _decided(client, windows, record, entry, how)
+            record.problems = _decided(client, windows, record, entry, how)
             if record.plan is not None and record.plan.action == "none" and not how.all_tasks:
                 # Thousands of these would be kept to the end.
                 record.plan = record.plan._replace(before=None, after=None)
         except Refused as refused:
-            record.findings = entry.at(refused.findings)
+            record.problems = entry.at(refused.problems)
         except api.SSMError as error:
             record.error = error
         finally:
@@ -122,16 +122,16 @@ def _read(client: t.Any, windows: Windows, records: t.List[Record], how: How) ->
     api.at_once(read, left, how.workers)
 
 
-def _decided(client: t.Any, windows: Windows, record: Record, entry: Entry, how: How) -> t.List[Finding]:
+def _decided(client: t.Any, windows: Windows, record: Record, entry: Entry, how: How) -> t.List[Problem]:
     """Make the plan, from the listing where that tells enough; returns what forbids it."""
     if record.window_id is None:
         return _decide(record, entry, None)
     record.task_id, row = windows.row_of(entry, record.window_id)
     if row is not None and not _needs_whole(entry, how):
-        findings = _decide(record, entry, row)
+        problems = _decide(record, entry, row)
         # A Replace sends back all that there is.
-        if findings or record.plan is None or "Replace" not in record.plan.request:
-            return findings
+        if problems or record.plan is None or "Replace" not in record.plan.request:
+            return problems
     record.whole = True
     listed = windows.listing(record.window_id) is not None
     answer = None
@@ -145,16 +145,16 @@ def _decided(client: t.Any, windows: Windows, record: Record, entry: Entry, how:
     return _decide(record, entry, None if answer is None else task_of(answer))
 
 
-def _decide(record: Record, entry: Entry, current: t.Optional[Options]) -> t.List[Finding]:
+def _decide(record: Record, entry: Entry, current: t.Optional[Options]) -> t.List[Problem]:
     record.plan = plan_task(entry.wanted, record.window_id, current)
     record.warnings = warnings_of(current, entry.wanted)
     record.name = record.name or (current or {}).get("name")
-    return entry.at(record.plan.findings)
+    return entry.at(record.plan.problems)
 
 
 def _look_up_targets(client: t.Any, records: t.Sequence[Record], how: How) -> None:
     """Check the window target IDs of the plans that change targets; each window's targets are listed once."""
-    left = [record for record in records if not record.findings and needs_targets(record.plan)]
+    left = [record for record in records if not record.problems and needs_targets(record.plan)]
     windows = sorted({str(record.window_id) for record in left})
 
     def listed(window_id: str) -> t.Any:
@@ -169,24 +169,24 @@ def _look_up_targets(client: t.Any, records: t.Sequence[Record], how: How) -> No
         if isinstance(found, api.SSMError):
             record.error = found
             continue
-        findings, sentences = check_targets(t.cast(Plan, record.plan), found)
-        record.findings = t.cast(Entry, record.entry).at(findings)
+        problems, sentences = check_targets(t.cast(Plan, record.plan), found)
+        record.problems = t.cast(Entry, record.entry).at(problems)
         record.warnings += sentences
 
 
 def _purge(
     client: t.Any, windows: Windows, listed: t.Sequence[str], records: t.List[Record], how: How
-) -> t.List[Finding]:
+) -> t.List[Problem]:
     """Add a record of each task of the listed windows that no entry is about, and that is not protected.
 
     Returns what forbids the purge.
     """
     spared = {record.task_id for record in records} | set(how.protect)
     # An entry that could not be understood may be about a task of its name.
-    doubtful = {(record.window_id, record.name) for record in records if record.findings}
+    doubtful = {(record.window_id, record.name) for record in records if record.problems}
     there = {text for record in records for text in (record.name, record.task_id)}
     found: t.List[Record] = []
-    findings: t.List[Finding] = []
+    problems: t.List[Problem] = []
     for window_id in listed:
         try:
             listing = windows.listing(window_id)
@@ -196,7 +196,7 @@ def _purge(
             continue
         if listing is None or not listing.exists:
             # A window of which only absent entries tell may be gone, as it may be without purge_tasks.
-            findings += missing_window(client, window_id).findings if window_id in how.windows else []
+            problems += missing_window(client, window_id).problems if window_id in how.windows else []
             continue
         for task_id, row in listing.by_id.items():
             name = row.get("Name")
@@ -216,11 +216,11 @@ def _purge(
         first += ", ..." if count > 10 else ""
         are = "task is" if count == 1 else "tasks are"
         said = "%d %s not in the list and would be deregistered: %s" % (count, are, first)
-        findings.append(Finding("purge_limit", said, str(how.limit), "purge_limit: %d, or purge_protect" % count))
-    if how.gone_tasks and not findings:
+        problems.append(Problem("purge_limit", said, str(how.limit), "purge_limit: %d, or purge_protect" % count))
+    if how.gone_tasks and not problems:
         api.at_once(lambda record: _read_gone(client, record), doomed, how.workers)
     records += found
-    return findings
+    return problems
 
 
 def _warn_of_protection(doomed: t.Sequence[Record], unknown: t.Sequence[str], how: How) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._engine.plan import Plan, absence, differences, keeping_parameters, plan
-from .._engine.problems import Finding, Refused
+from .._engine.problems import Problem, Refused
 from .._engine.shapes import Options
 from .._resources.desired_task import Wanted, given_text
 from .._resources.task import FIELDS
@@ -45,13 +45,13 @@ def converge_task(client: t.Any, wanted: Wanted, check_mode: bool, backup: t.Any
         task_id, name = given_text(desired, "window_task_id"), given_text(desired, "name")
         current = lookup.current_task(client, window_id, task_id, name, wanted.present)
     planned = plan_task(wanted, window_id, current)
-    if planned.findings:
-        raise Refused(planned.findings)
+    if planned.problems:
+        raise Refused(planned.problems)
     sentences = warnings_of(current, wanted)
     if needs_targets(planned):
-        findings, more = check_targets(planned, lookup.window_targets(client, str(window_id)))
-        if findings:
-            raise Refused(findings)
+        problems, more = check_targets(planned, lookup.window_targets(client, str(window_id)))
+        if problems:
+            raise Refused(problems)
         sentences += more
     if backup is None or planned.action == "none" or check_mode:
         return carry_out(client, planned, sentences, check_mode)
@@ -90,7 +90,7 @@ def needs_targets(planned: t.Optional[Plan]) -> bool:
     return bool(window_target_ids(planned.after))
 
 
-def check_targets(planned: Plan, names: t.Optional[t.Mapping[str, str]]) -> t.Tuple[t.List[Finding], t.List[str]]:
+def check_targets(planned: Plan, names: t.Optional[t.Mapping[str, str]]) -> t.Tuple[t.List[Problem], t.List[str]]:
     """What is wrong with the window target IDs of a plan, and warnings. names: from lookup.window_targets."""
     after = planned.after or {}
     if names is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._engine.plan import Plan
-from .._engine.problems import Finding
+from .._engine.problems import Problem
 from .._engine.shapes import Options
 from .._ssm import api
 from .entries import Entry
@@ -42,7 +42,7 @@ class How(t.NamedTuple):
 class Record:
     """What became of one entry, or of one task that no entry names (entry is None then).
 
-    window: how it is named, while its id is not known. plan: None where it could not be made. findings: what forbids it.
+    window: how it is named, while its id is not known. plan: None where it could not be made. problems: what forbids it.
     task: as it is now, or is predicted. error: why it failed, an SSMError or another exception. tried: whether its turn
     came. whole: whether all of the task was read.
     """
@@ -54,7 +54,7 @@ class Record:
         self.task_id: t.Optional[str] = None
         self.name: t.Optional[str] = None
         self.plan: t.Optional[Plan] = None
-        self.findings: t.List[Finding] = []
+        self.problems: t.List[Problem] = []
         self.task: t.Optional[Options] = None
         self.error: t.Optional[Exception] = None
         self.tried = False

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import typing as t
 
-from .._engine.problems import Finding, kind_of
+from .._engine.problems import Problem, kind_of
 from .._engine.validation import from_json
 from ..yaml_text import Encrypted, Unreadable, YamlMissing, read_json, read_text
 
 LIST = "tasks"
 
 
-def read_source(path: str) -> t.Tuple[t.Any, t.List[Finding]]:
+def read_source(path: str) -> t.Tuple[t.Any, t.List[Problem]]:
     """The list that the file holds, and what is wrong with it. What it holds may be secret and is never quoted."""
-    content, findings = _read(path)
-    if findings or isinstance(from_json(content, list), list):
-        return content, findings
+    content, problems = _read(path)
+    if problems or isinstance(from_json(content, list), list):
+        return content, problems
     problem = "it holds %s" % kind_of(content)
     if isinstance(content, dict) and LIST in content:
         problem += " with %s; the list itself must be the whole file" % LIST
     return None, [_wrong(path, problem)]
 
 
-def _read(path: str) -> t.Tuple[t.Any, t.List[Finding]]:
+def _read(path: str) -> t.Tuple[t.Any, t.List[Problem]]:
     try:
         with open(path, encoding="utf-8-sig") as file:
             text = file.read()
@@ -50,5 +50,5 @@ def _read(path: str) -> t.Tuple[t.Any, t.List[Finding]]:
         return None, [_wrong(path, "%s is not valid YAML" % where)]
 
 
-def _wrong(path: str, problem: str) -> Finding:
-    return Finding("src", problem, repr(path), "a YAML or JSON file with a list of tasks")
+def _wrong(path: str, problem: str) -> Problem:
+    return Problem("src", problem, repr(path), "a YAML or JSON file with a list of tasks")

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from .codec import expand
 from .meaning import as_spelled, is_empty, same
-from .problems import Finding
+from .problems import Problem
 from .shapes import Block, Clearing, Field, Items, Mark, Options, Parameters, Role, Shape
 
 Missing = t.Callable[[str], bool]
@@ -33,7 +33,7 @@ class Resource(t.NamedTuple):
 
     fields: Block
     settle: t.Callable[[Options], Options]
-    rules: t.Callable[[Options, Options, Missing], t.List[Finding]]
+    rules: t.Callable[[Options, Options, Missing], t.List[Problem]]
     companions: t.Callable[[Options], t.Collection[str]]
     unsent: t.Callable[[Options], t.Collection[str]]
 
@@ -42,7 +42,7 @@ class Plan(t.NamedTuple):
     """What is to be done. before and after are settings in the options' form, None where there is no object.
 
     action: none, register, update or deregister. changed: the options' dotted paths. request: the API's members,
-    without the identity. findings: what forbids the plan.
+    without the identity. problems: what forbids the plan.
     """
 
     action: str
@@ -50,7 +50,7 @@ class Plan(t.NamedTuple):
     after: t.Optional[Options]
     changed: t.Tuple[str, ...] = ()
     request: t.Mapping[str, t.Any] = MappingProxyType({})
-    findings: t.Tuple[Finding, ...] = ()
+    problems: t.Tuple[Problem, ...] = ()
 
 
 def plan(resource: Resource, current: t.Optional[Options], desired: Options, exact: bool = False) -> Plan:
@@ -59,22 +59,22 @@ def plan(resource: Resource, current: t.Optional[Options], desired: Options, exa
     exact: what desired leaves out goes back to the service's default instead of being kept.
     """
     fields = resource.fields
-    findings: t.List[Finding] = []
+    problems: t.List[Problem] = []
     current = None if current is None else resource.settle(current)
     # What the service fills in depends on the settings as they shall be, not on those that are there.
     given = dict(current or {}, **_without_marks(desired))
-    merged = _merge(fields, current or {}, desired, exact, given, findings, "")
-    findings += _fixed(fields, current, desired)
-    findings += _rule_findings(resource, merged, desired, lambda path: True)
+    merged = _merge(fields, current or {}, desired, exact, given, problems, "")
+    problems += _fixed(fields, current, desired)
+    problems += _rule_problems(resource, merged, desired, lambda path: True)
     after = resource.settle(merged)
     if current is None:
         request = _without(expand(fields, after), fields, resource.unsent(after))
-        return Plan("register", None, after, differences(fields, {}, after), request, tuple(findings))
+        return Plan("register", None, after, differences(fields, {}, after), request, tuple(problems))
     changed = differences(fields, current, after)
     if not changed:
-        return Plan("none", current, current, findings=tuple(findings))
+        return Plan("none", current, current, problems=tuple(problems))
     request = _update(resource, current, after, changed, exact)
-    return Plan("update", current, after, changed, request, tuple(findings))
+    return Plan("update", current, after, changed, request, tuple(problems))
 
 
 def keeping_parameters(block: Block, current: Options, desired: Options) -> Options:
@@ -96,23 +96,23 @@ def absence(resource: Resource, current: t.Optional[Options]) -> Plan:
     return Plan("deregister", current, None, differences(resource.fields, current, {}))
 
 
-def contradictions(resource: Resource, desired: Options) -> t.List[Finding]:
+def contradictions(resource: Resource, desired: Options) -> t.List[Problem]:
     """What is wrong with the arguments whatever there may be on the service."""
-    return _rule_findings(
+    return _rule_problems(
         resource, _without_marks(desired), desired, lambda path: _known_missing(resource.fields, desired, path)
     )
 
 
-def _rule_findings(resource: Resource, settings: Options, desired: Options, missing: Missing) -> t.List[Finding]:
-    findings = resource.rules(settings, desired, missing)
+def _rule_problems(resource: Resource, settings: Options, desired: Options, missing: Missing) -> t.List[Problem]:
+    problems = resource.rules(settings, desired, missing)
     for field in resource.fields.fields:
         part = settings.get(field.option)
         if isinstance(field.shape, Block) and isinstance(part, dict) and not is_empty(field.shape, part):
             for inner in field.shape.fields:
                 path = "%s.%s" % (field.option, inner.option)
                 if inner.required and not part.get(inner.option) and missing(path):
-                    findings.append(Finding(path, "a value is required in %s" % field.option))
-    return findings
+                    problems.append(Problem(path, "a value is required in %s" % field.option))
+    return problems
 
 
 def _without_marks(desired: Options) -> Options:
@@ -158,7 +158,7 @@ def _merge(
     desired: Options,
     exact: bool,
     resource: Options,
-    findings: t.List[Finding],
+    problems: t.List[Problem],
     prefix: str,
 ) -> Options:
     after = dict(current)
@@ -176,13 +176,13 @@ def _merge(
         if wanted is Mark.KEPT:
             value = now
             if now is None:
-                findings.append(_nothing_kept(path))
+                problems.append(_nothing_kept(path))
         elif isinstance(field.shape, Block):
-            value = _merge_block(field.shape, now or {}, wanted, exact, resource, findings, path + ".")
+            value = _merge_block(field.shape, now or {}, wanted, exact, resource, problems, path + ".")
         elif wanted is Mark.CLEARED:
             value = None
         elif isinstance(field.shape, Parameters):
-            value = _with_kept(wanted, now or {}, findings, path)
+            value = _with_kept(wanted, now or {}, problems, path)
         else:
             value = wanted
         if same(field, now, value, resource):
@@ -200,16 +200,16 @@ def _merge_block(
     wanted: t.Any,
     exact: bool,
     resource: Options,
-    findings: t.List[Finding],
+    problems: t.List[Problem],
     prefix: str,
 ) -> t.Optional[Options]:
     if wanted is Mark.CLEARED:
         # What the service would fill in again is no reason for an update.
         return None if any(_differences(shape, now, {}, "", resource)) else now or None
-    return _merge(shape, now, wanted, exact, resource, findings, prefix) or None
+    return _merge(shape, now, wanted, exact, resource, problems, prefix) or None
 
 
-def _with_kept(wanted: Options, now: Options, findings: t.List[Finding], path: str) -> Options:
+def _with_kept(wanted: Options, now: Options, problems: t.List[Problem], path: str) -> Options:
     value = {}
     for name, values in wanted.items():
         if not isinstance(values, Mark):
@@ -217,13 +217,13 @@ def _with_kept(wanted: Options, now: Options, findings: t.List[Finding], path: s
         elif name in now:
             value[name] = now[name]
         elif values is Mark.KEPT:
-            findings.append(_nothing_kept("%s.%s" % (path, name)))
+            problems.append(_nothing_kept("%s.%s" % (path, name)))
     return value
 
 
-def _nothing_kept(path: str) -> Finding:
+def _nothing_kept(path: str) -> Problem:
     said = "the placeholder for a hidden value keeps the current value, but there is none"
-    return Finding(path, said)
+    return Problem(path, said)
 
 
 def _arranged(shape: Shape, now: t.Any, value: t.Any) -> t.Any:
@@ -250,16 +250,16 @@ def _arranged(shape: Shape, now: t.Any, value: t.Any) -> t.Any:
     return [item for item in now if item in value] + [item for item in value if item not in now]
 
 
-def _fixed(fields: Block, current: t.Optional[Options], desired: Options) -> t.List[Finding]:
+def _fixed(fields: Block, current: t.Optional[Options], desired: Options) -> t.List[Problem]:
     """What would change a field that cannot change."""
-    findings = []
+    problems = []
     for field in fields.fields:
         wanted = desired.get(field.option)
         if field.role is Role.FIXED and current is not None and wanted not in (None, current.get(field.option)):
             said = "it cannot be changed; deregister it and register it again, or use another name"
             given = "''" if wanted is Mark.CLEARED else repr(wanted)
-            findings.append(Finding(field.option, said, given, str(current.get(field.option))))
-    return findings
+            problems.append(Problem(field.option, said, given, str(current.get(field.option))))
+    return problems
 
 
 def _update(

@@ -13,14 +13,14 @@ HIDDEN = "<hidden by windowkeeper.ssm>"
 
 
 MOST = 200
-"""How many findings are told. A list of thousands with one mistake in each entry would fill more than AWX keeps."""
+"""How many problems are told. A list of thousands with one mistake in each entry would fill more than AWX keeps."""
 
 
 NEAR = 0.66
 """How alike, by difflib's measure, two words must be for one to be guessed from the other. Below it guesses mislead."""
 
 
-class Finding(t.NamedTuple):
+class Problem(t.NamedTuple):
     """One thing that is wrong.
 
     path: the option's. problem: what is the matter, where the rest does not tell. given: what was given, as it may be
@@ -45,11 +45,11 @@ class Finding(t.NamedTuple):
 
 
 class Refused(Exception):
-    """The arguments cannot be carried out; nothing was written. Holds all the findings."""
+    """The arguments cannot be carried out; nothing was written. Holds all the problems."""
 
-    def __init__(self, findings: t.Sequence[Finding]) -> None:
-        super().__init__(refusal([str(finding) for finding in findings]))
-        self.findings = list(findings)
+    def __init__(self, problems: t.Sequence[Problem]) -> None:
+        super().__init__(refusal([str(problem) for problem in problems]))
+        self.problems = list(problems)
 
 
 def refusal(sentences: t.Sequence[str]) -> str:
@@ -61,9 +61,9 @@ def refusal(sentences: t.Sequence[str]) -> str:
     return "Nothing was changed, %d arguments are wrong: %s%s" % (len(sentences), numbered, more)
 
 
-def told(findings: t.Sequence[Finding]) -> t.List[t.Dict[str, t.Optional[str]]]:
-    """The first of the findings, as a result has them."""
-    return [finding.as_dict() for finding in findings[:MOST]]
+def told(problems: t.Sequence[Problem]) -> t.List[t.Dict[str, t.Optional[str]]]:
+    """The first of the problems, as a result has them."""
+    return [problem.as_dict() for problem in problems[:MOST]]
 
 
 def kind_of(value: t.Any) -> str:

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From what a playbook gives to desired settings: shapes, ranges and patterns from the table, all findings at once.
+"""From what a playbook gives to desired settings: shapes, ranges and patterns from the table, all problems at once.
 
 Desired settings hold only what was given: an option that is left out or null is not there, one that is given empty is
 ``Mark.CLEARED``, one that is given as the placeholder for a hidden value is ``Mark.KEPT``, one that is wrong is
-``Mark.WRONG`` (and among the findings).
+``Mark.WRONG`` (and among the problems).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import sys
 import typing as t
 
 from .meaning import decoded
-from .problems import HIDDEN, Finding, did_you_mean, shown
+from .problems import HIDDEN, Problem, did_you_mean, shown
 from .shapes import Block, BooleanText, Field, Items, JSONText, Mark, Number, Options, Parameters, Switch, Text
 
 _TRUE = frozenset(("y", "yes", "on", "1", "true", "t", "1.0"))
@@ -34,15 +34,15 @@ class Reading:
     """
 
     def __init__(self, secret_names: t.Collection[str] = ()) -> None:
-        self.findings: t.List[Finding] = []
+        self.problems: t.List[Problem] = []
         self.secret_names = frozenset(secret_names)
 
     def refuse(self, path: str, given: t.Any, allowed: str, sensitive: bool = False) -> None:
         """Note that the value given at path is wrong, and what would be right."""
-        self.findings.append(Finding(path, given=shown(given, sensitive), allowed=allowed))
+        self.problems.append(Problem(path, given=shown(given, sensitive), allowed=allowed))
 
     def _refuse_size(self, path: str, given: str, allowed: str) -> None:
-        self.findings.append(Finding(path, given=given, allowed=allowed))
+        self.problems.append(Problem(path, given=given, allowed=allowed))
 
     def block(self, block: Block, raw: t.Any, path: str = "") -> t.Any:
         """Desired settings of a structure; Mark.CLEARED for an empty one, None for what is no structure."""
@@ -58,7 +58,7 @@ class Reading:
         for option, value in raw.items():
             field = block.by_option.get(option)
             if field is None:
-                self.findings.append(unknown_option(prefix + str(option), str(option), block.by_option))
+                self.problems.append(unknown_option(prefix + str(option), str(option), block.by_option))
             elif value is not None:
                 wanted = self.value(field, value, prefix + option)
                 if wanted is not Mark.LEFT:
@@ -66,7 +66,7 @@ class Reading:
         return desired
 
     def value(self, field: Field, raw: t.Any, path: str) -> t.Any:
-        """The desired value of one field; None where raw is wrong (and is then among the findings)."""
+        """The desired value of one field; None where raw is wrong (and is then among the problems)."""
         shape = field.shape
         if field.sensitive and raw == HIDDEN:
             return Mark.KEPT
@@ -113,8 +113,8 @@ class Reading:
             self.refuse(path, raw, "text", sensitive)
             return None
         if HIDDEN in text:
-            problem = "the placeholder stands for a whole hidden value; leave the option out to keep the current value"
-            self.findings.append(Finding(path, problem))
+            said = "the placeholder stands for a whole hidden value; leave the option out to keep the current value"
+            self.problems.append(Problem(path, said))
             return None
         try:
             encoded_size = len(text.encode("utf-8"))
@@ -182,14 +182,14 @@ class Reading:
     def _element(self, shape: t.Union[Text, Block], item: t.Any, path: str) -> t.Any:
         if isinstance(shape, Text):
             return self._text(shape, item, path)
-        before = len(self.findings)
+        before = len(self.problems)
         element = self.block(shape, item, path)
         if element is Mark.CLEARED:
             element = {}
         for field in shape.fields:
             if field.required and element is not None and element.get(field.option) in (None, Mark.CLEARED):
-                self.findings.append(Finding("%s.%s" % (path, field.option), "a value is required"))
-        return element if len(self.findings) == before else None
+                self.problems.append(Problem("%s.%s" % (path, field.option), "a value is required"))
+        return element if len(self.problems) == before else None
 
     def _parameters(self, shape: Parameters, raw: t.Any, path: str) -> t.Any:
         given = from_json(from_json(raw, list), dict)
@@ -197,7 +197,7 @@ class Reading:
             return Mark.CLEARED
         other = _other_notation(given, shape.wrapper)
         if other is not None:
-            self.findings.append(other._replace(path=path))
+            self.problems.append(other._replace(path=path))
             return None
         if not isinstance(given, dict):
             self.refuse(path, raw, "a mapping from names to lists of text", bool(self.secret_names))
@@ -299,16 +299,16 @@ def _as_parameter(raw: t.Any, structures: bool) -> t.Any:
     return raw
 
 
-def _other_notation(given: t.Any, wrapper: t.Optional[str]) -> t.Optional[Finding]:
+def _other_notation(given: t.Any, wrapper: t.Optional[str]) -> t.Optional[Problem]:
     """What to write in the place of parameters in the notation of another tool; None where they are in ours."""
     blocks = given if isinstance(given, (list, tuple)) else [given]
     names = [_name_in_block(block) for block in blocks if isinstance(block, dict)]
     if names and None not in names and len(names) == len(blocks):
-        return Finding("", "a name and its values, as Terraform writes a parameter", allowed=_ours(names))
+        return Problem("", "a name and its values, as Terraform writes a parameter", allowed=_ours(names))
     if isinstance(given, dict) and not wrapper:
         names = [str(name) for name, value in given.items() if isinstance(value, dict) and _is_wrapped(value)]
         if names:
-            return Finding("", "values in a mapping, as the AWS CLI writes TaskParameters", allowed=_ours(names))
+            return Problem("", "values in a mapping, as the AWS CLI writes TaskParameters", allowed=_ours(names))
     return None
 
 
@@ -338,11 +338,11 @@ def _as_base64(text: str) -> t.Optional[str]:
     return "".join(text.split())
 
 
-def unknown_option(path: str, option: str, known: t.Collection[str], others: t.Iterable[str] = ()) -> Finding:
+def unknown_option(path: str, option: str, known: t.Collection[str], others: t.Iterable[str] = ()) -> Problem:
     """The problem with an option that does not exist, with the name that was probably meant: of known, or of others."""
     word = snake_case(option)
     guess = did_you_mean(word, known) or did_you_mean(word, others)
-    return Finding(path, "there is no such option" + guess, allowed=", ".join(known))
+    return Problem(path, "there is no such option" + guess, allowed=", ".join(known))
 
 
 def snake_case(name: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from .._engine.plan import contradictions
-from .._engine.problems import Finding
+from .._engine.problems import Problem
 from .._engine.shapes import Mark, Options
 from .task_rules import TASK
 
@@ -38,29 +38,29 @@ def given_text(desired: Options, option: str) -> t.Optional[str]:
     return value if isinstance(value, str) else None
 
 
-def check_window(desired: Options, window_name: t.Optional[str], where: str = "") -> t.List[Finding]:
+def check_window(desired: Options, window_name: t.Optional[str], where: str = "") -> t.List[Problem]:
     """What is wrong with the way in which the window is named. where: it can be named, for the message."""
     if _is_given(desired, "window_id") or window_name:
         return []
-    return [Finding("window_id", " ".join(filter(None, ("one of window_id and window_name is required", where))))]
+    return [Problem("window_id", " ".join(filter(None, ("one of window_id and window_name is required", where))))]
 
 
 def _is_given(desired: Options, option: str) -> bool:
     return desired.get(option, Mark.CLEARED) is not Mark.CLEARED
 
 
-def check_arguments(wanted: Wanted, where: str = "") -> t.List[Finding]:
+def check_arguments(wanted: Wanted, where: str = "") -> t.List[Problem]:
     """What is wrong with the arguments whatever there may be on the service. No call is made.
 
     where: the window can be named, for the message.
     """
     desired = wanted.desired
-    findings = check_window(desired, wanted.window_name, where)
+    problems = check_window(desired, wanted.window_name, where)
     if not _is_given(desired, "window_task_id") and not _is_given(desired, "name"):
-        findings.append(Finding("window_task_id", "one of window_task_id and name is required"))
+        problems.append(Problem("window_task_id", "one of window_task_id and name is required"))
     if wanted.exact and not wanted.purge_parameters:
         said = "with replace: true, what is not given goes back to the service's default, parameters included"
-        findings.append(Finding("purge_parameters", said, "false", "true, or leave replace out"))
+        problems.append(Problem("purge_parameters", said, "false", "true, or leave replace out"))
     if wanted.present:
-        findings += contradictions(TASK, desired)
-    return findings
+        problems += contradictions(TASK, desired)
+    return problems

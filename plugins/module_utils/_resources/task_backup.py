@@ -10,7 +10,7 @@ import typing as t
 
 from .._engine.canonical import comes_back, essence, unknown
 from .._engine.plan import contradictions
-from .._engine.problems import HIDDEN, Finding
+from .._engine.problems import HIDDEN, Problem
 from .._engine.shapes import Block, Options, Text
 from .._engine.validation import Reading
 from .task import FIELDS
@@ -95,22 +95,22 @@ def _lost(task_id: str, change: Change) -> t.Iterator[str]:
         yield said % (task_id, change.window_id, ", ".join(paths))
 
 
-def flaws(entries: t.Sequence[Options]) -> t.List[Finding]:
+def flaws(entries: t.Sequence[Options]) -> t.List[Problem]:
     """Why entries could not be converged: the service holds values that the modules refuse to write.
 
     No more of them than a person reads.
     """
-    findings: t.List[Finding] = []
+    problems: t.List[Problem] = []
     for entry in entries:
         reading = Reading(entry.get(SENSITIVE, ()))
         desired = reading.block(ENTRY, entry)
-        wrong = list(reading.findings)
+        wrong = list(reading.problems)
         if entry.get(STATE) != "absent" and not wrong:
             wrong = contradictions(
                 TASK, {name: value for name, value in desired.items() if name not in ABOUT.by_option}
             )
-        for finding in wrong:
+        for problem in wrong:
             said = "task %s of %s could not be restored from a backup (%s)"
             which = entry.get("name") or entry.get("window_task_id")
-            findings.append(Finding("backup", said % (which, entry["window_id"], finding), allowed="false"))
-    return findings[:_MOST_NAMED]
+            problems.append(Problem("backup", said % (which, entry["window_id"], problem), allowed="false"))
+    return problems[:_MOST_NAMED]

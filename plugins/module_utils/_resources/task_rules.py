@@ -12,7 +12,7 @@ import typing as t
 from .._engine.codec import flatten
 from .._engine.meaning import is_empty
 from .._engine.plan import Missing, Resource
-from .._engine.problems import Finding
+from .._engine.problems import Problem
 from .._engine.shapes import Block, Options
 from .task import BLOCK_OF_TYPE, FIELDS, MOST_VALUES_OF_KEY, RUN_COMMAND, UUID
 
@@ -47,23 +47,23 @@ def companions(after: Options) -> t.Collection[str]:
     return MAX_PAIR if after.get("targets") else ()
 
 
-def rules(settings: Options, desired: Options, missing: Missing) -> t.List[Finding]:
+def rules(settings: Options, desired: Options, missing: Missing) -> t.List[Problem]:
     """What is wrong with the settings of a task; see Resource.rules."""
-    findings: t.List[Finding] = []
+    problems: t.List[Problem] = []
     for option in ("task_type", "task_arn"):
         if option not in settings and missing(option):
             if option == "task_type":
                 allowed = "one of %s" % ", ".join(BLOCK_OF_TYPE)
-                findings.append(Finding(option, "required to register a new task", allowed=allowed))
+                problems.append(Problem(option, "required to register a new task", allowed=allowed))
             else:
-                findings.append(Finding(option, "a value is required"))
-    task_type = _check_blocks(settings, findings)
-    _check_targets(settings, desired, missing, task_type, findings)
-    _check_notification(settings, desired, missing, findings)
-    return findings
+                problems.append(Problem(option, "a value is required"))
+    task_type = _check_blocks(settings, problems)
+    _check_targets(settings, desired, missing, task_type, problems)
+    _check_notification(settings, desired, missing, problems)
+    return problems
 
 
-def _check_blocks(settings: Options, findings: t.List[Finding]) -> t.Optional[str]:
+def _check_blocks(settings: Options, problems: t.List[Problem]) -> t.Optional[str]:
     """The type that the task has, or can only have."""
     table = FIELDS[_BLOCKS].shape
     blocks = settings.get(_BLOCKS) or {}
@@ -78,41 +78,41 @@ def _check_blocks(settings: Options, findings: t.List[Finding]) -> t.Optional[st
         return type_of_block[filled[0]]
     if task_type is None and filled:
         said = "these blocks belong to tasks of different types"
-        findings.append(Finding(_BLOCKS, said, ", ".join(filled), "the block of the task's own type"))
+        problems.append(Problem(_BLOCKS, said, ", ".join(filled), "the block of the task's own type"))
     for option in filled if task_type else ():
         if type_of_block[option] != task_type:
             said = "this block is for %s, the task is %s" % (type_of_block[option], task_type)
             allowed = BLOCK_OF_TYPE.get(str(task_type))
-            findings.append(Finding("%s.%s" % (_BLOCKS, option), said, allowed=allowed))
+            problems.append(Problem("%s.%s" % (_BLOCKS, option), said, allowed=allowed))
     return task_type
 
 
 def _check_targets(
-    settings: Options, desired: Options, missing: Missing, task_type: t.Optional[str], findings: t.List[Finding]
+    settings: Options, desired: Options, missing: Missing, task_type: t.Optional[str], problems: t.List[Problem]
 ) -> None:
     targets = settings.get("targets") or []
     for key, most in MOST_VALUES_OF_KEY.items():
         count = sum(len(target.get("values") or ()) for target in targets if target.get("key") == key)
         if count > most:
-            findings.append(Finding("targets", given="%d %s" % (count, key), allowed="at most %d in all" % most))
+            problems.append(Problem("targets", given="%d %s" % (count, key), allowed="at most %d in all" % most))
     given = desired.get("targets")
-    findings += _wrong_ids(given if isinstance(given, list) else ())
+    problems += _wrong_ids(given if isinstance(given, list) else ())
     if targets:
         for option in MAX_PAIR:
             if option not in settings and missing(option):
-                findings.append(Finding(option, "a value is required for a task with targets"))
+                problems.append(Problem(option, "a value is required for a task with targets"))
     elif missing("targets"):
         if task_type == "RUN_COMMAND":
             said = "a RUN_COMMAND task needs 1 to 50 instance ids, or 1 to 10 window target ids"
-            findings.append(Finding("targets", said))
+            problems.append(Problem("targets", said))
         for option in MAX_PAIR:
             value = desired.get(option)
             if isinstance(value, str) and value != PLACEHOLDER_MAX and task_type != "RUN_COMMAND":
                 said = "a task without targets takes no such value; leave it out"
-                findings.append(Finding(option, said, repr(value)))
+                problems.append(Problem(option, said, repr(value)))
 
 
-def _wrong_ids(targets: t.Sequence[Options]) -> t.Iterator[Finding]:
+def _wrong_ids(targets: t.Sequence[Options]) -> t.Iterator[Problem]:
     """The IDs that cannot be those of what their key stands for."""
     for target in targets:
         key = target.get("key")
@@ -121,12 +121,12 @@ def _wrong_ids(targets: t.Sequence[Options]) -> t.Iterator[Finding]:
                 allowed = "a UUID, the ID of a target that is registered with the window"
                 if re.match(_INSTANCE, value):
                     allowed += "; an instance's ID goes under the key InstanceIds"
-                yield Finding("targets", "not an ID for the key WindowTargetIds", repr(value), allowed)
+                yield Problem("targets", "not an ID for the key WindowTargetIds", repr(value), allowed)
             elif key == "InstanceIds" and not re.match(_INSTANCE, value):
                 allowed = "i-... or mi-..."
                 if re.fullmatch(UUID, value):
                     allowed += "; the ID of a target of the window goes under the key WindowTargetIds"
-                yield Finding("targets", "not an ID for the key InstanceIds", repr(value), allowed)
+                yield Problem("targets", "not an ID for the key InstanceIds", repr(value), allowed)
 
 
 def window_target_ids(task: Options) -> t.List[str]:
@@ -137,18 +137,18 @@ def window_target_ids(task: Options) -> t.List[str]:
     ]
 
 
-def unknown_targets(task: Options, window_id: str, names: t.Mapping[str, str]) -> t.List[Finding]:
+def unknown_targets(task: Options, window_id: str, names: t.Mapping[str, str]) -> t.List[Problem]:
     """What is wrong with the window target IDs of a task. names: of the window's targets, by their IDs."""
     known = ["%s (%s)" % (target_id, name) if name else target_id for target_id, name in sorted(names.items())]
     allowed = "one of %s" % ", ".join(known) if known else "none, for no target is registered with this window"
     return [
-        Finding("targets", "window %s has no such target" % window_id, repr(target_id), allowed)
+        Problem("targets", "window %s has no such target" % window_id, repr(target_id), allowed)
         for target_id in window_target_ids(task)
         if target_id not in names
     ]
 
 
-def _check_notification(settings: Options, desired: Options, missing: Missing, findings: t.List[Finding]) -> None:
+def _check_notification(settings: Options, desired: Options, missing: Missing, problems: t.List[Problem]) -> None:
     command = (settings.get(_BLOCKS) or {}).get("run_command") or {}
     blocks = desired.get(_BLOCKS)
     named = blocks.get("run_command") if isinstance(blocks, dict) else None
@@ -157,7 +157,7 @@ def _check_notification(settings: Options, desired: Options, missing: Missing, f
     touched = isinstance(named, dict) and ("notification_config" in named or "service_role_arn" in named)
     if notifies and touched and not command.get("service_role_arn") and missing(path):
         said = "notification_config needs it: the role that Run Command publishes to SNS with, not the task's own role"
-        findings.append(Finding(path, said))
+        problems.append(Problem(path, said))
 
 
 def task_of(answer: t.Mapping[str, t.Any]) -> Options:

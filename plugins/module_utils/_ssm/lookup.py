@@ -10,7 +10,7 @@ import re
 import typing as t
 
 from .._engine.meaning import same
-from .._engine.problems import Finding, Refused, nearest
+from .._engine.problems import Problem, Refused, nearest
 from .._engine.shapes import Options
 from .._resources.task import FIELDS
 from .._resources.task_rules import task_of
@@ -37,9 +37,9 @@ def only_window(client: t.Any, name: str, windows: t.Iterable[api.Members], requ
     ids = [window["WindowId"] for window in windows if window.get("Name") == name]
     if len(ids) > 1:
         said = "%d windows have that name (%s); set window_id" % (len(ids), ", ".join(ids))
-        raise Refused([Finding("window_name", said, repr(name))])
+        raise Refused([Problem("window_name", said, repr(name))])
     if not ids and required:
-        raise Refused([Finding("window_name", no_window(client, name, _all_names(client)))])
+        raise Refused([Problem("window_name", no_window(client, name, _all_names(client)))])
     return ids[0] if ids else None
 
 
@@ -67,13 +67,13 @@ def no_window(client: t.Any, name: str, names: t.Collection[str]) -> str:
 
 def missing_window(client: t.Any, window_id: str) -> Refused:
     """The error for a window's ID that does not exist."""
-    return Refused([Finding("window_id", "%s with the ID %s in %s" % (NO_WINDOW, window_id, client.meta.region_name))])
+    return Refused([Problem("window_id", "%s with the ID %s in %s" % (NO_WINDOW, window_id, client.meta.region_name))])
 
 
 def missing_task(window_id: str, window_task_id: str) -> Refused:
     """The error for a task that is not there, in a window that is."""
     said = "window %s has no such task; leave window_task_id out to register one by its name" % window_id
-    return Refused([Finding("window_task_id", said, repr(window_task_id))])
+    return Refused([Problem("window_task_id", said, repr(window_task_id))])
 
 
 def current_task(
@@ -127,7 +127,7 @@ def only_task(window_id: str, name: str, ids: t.Sequence[str]) -> t.Optional[str
     """The id of the task of that name, from the ids of all that have it. Raises Refused for two."""
     if len(ids) > 1:
         said = "%d tasks of window %s have that name (%s); set window_task_id" % (len(ids), window_id, ", ".join(ids))
-        raise Refused([Finding("name", said, repr(name))])
+        raise Refused([Problem("name", said, repr(name))])
     return ids[0] if ids else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ...module_utils._engine.problems import Finding, did_you_mean, shown
+from ...module_utils._engine.problems import Problem, did_you_mean, shown
 from ...module_utils._engine.redaction import named_secrets
 from ...module_utils._engine.shapes import Options
 from ...module_utils._engine.validation import is_secret, snake_case
@@ -43,12 +43,12 @@ class Expanded(t.NamedTuple):
     """An entry as the module takes it.
 
     task: the module's options, without those that are wrong. sources: for paths in task, what the user wrote there.
-    findings: what is wrong with the entry. has_pattern: whether it follows one.
+    problems: what is wrong with the entry. has_pattern: whether it follows one.
     """
 
     task: t.Any
     sources: t.Dict[str, str]
-    findings: t.List[Finding]
+    problems: t.List[Problem]
     has_pattern: bool = False
 
 
@@ -78,20 +78,20 @@ def expand_entry(
     pattern = patterns(str(name)) if name != PLAIN else None
     if pattern is None and name != PLAIN:
         said = "there is no such pattern" + did_you_mean(str(name), [*names, PLAIN])
-        finding = Finding(path + ".pattern", said, shown(name), ", ".join([PLAIN, *names]))
+        problem = Problem(path + ".pattern", said, shown(name), ", ".join([PLAIN, *names]))
         # A pattern that exists and is wrong is reported where it is defined.
-        return Expanded(_identity(given), {}, [] if name in names else [finding])
+        return Expanded(_identity(given), {}, [] if name in names else [problem])
     expansion = _Expansion(path, given, pattern, frozenset(secret_names))
     expansion.take()
     if not _is_absent(given):
         expansion.add_common(common, prefix, written or {})
         expansion.complete()
     task = _identity(given) if pattern and _is_absent(given) else expansion.task
-    unknown: t.List[Finding] = []
+    unknown: t.List[Problem] = []
     if expansion.unknown:
         everything = [one for one in (patterns(name) for name in names) if one is not None]
         unknown = unknown_options(expansion.unknown, path, pattern, expansion.task_type, everything)
-    return Expanded(task, expansion.sources, unknown + expansion.findings, pattern is not None)
+    return Expanded(task, expansion.sources, unknown + expansion.problems, pattern is not None)
 
 
 def _is_absent(entry: Options) -> bool:
@@ -110,7 +110,7 @@ class _Expansion(DesiredTask):
         self.path = path
         self.given = given
         self.pattern = pattern
-        self.findings: t.List[Finding] = []
+        self.problems: t.List[Problem] = []
         self.unknown: t.List[str] = []
         self._secrets = secrets | named_secrets(words(given.get(SENSITIVE)))
         self.task_type = pattern.task_type if pattern else self._own_type()
@@ -152,12 +152,12 @@ class _Expansion(DesiredTask):
             self.task[option] = given
         elif self.pattern is not None and option in OF_A_PATTERN:
             said = "pattern %s sets it; set the options of the pattern, or use no pattern" % self.pattern.name
-            self.findings.append(Finding(path, said))
+            self.problems.append(Problem(path, said))
         elif self.pattern is not None and self._fixed(option) is not None:
             name = t.cast(str, self._fixed(option))
             fixed = "a hidden value" if {name, option, "*"} & self._secrets else self.pattern.fixed[name]
             said = "pattern %s fixes %s to %s; leave it out" % (self.pattern.name, name, fixed)
-            self.findings.append(Finding(path, said))
+            self.problems.append(Problem(path, said))
         else:
             self.unknown.append(option)
 
@@ -178,7 +178,7 @@ class _Expansion(DesiredTask):
         if allowed is not None:
             secret = option.sensitive or is_secret(name, self._secrets)
             secret = secret or option.parameter is not None and is_secret(option.parameter, self._secrets)
-            self.findings.append(Finding(path, given=shown(value, secret), allowed=allowed))
+            self.problems.append(Problem(path, given=shown(value, secret), allowed=allowed))
         elif option.parameter:
             self._parameters[option.parameter] = read
             self.name_source((BLOCKS, BLOCK_OF_TYPE[str(self.task_type)], "parameters", option.parameter), path)
@@ -189,7 +189,7 @@ class _Expansion(DesiredTask):
         path = "%s.%s" % (self.path, option)
         block = (BLOCKS, BLOCK_OF_TYPE[str(self.task_type)])
         if BLOCKS in self.given and self.now(block + where) is not None:
-            self.findings.append(Finding(path, "%s sets it too; set only one of them" % BLOCKS))
+            self.problems.append(Problem(path, "%s sets it too; set only one of them" % BLOCKS))
         elif value in EMPTY and option in CLEARS:
             self.put((*block, CLEARS[option]), {}, path)
         else:
@@ -205,10 +205,10 @@ class _Expansion(DesiredTask):
             return
         if "targets" in self.task:
             said = "takes the place of targets; set only one of them"
-            self.findings.append(Finding(prefix + next(iter(short)), said))
+            self.problems.append(Problem(prefix + next(iter(short)), said))
             return
         targets, sources, wrong = targets_of(short, sources)
-        self.findings += wrong
+        self.problems += wrong
         if not wrong:
             self.task["targets"] = targets
             self.sources.update(sources)
@@ -267,7 +267,7 @@ class _Expansion(DesiredTask):
                 more = " for a task without targets" if option.default_with_targets is not None else ""
                 said = "required by pattern %s%s" % (self.pattern.name, more)
                 empty = "an empty value" if name in self.given else None
-                self.findings.append(Finding(path, said, empty, option.allowed or ", ".join(option.choices) or None))
+                self.problems.append(Problem(path, said, empty, option.allowed or ", ".join(option.choices) or None))
         if self.pattern.owns_parameters:
             where = (BLOCKS, self.pattern.block, "parameters")
             own = content(self.now(where), dict) or {}
@@ -284,7 +284,7 @@ class _Expansion(DesiredTask):
         value, allowed = read_value(option, default)
         if allowed is not None:
             said = "the default of pattern %s is wrong" % t.cast(Pattern, self.pattern).name
-            self.findings.append(Finding(path, said, shown(default, option.sensitive), allowed))
+            self.problems.append(Problem(path, said, shown(default, option.sensitive), allowed))
         elif option.parameter:
             self._parameters[option.parameter] = value
         else:

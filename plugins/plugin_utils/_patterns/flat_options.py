@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ...module_utils._engine.problems import Finding, shown
+from ...module_utils._engine.problems import Problem, shown
 from ...module_utils._engine.shapes import Block, Parameters
 from ...module_utils._resources.task import AUTOMATION, FIELDS, MOST_VALUES_OF_KEY, RUN_COMMAND
 from ...module_utils._resources.task_entry import ENTRY
@@ -61,28 +61,28 @@ CLEARS = {
 
 def targets_of(
     short: t.Mapping[str, t.Any], names: t.Mapping[str, str]
-) -> t.Tuple[t.List[t.Dict[str, t.Any]], t.Dict[str, str], t.List[Finding]]:
+) -> t.Tuple[t.List[t.Dict[str, t.Any]], t.Dict[str, str], t.List[Problem]]:
     """The targets that lists of IDs stand for, what the user wrote for the paths in them, and what is wrong with the IDs.
 
     short: the IDs by short forms; one without IDs stands for no target. names: of the short forms, for messages.
     """
-    findings = [finding for name, ids in short.items() for finding in _wrong_ids(name, ids, names[name])]
-    filled = [name for name, ids in short.items() if ids] if not findings else []
+    problems = [problem for name, ids in short.items() for problem in _wrong_ids(name, ids, names[name])]
+    filled = [name for name, ids in short.items() if ids] if not problems else []
     targets = [{"key": SHORT[name], "values": list(short[name])} for name in filled]
     sources = {"targets[%d].values" % number: names[name] for number, name in enumerate(filled)}
-    return targets, dict(sources, targets=names[next(iter(short))]), findings
+    return targets, dict(sources, targets=names[next(iter(short))]), problems
 
 
-def _wrong_ids(name: str, ids: t.Any, path: str) -> t.List[Finding]:
+def _wrong_ids(name: str, ids: t.Any, path: str) -> t.List[Problem]:
     if not isinstance(ids, (list, tuple)):
-        return [Finding(path, given=shown(ids), allowed="a list of IDs")]
+        return [Problem(path, given=shown(ids), allowed="a list of IDs")]
     count, most = len({str(one) for one in ids}), MOST_VALUES_OF_KEY[SHORT[name]]
     if count <= most:
         return []
     allowed = "at most %d" % most
     if name == "instance_ids":
         allowed += "; for more, register them as a target of the window and set window_target_ids"
-    return [Finding(path, given="a list of %d" % count, allowed=allowed)]
+    return [Problem(path, given="a list of %d" % count, allowed=allowed)]
 
 
 COMMON_OF_TASK = ("service_role_arn", "cutoff_behavior")

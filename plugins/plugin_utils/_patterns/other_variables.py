@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ...module_utils._engine.problems import Finding, refusal
+from ...module_utils._engine.problems import Problem, refusal
 from ..variable_names import misspelt
 
 PLAYBOOK = "windowkeeper_ssm_"
@@ -50,7 +50,7 @@ def misspelt_or_of_another(
     known: t.Collection[str],
     likelier: t.Sequence[str],
     own_facts: t.Collection[str],
-) -> t.List[Finding]:
+) -> t.List[Problem]:
     """Variables that are nearly the role's, or that have the prefix of another one. Others are the user's own.
 
     named: the names of all variables. known: the role's, without prefix; likelier: the same, the likelier of two similar ones
@@ -58,8 +58,8 @@ def misspelt_or_of_another(
     """
     if not prefix:
         return []
-    findings = misspelt(named, prefix, likelier, own_facts)
-    for name in sorted(set(named) - {finding.path for finding in findings}):
+    problems = misspelt(named, prefix, likelier, own_facts)
+    for name in sorted(set(named) - {problem.path for problem in problems}):
         for start, names, meant, whose in (
             (prefix, OF_PLAYBOOKS, PLAYBOOK, "the playbooks"),
             (prefix, OF_AUDIT, AUDIT, "the audit role"),
@@ -68,12 +68,12 @@ def misspelt_or_of_another(
             rest = name[len(start) :]
             if name.startswith(start) and rest in names:
                 said = "there is no such variable, did you mean %s of %s?" % (meant + rest, whose)
-                findings.append(Finding(name, said))
-    return findings
+                problems.append(Problem(name, said))
+    return problems
 
 
 def misspelt_of_playbooks(named: t.Sequence[str]) -> str:
     """A sentence with all variables that are nearly those of the playbooks, or nothing."""
-    findings = misspelt(named, PLAYBOOK, OF_PLAYBOOKS, FACTS_OF_PLAYBOOKS)
-    said = [str(finding).replace("the role has", "the playbooks have") for finding in findings]
+    problems = misspelt(named, PLAYBOOK, OF_PLAYBOOKS, FACTS_OF_PLAYBOOKS)
+    said = [str(problem).replace("the role has", "the playbooks have") for problem in problems]
     return refusal(said) if said else ""

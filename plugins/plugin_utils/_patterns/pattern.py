@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ...module_utils._engine.problems import Finding, did_you_mean, shown
+from ...module_utils._engine.problems import Problem, did_you_mean, shown
 from ...module_utils._engine.shapes import Block, Parameters
 from ...module_utils._resources.task import BLOCK_OF_TYPE, FIELDS
 from ..user_input import content
@@ -97,56 +97,56 @@ class Pattern(t.NamedTuple):
         return [*self.options, *self.flat, *SHORT, *OF_ALL_PATTERNS, "pattern"]
 
 
-def read_patterns(raw: t.Any, path: str) -> t.Tuple[t.Dict[str, t.Optional[Pattern]], t.List[Finding]]:
+def read_patterns(raw: t.Any, path: str) -> t.Tuple[t.Dict[str, t.Optional[Pattern]], t.List[Problem]]:
     """The patterns of a map from names to definitions, or of YAML or JSON text for one; and what is wrong with them.
 
     None stands for a pattern in which something is wrong.
     """
     given = content(raw, dict)
     if not isinstance(given, dict):
-        return {}, [Finding(path, given=_what(given), allowed="a map from names of patterns to patterns")]
+        return {}, [Problem(path, given=_what(given), allowed="a map from names of patterns to patterns")]
     patterns: t.Dict[str, t.Optional[Pattern]] = {}
-    findings = []
+    problems = []
     for name, definition in given.items():
         patterns[str(name)], wrong = read_pattern(str(name), definition, "%s.%s" % (path, name))
-        findings += wrong
-    return patterns, findings
+        problems += wrong
+    return patterns, problems
 
 
-def read_pattern(name: str, raw: t.Any, path: str) -> t.Tuple[t.Optional[Pattern], t.List[Finding]]:
+def read_pattern(name: str, raw: t.Any, path: str) -> t.Tuple[t.Optional[Pattern], t.List[Problem]]:
     """A pattern from its definition, as a file of the role's folder patterns holds it; None where something is wrong."""
     if not isinstance(raw, dict):
-        return None, [Finding(path, given=_what(raw), allowed="a map with %s" % ", ".join(_KEYS))]
-    findings, guessed = _unknown(raw, _KEYS, path)
+        return None, [Problem(path, given=_what(raw), allowed="a map with %s" % ", ".join(_KEYS))]
+    problems, guessed = _unknown(raw, _KEYS, path)
     if not re.fullmatch(_NAME, name) or name == PLAIN:
         allowed = "lower case letters, digits and underscores, and not %s" % PLAIN
-        findings.append(Finding(path, "not a name for a pattern", repr(name), allowed))
+        problems.append(Problem(path, "not a name for a pattern", repr(name), allowed))
     task_type = raw.get("task_type")
     if task_type not in BLOCK_OF_TYPE:
         if task_type is not None:
             near = did_you_mean(str(task_type).upper(), BLOCK_OF_TYPE)
             said = "there is no such type" + near if near else None
-            findings.append(
-                Finding(path + ".task_type", said, shown(task_type), "one of %s" % ", ".join(BLOCK_OF_TYPE))
+            problems.append(
+                Problem(path + ".task_type", said, shown(task_type), "one of %s" % ", ".join(BLOCK_OF_TYPE))
             )
         elif "task_type" not in guessed:
-            findings.append(Finding(path + ".task_type", "required", allowed="one of %s" % ", ".join(BLOCK_OF_TYPE)))
-        return None, findings
-    options = _read_options(raw.get("options"), task_type, path + ".options", findings)
+            problems.append(Problem(path + ".task_type", "required", allowed="one of %s" % ", ".join(BLOCK_OF_TYPE)))
+        return None, problems
+    options = _read_options(raw.get("options"), task_type, path + ".options", problems)
     fixed = raw.get("fixed") or {}
     if not isinstance(fixed, dict):
-        findings.append(Finding(path + ".fixed", given=_what(fixed), allowed="a map from parameters to values"))
+        problems.append(Problem(path + ".fixed", given=_what(fixed), allowed="a map from parameters to values"))
     elif fixed and task_type not in TYPES_WITH_DOCUMENT:
-        findings.append(Finding(path + ".fixed", "tasks of type %s have no document" % task_type))
+        problems.append(Problem(path + ".fixed", "tasks of type %s have no document" % task_type))
     document = raw.get("document")
     gives_arn = any(option.path == ("task_arn",) for option in options.values())
     if document and gives_arn:
         said = "an option becomes the task_arn already; set only one of them"
-        findings.append(Finding(path + ".document", said, shown(document)))
+        problems.append(Problem(path + ".document", said, shown(document)))
     elif not document and not gives_arn and not guessed & {"document", "options"}:
-        findings.append(Finding(path + ".document", "required, or an option with option: task_arn"))
-    if findings:
-        return None, findings
+        problems.append(Problem(path + ".document", "required, or an option with option: task_arn"))
+    if problems:
+        return None, problems
     description = str(raw.get("description") or "")
     return Pattern(name, task_type, None if gives_arn else str(document), description, dict(fixed), options), []
 
@@ -159,50 +159,50 @@ def _what(value: t.Any) -> str:
     return "a value that is not a map (%s)" % kind
 
 
-def _unknown(raw: t.Dict[t.Any, t.Any], known: t.Sequence[str], path: str) -> t.Tuple[t.List[Finding], t.Set[str]]:
+def _unknown(raw: t.Dict[t.Any, t.Any], known: t.Sequence[str], path: str) -> t.Tuple[t.List[Problem], t.Set[str]]:
     """What is wrong with the keys of a map, and the known keys that wrong ones probably stand for."""
-    findings, guessed = [], set()
+    problems, guessed = [], set()
     for key in raw:
         if key not in known:
             near = did_you_mean(str(key).lower(), known)
             guessed.add(near.rpartition(" ")[2].rstrip("?"))
-            findings.append(Finding("%s.%s" % (path, key), "there is no such key" + near, allowed=", ".join(known)))
-    return findings, guessed
+            problems.append(Problem("%s.%s" % (path, key), "there is no such key" + near, allowed=", ".join(known)))
+    return problems, guessed
 
 
-def _read_options(raw: t.Any, task_type: str, path: str, findings: t.List[Finding]) -> t.Dict[str, PatternOption]:
+def _read_options(raw: t.Any, task_type: str, path: str, problems: t.List[Problem]) -> t.Dict[str, PatternOption]:
     options: t.Dict[str, PatternOption] = {}
     if not isinstance(raw or {}, dict):
-        findings.append(Finding(path, given=_what(raw), allowed="a map from names of options to options"))
+        problems.append(Problem(path, given=_what(raw), allowed="a map from names of options to options"))
         return options
     taken = {*OF_ALL_PATTERNS, *SHORT, *FLAT.get(task_type, ()), "pattern", *FIELDS.by_option}
     for name, definition in (raw or {}).items():
         here = "%s.%s" % (path, name)
         if not re.fullmatch(_NAME, str(name)):
             said = "not a name for an option"
-            findings.append(Finding(here, said, allowed="lower case letters, digits and underscores"))
+            problems.append(Problem(here, said, allowed="lower case letters, digits and underscores"))
         elif name in taken:
-            findings.append(Finding(here, "every task has an option of this name already; use another name"))
+            problems.append(Problem(here, "every task has an option of this name already; use another name"))
         elif not isinstance(definition, dict):
-            findings.append(Finding(here, given=_what(definition), allowed="a map with %s" % ", ".join(_OPTION_KEYS)))
+            problems.append(Problem(here, given=_what(definition), allowed="a map with %s" % ", ".join(_OPTION_KEYS)))
         else:
             wrong, guessed = _unknown(definition, _OPTION_KEYS, here)
             wrong += _wrong_values(definition, here)
             # A misspelt key is reported as such, and not as a missing one once more.
             goes = () if guessed & {"parameter", "option"} else _path(definition, task_type, here, wrong)
-            findings += wrong
+            problems += wrong
             if not wrong:
                 options[name] = _option(name, definition, goes)
     return options
 
 
-def _path(definition: t.Dict[str, t.Any], task_type: str, path: str, wrong: t.List[Finding]) -> t.Tuple[str, ...]:
+def _path(definition: t.Dict[str, t.Any], task_type: str, path: str, wrong: t.List[Problem]) -> t.Tuple[str, ...]:
     """Where an option goes in the module's options; nowhere for a parameter of the document."""
     parameter, option = definition.get("parameter"), definition.get("option")
     if bool(parameter) == bool(option):
-        wrong.append(Finding(path, "set one of parameter and option, and only one"))
+        wrong.append(Problem(path, "set one of parameter and option, and only one"))
     elif parameter and task_type not in TYPES_WITH_DOCUMENT:
-        wrong.append(Finding(path + ".parameter", "tasks of type %s have no document" % task_type))
+        wrong.append(Problem(path + ".parameter", "tasks of type %s have no document" % task_type))
     elif option:
         block = BLOCK_OF_TYPE[task_type]
         names = t.cast(Block, t.cast(Block, FIELDS[BLOCKS].shape)[block].shape).by_option
@@ -210,17 +210,17 @@ def _path(definition: t.Dict[str, t.Any], task_type: str, path: str, wrong: t.Li
             return (str(option),)
         if option in names:
             return (BLOCKS, block, str(option))
-        wrong.append(Finding(path + ".option", given=shown(option), allowed=", ".join(["task_arn", *names])))
+        wrong.append(Problem(path + ".option", given=shown(option), allowed=", ".join(["task_arn", *names])))
     return ()
 
 
-def _wrong_values(definition: t.Dict[str, t.Any], path: str) -> t.List[Finding]:
+def _wrong_values(definition: t.Dict[str, t.Any], path: str) -> t.List[Problem]:
     wrong = []
     kind = definition.get("kind", "text")
     if kind not in KINDS:
         near = did_you_mean(str(kind), KINDS)
         said = "there is no such kind" + near if near else None
-        wrong.append(Finding(path + ".kind", said, shown(kind), ", ".join(KINDS)))
+        wrong.append(Problem(path + ".kind", said, shown(kind), ", ".join(KINDS)))
     for key, kind, allowed in (
         ("choices", list, "a list of texts"),
         ("minimum", int, "a whole number"),
@@ -231,11 +231,11 @@ def _wrong_values(definition: t.Dict[str, t.Any], path: str) -> t.List[Finding]:
     ):
         value = definition.get(key)
         if value is not None and (not isinstance(value, kind) or kind is int and isinstance(value, bool)):
-            wrong.append(Finding("%s.%s" % (path, key), given=shown(value), allowed=allowed))
+            wrong.append(Problem("%s.%s" % (path, key), given=shown(value), allowed=allowed))
     try:
         re.compile(definition.get("pattern") or "")
     except (re.error, TypeError) as error:
-        wrong.append(Finding(path + ".pattern", "not a regular expression: %s" % error))
+        wrong.append(Problem(path + ".pattern", "not a regular expression: %s" % error))
     return wrong
 
 

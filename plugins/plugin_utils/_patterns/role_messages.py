@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ...module_utils._engine.problems import MOST, Finding, refusal
+from ...module_utils._engine.problems import MOST, Problem, refusal
 from .expansion import Expanded
 from .role_variables import OWN, in_words_of_the_user, with_prefix
 
@@ -43,19 +43,19 @@ def message(result: Result, expanded: t.Sequence[Expanded], prefix: str) -> str:
     expanded: the entries that the role gave to the module. prefix: of the role's variables.
     """
     said = str(result.get("msg") or "The module failed without a message.")
-    given = result.get("findings")
+    given = result.get("problems")
     # If there are more than these, only the module's message has their number.
     if not given or len(given) >= MOST:
         # A crash's own output may hold secrets, and Ansible shows it at that verbosity only.
         crashed = "module_stderr" in result or "module_stdout" in result
         return with_prefix(said, prefix) + (" Run with -vvv to see the output of the module." if crashed else "")
-    findings = [_of_the_role(Finding(**one), expanded, prefix) for one in given]
-    return refusal([str(finding) for finding in dict.fromkeys(findings)])
+    problems = [_of_the_role(Problem(**one), expanded, prefix) for one in given]
+    return refusal([str(problem) for problem in dict.fromkeys(problems)])
 
 
-def _of_the_role(finding: Finding, expanded: t.Sequence[Expanded], prefix: str) -> Finding:
-    if finding.path in OWN.by_option:
+def _of_the_role(problem: Problem, expanded: t.Sequence[Expanded], prefix: str) -> Problem:
+    if problem.path in OWN.by_option:
         # Advice about the role's own variables names them.
-        problem, allowed = (text and _NAMES.sub(prefix + r"\1", text) for text in (finding.problem, finding.allowed))
-        finding = finding._replace(problem=problem, allowed=allowed)
-    return in_words_of_the_user(finding, expanded, prefix)
+        said, allowed = (text and _NAMES.sub(prefix + r"\1", text) for text in (problem.problem, problem.allowed))
+        problem = problem._replace(problem=said, allowed=allowed)
+    return in_words_of_the_user(problem, expanded, prefix)

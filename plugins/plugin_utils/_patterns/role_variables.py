@@ -11,7 +11,7 @@ import re
 import typing as t
 
 from ...module_utils._converge.entries import LIST, EntryList
-from ...module_utils._engine.problems import Finding, kind_of, refusal
+from ...module_utils._engine.problems import Problem, kind_of, refusal
 from ...module_utils._engine.shapes import Block, Field, Items, Number, Options, Switch, Text
 from ...module_utils._engine.validation import Reading
 from ...module_utils._resources.task import BLOCK_OF_TYPE, FIELDS
@@ -73,12 +73,12 @@ class Arguments(t.NamedTuple):
     """What the module is called with; or what is wrong, and then it must not be called. expanded: the entries."""
 
     arguments: Options
-    findings: t.List[Finding]
+    problems: t.List[Problem]
     expanded: t.Sequence[Expanded] = ()
 
     @property
     def refused(self) -> str:
-        return refusal([str(finding) for finding in self.findings]) if self.findings else ""
+        return refusal([str(problem) for problem in self.problems]) if self.problems else ""
 
 
 def module_arguments(
@@ -92,21 +92,21 @@ def module_arguments(
 
     variables: by their names without prefix, which messages put before them; empty ones count as left out. shipped: the
     names of the patterns that come along. named: the names, with prefix, of all variables that there are; one that is
-    almost the name of a variable of the role is a finding.
+    almost the name of a variable of the role is a problem.
     """
-    findings = misspelt_or_of_another(list(named), prefix, VARIABLES, LIKELIER, FACTS)
+    problems = misspelt_or_of_another(list(named), prefix, VARIABLES, LIKELIER, FACTS)
     variables = as_sent(variables)
     own = _placed(
-        read_variables(OWN, variables, prefix, findings),
-        read_variables(Block((BASE,)), variables, prefix, findings).get(BASE.option),
+        read_variables(OWN, variables, prefix, problems),
+        read_variables(Block((BASE,)), variables, prefix, problems).get(BASE.option),
     )
-    common = read_variables(COMMON, variables, prefix, findings)
-    written = _read_targets(common, variables, prefix, findings)
+    common = read_variables(COMMON, variables, prefix, problems)
+    written = _read_targets(common, variables, prefix, problems)
     patterns, wrong = read_patterns(variables.get(PATTERNS) or {}, prefix + PATTERNS)
-    findings += wrong
-    entries = _entries(variables.get(LIST), own.get("src"), prefix, findings)
+    problems += wrong
+    entries = _entries(variables.get(LIST), own.get("src"), prefix, problems)
     if entries is None:
-        return Arguments(own, findings)
+        return Arguments(own, problems)
     secret_names = frozenset(own.get("sensitive_parameters", ()))
     find = _Patterns(patterns, shipped, definition)
     path = prefix + LIST
@@ -115,12 +115,12 @@ def module_arguments(
         for number, entry in enumerate(entries)
     ]
     for one in expanded:
-        findings += one.findings
+        problems += one.problems
     # A window that is given wrongly is no window that is missing.
-    has_window = any(prefix + "window_" in str(finding) for finding in findings)
-    findings += find.findings + _checked(expanded, prefix, own, secret_names, has_window)
+    has_window = any(prefix + "window_" in str(problem) for problem in problems)
+    problems += find.problems + _checked(expanded, prefix, own, secret_names, has_window)
     tasks = [one.task for one in expanded]
-    return Arguments(dict(own, tasks=tasks), list(dict.fromkeys(findings)), expanded)
+    return Arguments(dict(own, tasks=tasks), list(dict.fromkeys(problems)), expanded)
 
 
 def _placed(own: Options, base: t.Optional[str]) -> Options:
@@ -139,7 +139,7 @@ def _from(base: str, path: str) -> str:
 
 
 def _read_targets(
-    common: Options, variables: t.Mapping[str, t.Any], prefix: str, findings: t.List[Finding]
+    common: Options, variables: t.Mapping[str, t.Any], prefix: str, problems: t.List[Problem]
 ) -> t.Dict[str, str]:
     """Turn the short forms of the common targets into targets; returns for paths in them the user's names."""
     reading = Reading()
@@ -149,11 +149,11 @@ def _read_targets(
         if given not in EMPTY:
             short[name] = reading.value(Field(name, "", Items(Text())), given, prefix + name) or []
     targets, sources, wrong = targets_of(short, {name: prefix + name for name in short}) if short else ([], {}, [])
-    findings += reading.findings + wrong
+    problems += reading.problems + wrong
     if short and "targets" in common:
         said = "takes the place of %stargets; set only one of them" % prefix
-        findings.append(Finding(prefix + next(iter(short)), said))
-    elif reading.findings or wrong or "targets" not in common and variables.get("targets") not in EMPTY:
+        problems.append(Problem(prefix + next(iter(short)), said))
+    elif reading.problems or wrong or "targets" not in common and variables.get("targets") not in EMPTY:
         # They are wrong, which is reported here, once. An entry must not be told that it has none.
         common["targets"] = [{"key": "InstanceIds", "values": ["i-0123456789abcdef0"]}]
     elif short:
@@ -162,25 +162,25 @@ def _read_targets(
     return {}
 
 
-def _entries(raw: t.Any, src: t.Any, prefix: str, findings: t.List[Finding]) -> t.Optional[t.Sequence[t.Any]]:
+def _entries(raw: t.Any, src: t.Any, prefix: str, problems: t.List[Problem]) -> t.Optional[t.Sequence[t.Any]]:
     """The list of tasks; None where there is none, because of src or because something is wrong."""
     path = prefix + LIST
     left_out = raw is None or isinstance(raw, str) and not raw.strip()
     if left_out:
         if not src:
-            findings.append(Finding(path, "required, or %ssrc" % prefix, allowed="a list of tasks"))
+            problems.append(Problem(path, "required, or %ssrc" % prefix, allowed="a list of tasks"))
         return None
     if src:
-        findings.append(Finding(prefix + "src", "takes the place of %s; set only one of them" % path))
+        problems.append(Problem(prefix + "src", "takes the place of %s; set only one of them" % path))
         return None
     if isinstance(raw, str):
         try:
             raw = parsed(raw)
         except ValueError as error:
-            findings.append(Finding(path, "the text is %s" % error, allowed="a list of tasks"))
+            problems.append(Problem(path, "the text is %s" % error, allowed="a list of tasks"))
             return None
     if not isinstance(raw, (list, tuple)):
-        findings.append(Finding(path, given=kind_of(raw), allowed="a list of tasks"))
+        problems.append(Problem(path, given=kind_of(raw), allowed="a list of tasks"))
         return None
     return raw
 
@@ -195,7 +195,7 @@ class _Patterns:
         self._shipped = frozenset(shipped)
         self._definition = definition
         self.names = sorted(self._shipped | set(own))
-        self.findings: t.List[Finding] = []
+        self.problems: t.List[Problem] = []
 
     def __call__(self, name: str) -> t.Optional[Pattern]:
         if name not in self._known and name in self._shipped:
@@ -203,15 +203,15 @@ class _Patterns:
             try:
                 pattern, wrong = read_pattern(name, self._definition(name), path)
             except ValueError as error:
-                pattern, wrong = None, [Finding(path, "it is %s" % error)]
+                pattern, wrong = None, [Problem(path, "it is %s" % error)]
             self._known[name] = pattern
-            self.findings += wrong
+            self.problems += wrong
         return self._known.get(name)
 
 
 def _checked(
     expanded: t.List[Expanded], prefix: str, own: Options, secret_names: t.FrozenSet[str], has_window: bool
-) -> t.List[Finding]:
+) -> t.List[Problem]:
     """What the module would find wrong with the tasks, in the words of whoever wrote the entries."""
     entries = EntryList()
     entries.window_id, entries.secret_names = own.get("window_id"), secret_names
@@ -222,17 +222,17 @@ def _checked(
         # What is reported once needs no report for each entry.
         window_name = prefix + "window_name"
     found += entries.complete(window_name)
-    return [in_words_of_the_user(finding, expanded, prefix) for finding in found]
+    return [in_words_of_the_user(problem, expanded, prefix) for problem in found]
 
 
-def _without_window(entries: EntryList, prefix: str) -> t.List[Finding]:
+def _without_window(entries: EntryList, prefix: str) -> t.List[Problem]:
     """What is wrong if some entries name no window, and no window is named for all."""
     lacking = [entry.path for entry in entries.entries if not entry.window]
     if not lacking:
         return []
     names = ", ".join(prefix + path for path in lacking[:MOST_NAMED]) + (", ..." if len(lacking) > MOST_NAMED else "")
     said = "required, since no window is named by %s" % names
-    return [Finding("window_name", said, allowed="the name of a window, here or in each entry")]
+    return [Problem("window_name", said, allowed="the name of a window, here or in each entry")]
 
 
 def with_prefix(text: str, prefix: str) -> str:
@@ -240,18 +240,18 @@ def with_prefix(text: str, prefix: str) -> str:
     return re.sub(r"(?<![\w./])%s(?=\[[0-9]+\])" % LIST, prefix + LIST, text)
 
 
-def in_words_of_the_user(finding: Finding, expanded: t.Sequence[Expanded], prefix: str) -> Finding:
-    """A finding of the module, with the names that the user of the role wrote."""
-    if finding.problem:
-        finding = finding._replace(problem=with_prefix(finding.problem, prefix))
-    number, _bracket, rest = finding.path[len(LIST) + 1 :].partition("]")
-    if not finding.path.startswith(LIST + "[") or not number.isdigit() or int(number) >= len(expanded):
-        is_ours = re.split(r"[.\[]", finding.path, maxsplit=1)[0] in VARIABLES
-        return finding._replace(path=prefix + finding.path) if is_ours else finding
+def in_words_of_the_user(problem: Problem, expanded: t.Sequence[Expanded], prefix: str) -> Problem:
+    """A problem of the module, with the names that the user of the role wrote."""
+    if problem.problem:
+        problem = problem._replace(problem=with_prefix(problem.problem, prefix))
+    number, _bracket, rest = problem.path[len(LIST) + 1 :].partition("]")
+    if not problem.path.startswith(LIST + "[") or not number.isdigit() or int(number) >= len(expanded):
+        is_ours = re.split(r"[.\[]", problem.path, maxsplit=1)[0] in VARIABLES
+        return problem._replace(path=prefix + problem.path) if is_ours else problem
     one, where = expanded[int(number)], rest.lstrip(".")
     for end in range(len(where), 0, -1):
         if where[:end] in one.sources and where[end : end + 1] in ("", ".", "["):
-            return finding._replace(path=one.sources[where[:end]] + where[end:])
+            return problem._replace(path=one.sources[where[:end]] + where[end:])
     # What is missing was not written, so it has no source.
     short = SHORT_FORMS.get(where) if one.has_pattern else None
-    return finding._replace(path="%s%s[%s]%s" % (prefix, LIST, number, "." + short if short else rest))
+    return problem._replace(path="%s%s[%s]%s" % (prefix, LIST, number, "." + short if short else rest))

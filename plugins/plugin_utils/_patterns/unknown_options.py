@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ...module_utils._engine.problems import Finding, did_you_mean
+from ...module_utils._engine.problems import Problem, did_you_mean
 from ...module_utils._engine.validation import snake_case
 from ...module_utils._resources.task_entry import ENTRY
 from .flat_options import DEPRECATED, FLAT, SHORT
@@ -36,8 +36,8 @@ def unknown_options(
     pattern: t.Optional[Pattern],
     task_type: t.Optional[str],
     patterns: t.Sequence[Pattern],
-) -> t.List[Finding]:
-    """A finding for each of an entry's options that it cannot have.
+) -> t.List[Problem]:
+    """A problem for each of an entry's options that it cannot have.
 
     path: the entry's place. pattern, task_type: of the entry, if it has them. patterns: all that there are.
     """
@@ -45,7 +45,7 @@ def unknown_options(
         # The others are probably right, and belong to the pattern that is meant.
         options = [option for option in options if guess(option, None) == _PATTERN] or options
     return [
-        Finding("%s.%s" % (path, option), *_explained(str(option), pattern, task_type, patterns)) for option in options
+        Problem("%s.%s" % (path, option), *_explained(str(option), pattern, task_type, patterns)) for option in options
     ]
 
 

@@ -9,7 +9,7 @@ import typing as t
 
 from ...module_utils._audit.place_document import ALL_RULES
 from ...module_utils._audit.schema import SEVERITIES
-from ...module_utils._engine.problems import Finding, did_you_mean, refusal
+from ...module_utils._engine.problems import Problem, did_you_mean, refusal
 from ...module_utils._engine.shapes import Block, Field, Items, Number, Switch, Text
 from ..user_input import content, read_variables
 from ..variable_names import misspelt
@@ -50,23 +50,23 @@ def audit_variables(variables: t.Mapping[str, t.Any], prefix: str = "", named: t
     or an empty text.
     """
     given = dict(variables, rules=_words_of_rules(variables.get("rules")), mode=mode_text(variables.get("mode")))
-    findings: t.List[Finding] = []
-    read = read_variables(TABLE, given, prefix, findings)
-    findings = [_with_guess(finding, prefix) for finding in findings]
+    problems: t.List[Problem] = []
+    read = read_variables(TABLE, given, prefix, problems)
+    problems = [_with_guess(problem, prefix) for problem in problems]
     # Marks of what is wrong may stand in lists and maps, and Ansible can keep none of them.
-    read = {} if findings else read
+    read = {} if problems else read
     options = {option: read.get(option, field.default) for option, field in TABLE.by_option.items()}
     names = list(named)
-    findings += misspelt(names, prefix, VARIABLES, FACTS)
+    problems += misspelt(names, prefix, VARIABLES, FACTS)
     if not options["drift"]:
-        findings += _misspelt_declaration(names)
-    if not options["policy"] and not options["drift"] and not findings:
+        problems += _misspelt_declaration(names)
+    if not options["policy"] and not options["drift"] and not problems:
         said = "without the policy and without declared tasks there is nothing to examine"
-        findings.append(Finding(prefix + "policy", said, "false", "true, or set %stasks" % DECLARED))
-    return dict(options, refused=refusal([str(finding) for finding in findings]) if findings else "")
+        problems.append(Problem(prefix + "policy", said, "false", "true, or set %stasks" % DECLARED))
+    return dict(options, refused=refusal([str(problem) for problem in problems]) if problems else "")
 
 
-def _misspelt_declaration(names: t.Sequence[str]) -> t.List[Finding]:
+def _misspelt_declaration(names: t.Sequence[str]) -> t.List[Problem]:
     """Misspelt variables of the role that converges: because of them, nothing may seem to be declared."""
     if not any(name.startswith("maintenance_") and "audit" not in name for name in names):
         return []
@@ -77,16 +77,16 @@ def _misspelt_declaration(names: t.Sequence[str]) -> t.List[Finding]:
     return misspelt(names, DECLARED, VARIABLES_OF_TASKS, FACTS_OF_TASKS)
 
 
-def _with_guess(finding: Finding, prefix: str) -> Finding:
-    """The finding in the audit's words, with the nearest of the words that are allowed."""
-    problem = finding.problem
-    if problem and finding.path.startswith(prefix + "rules."):
-        problem = problem.replace("no such option", "no such rule")
-    words = (finding.allowed or "").partition("one of ")[2].split(", ")
-    if not problem and finding.given and len(words) > 1:
-        near = did_you_mean(finding.given.strip("'").lower(), words)
-        problem = "there is no such value" + near if near else None
-    return finding._replace(problem=problem)
+def _with_guess(problem: Problem, prefix: str) -> Problem:
+    """The problem in the audit's words, with the nearest of the words that are allowed."""
+    said = problem.problem
+    if said and problem.path.startswith(prefix + "rules."):
+        said = said.replace("no such option", "no such rule")
+    words = (problem.allowed or "").partition("one of ")[2].split(", ")
+    if not said and problem.given and len(words) > 1:
+        near = did_you_mean(problem.given.strip("'").lower(), words)
+        said = "there is no such value" + near if near else None
+    return problem._replace(problem=said)
 
 
 def _words_of_rules(rules: t.Any) -> t.Any:

@@ -95,8 +95,8 @@ PARAMETERS_OF_DOCUMENTS = {
 
 
 def pattern_of(name: str) -> Pattern:
-    pattern, findings = read_pattern(name, parsed(FILES[name].read_text(encoding="utf-8")), name)
-    assert findings == []
+    pattern, problems = read_pattern(name, parsed(FILES[name].read_text(encoding="utf-8")), name)
+    assert problems == []
     assert pattern is not None
     return pattern
 

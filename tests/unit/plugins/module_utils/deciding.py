@@ -24,7 +24,7 @@ def read(raw: Options) -> Options:
     """Desired settings of arguments, none of which is wrong in itself."""
     reading = Reading()
     desired = reading.block(FIELDS, raw)
-    assert not reading.findings, [str(finding) for finding in reading.findings]
+    assert not reading.problems, [str(problem) for problem in reading.problems]
     return {} if desired is Mark.CLEARED else desired
 
 
@@ -38,7 +38,7 @@ def stored(task: Options) -> service.Members:
     """What the service holds after a registration with these arguments."""
     planned = decide(None, task)
     assert planned.action == "register"
-    assert planned.findings == (), [str(finding) for finding in planned.findings]
+    assert planned.problems == (), [str(problem) for problem in planned.problems]
     request = dict(planned.request)
     return service.registered(dict(IDENTITY, TaskType=request.pop("TaskType")), request)
 

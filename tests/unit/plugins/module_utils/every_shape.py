@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Finding
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Problem
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import (
     Block,
     Field,
@@ -48,6 +48,6 @@ TABLE = Block(
 )
 
 
-def read(raw: t.Any, *secret_names: str) -> t.Tuple[t.Any, t.List[Finding]]:
+def read(raw: t.Any, *secret_names: str) -> t.Tuple[t.Any, t.List[Problem]]:
     reading = Reading(secret_names)
-    return reading.block(TABLE, raw), reading.findings
+    return reading.block(TABLE, raw), reading.problems

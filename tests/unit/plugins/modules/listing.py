@@ -90,7 +90,7 @@ def predicted_and_done(run: Runner, arguments: Options) -> t.Tuple[Ended, Ended]
     assert run.server.held() == held
     done = run.tasks(arguments)
     assert (foretold.failed, foretold.code) == (done.failed, done.code)
-    for key in ("changed", "counts", "diff", "findings"):
+    for key in ("changed", "counts", "diff", "problems"):
         assert foretold.result.get(key) == done.result.get(key), key
     assert foretold.warnings == done.warnings
     for key in ("entries", "purged"):

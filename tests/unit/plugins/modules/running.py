@@ -139,7 +139,7 @@ class Ended:
 
     @property
     def paths(self) -> t.List[str]:
-        return [finding["path"] for finding in self.result["findings"]]
+        return [problem["path"] for problem in self.result["problems"]]
 
 
 def _message(warning: t.Any) -> str:

@@ -56,7 +56,7 @@ def test_all_that_is_wrong_is_told_without_a_call(
     assert ended.paths == paths
     assert ended.result["msg"].startswith("Nothing was changed")
     assert all(path in ended.result["msg"] for path in paths)
-    assert set(ended.result["findings"][0]) == {"path", "problem", "given", "allowed"}
+    assert set(ended.result["problems"][0]) == {"path", "problem", "given", "allowed"}
     assert server.requests() == []
 
 
@@ -94,7 +94,7 @@ def test_a_mistyped_option_of_the_module_is_named_with_a_near_one(
     ended = run.task({"window_id": NOWHERE, "name": "abc", "priority": -1, option: "hunter2"})
     assert ended.failed and server.requests() == [] and "hunter2" not in ended.said
     assert ended.paths == [option, "priority"]
-    problem, allowed = (ended.result["findings"][0][part] for part in ("problem", "allowed"))
+    problem, allowed = (ended.result["problems"][0][part] for part in ("problem", "allowed"))
     assert problem == "there is no such option" + (", did you mean %s?" % near if near else "")
     # The options that the module has; Ansible's own sentence lists the thirty of the connection too.
     assert allowed.startswith("window_id, window_task_id, ") and "access_key" not in allowed
@@ -160,14 +160,14 @@ def test_a_window_that_does_not_exist_is_reported_with_place_and_nearest_name(ru
     ):
         (option,) = wish
         for ended in (run.task(dict(REBOOT, **wish)), run.tasks({"tasks": [REBOOT]} | wish), run.info(wish)):
-            (finding,) = ended.result["findings"]
-            assert finding["path"] == option and finding["problem"] == "no maintenance window %s" % said
+            (problem,) = ended.result["problems"]
+            assert problem["path"] == option and problem["problem"] == "no maintenance window %s" % said
 
 
 def test_an_account_that_is_not_known_is_left_out(run: Runner, server: Server) -> None:
     server.fault("GetCallerIdentity", "code", code="AccessDenied", status=403, times=9)
     ended = run.task(dict(REBOOT, window_id=NOWHERE))
-    assert ended.result["findings"][0]["problem"] == "no maintenance window with the ID %s in us-east-1" % NOWHERE
+    assert ended.result["problems"][0]["problem"] == "no maintenance window with the ID %s in us-east-1" % NOWHERE
 
 
 def test_two_tasks_of_one_name_are_an_error_with_their_ids(run: Runner, server: Server, window: str) -> None:

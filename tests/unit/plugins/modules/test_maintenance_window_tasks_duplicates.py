@@ -22,7 +22,7 @@ ID = "11111111-2222-3333-4444-555555555555"
 
 
 def refused(run: Runner, tasks: t.Sequence[Options], path: str, **more: t.Any) -> Ended:
-    """Asserts that check mode and run refuse it with one finding, at that path, and write nothing."""
+    """Asserts that check mode and run refuse it with one problem, at that path, and write nothing."""
     foretold, done = predicted_and_done(run, dict({"tasks": tasks}, **more))
     assert done.failed and done.paths == [path], done.result
     assert foretold.result["msg"] == done.result["msg"]

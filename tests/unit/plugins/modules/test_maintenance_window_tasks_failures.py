@@ -226,7 +226,7 @@ def test_stop_writes_nothing_after_a_failed_read(run: Runner, server: Server, wi
         assert actions(ended) == ["failed", "not tried", "none"]
 
 
-def test_findings_win_over_failed_reads(run: Runner, server: Server, window: str) -> None:
+def test_problems_win_over_failed_reads(run: Runner, server: Server, window: str) -> None:
     server.register(window, Name="whole")
     server.fault("GetMaintenanceWindowTask", "access_denied")
     tasks = [{"name": "whole", BLOCKS: {"lambda": {"qualifier": "2"}}}, {"name": "new"}]

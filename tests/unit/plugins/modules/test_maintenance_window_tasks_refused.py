@@ -93,7 +93,7 @@ def test_all_that_is_wrong_is_told_without_a_call(
     assert ended.failed and ended.paths == paths, ended.result
     assert ended.result["msg"].startswith("Nothing was changed")
     assert all(path in ended.result["msg"] for path in paths)
-    assert set(ended.result["findings"][0]) == {"path", "problem", "given", "allowed"}
+    assert set(ended.result["problems"][0]) == {"path", "problem", "given", "allowed"}
     assert "entries" not in ended.result and server.requests() == []
 
 
@@ -116,14 +116,14 @@ def test_what_ansible_refuses_is_told_with_the_rest(
     assert ended.failed and server.requests() == []
     assert ended.paths == ["", "tasks[0].priority"]
     for word in words:
-        assert word in ended.result["findings"][0]["problem"] or word in ended.result["msg"]
+        assert word in ended.result["problems"][0]["problem"] or word in ended.result["msg"]
 
 
 @pytest.mark.parametrize("option, near", [("purge", "purge_tasks"), ("task", "tasks"), ("Src", "src")])
 def test_a_mistyped_option_of_the_module_is_named_with_a_near_one(run: Runner, option: str, near: str) -> None:
     ended = run.tasks({"window_id": NOWHERE, "tasks": [call("abc", priority=-1)], option: True})
     assert ended.paths == [option, "tasks[0].priority"]
-    assert ended.result["findings"][0]["problem"] == "there is no such option, did you mean %s?" % near
+    assert ended.result["problems"][0]["problem"] == "there is no such option, did you mean %s?" % near
 
 
 @pytest.mark.parametrize(

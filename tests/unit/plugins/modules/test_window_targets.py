@@ -44,9 +44,9 @@ def test_an_unknown_target_is_an_error_with_those_that_exist(
     run: Runner, server: Server, window: str, module: str, check: bool
 ) -> None:
     ended = converged(run, module, window, task(WEB, GONE), check)
-    (finding,) = ended.result["findings"]
-    assert finding["path"].endswith("targets") and finding["given"] == repr(GONE)
-    assert finding["allowed"] == "one of %s (web), %s" % (WEB, DATABASE)
+    (problem,) = ended.result["problems"]
+    assert problem["path"].endswith("targets") and problem["given"] == repr(GONE)
+    assert problem["allowed"] == "one of %s (web), %s" % (WEB, DATABASE)
     assert "DescribeTargets" in server.operations() and not any(entry["write"] for entry in server.requests())
 
 

@@ -24,17 +24,17 @@ some = settings(max_examples=40, deadline=None)
 def taken(
     tasks: t.Any, secret: t.Iterable[str] = (), window_name: t.Optional[str] = None, **others: t.Any
 ) -> EntryList:
-    """A list without a finding."""
+    """A list without a problem."""
     entries = EntryList()
-    findings = entries.read(dict(others, tasks=tasks), frozenset(secret)) + entries.complete(window_name)
-    assert findings == [], [str(finding) for finding in findings]
+    problems = entries.read(dict(others, tasks=tasks), frozenset(secret)) + entries.complete(window_name)
+    assert problems == [], [str(problem) for problem in problems]
     return entries
 
 
 def paths(tasks: t.Any, **others: t.Any) -> t.List[str]:
     entries = EntryList()
-    findings = entries.read(dict(others, tasks=tasks), frozenset()) + entries.complete(None)
-    return [finding.path for finding in findings]
+    problems = entries.read(dict(others, tasks=tasks), frozenset()) + entries.complete(None)
+    return [problem.path for problem in problems]
 
 
 @some
@@ -125,7 +125,7 @@ def test_paths_of_what_is_wrong() -> None:
     tasks = [{"name": "abc"}, {"name": "a b", "state": "gone"}, "hunter2", {"name": "def", "max_errors": -1}]
     assert paths(tasks, window_id=WINDOW) == ["tasks[1].name", "tasks[1].state", "tasks[2]", "tasks[3].max_errors"]
     entries = EntryList()
-    assert [finding.path for finding in entries.read_list([{"name": "x" * 200}], "a.yml")] == ["a.yml[0].name"]
+    assert [problem.path for problem in entries.read_list([{"name": "x" * 200}], "a.yml")] == ["a.yml[0].name"]
 
 
 names = st.sampled_from(["abc", "def", "ghi"])
@@ -162,5 +162,5 @@ def test_what_is_not_known_yet_repeats_nothing() -> None:
     first, second = taken([{"name": "abc"}, {"name": "def"}], window_id=WINDOW).entries
     assert repeated([(first, WINDOW, None), (second, WINDOW, None)]) == []
     assert repeated([(first, "", "1"), (second, "", "1")]) == []
-    (finding,) = repeated([(first, WINDOW, "1"), (second, WINDOW, "1")])
-    assert finding.path == "tasks[1].window_task_id"
+    (problem,) = repeated([(first, WINDOW, "1"), (second, WINDOW, "1")])
+    assert problem.path == "tasks[1].window_task_id"

@@ -47,8 +47,8 @@ def identity(number: int) -> str:
 def entries(count: int, **more: t.Any) -> t.List[Entry]:
     taken = EntryList()
     tasks = [given(number, **more) for number in range(count)]
-    findings = taken.read({"window_id": WINDOW, "tasks": tasks}, frozenset())
-    assert findings + taken.complete(None) == []
+    problems = taken.read({"window_id": WINDOW, "tasks": tasks}, frozenset())
+    assert problems + taken.complete(None) == []
     return taken.entries
 
 

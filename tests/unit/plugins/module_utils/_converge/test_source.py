@@ -44,8 +44,8 @@ def test_yaml_is_read_as_it_is_written(tmp_path: Path, content: t.List[t.Any]) -
 def test_any_bytes_are_read_or_found_wrong(tmp_path: Path, content: bytes, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    _read, findings = read_source(str(path))
-    assert [finding.path for finding in findings] in ([], ["src"])
+    _read, problems = read_source(str(path))
+    assert [problem.path for problem in problems] in ([], ["src"])
 
 
 @some
@@ -53,8 +53,8 @@ def test_any_bytes_are_read_or_found_wrong(tmp_path: Path, content: bytes, name:
 def test_any_text_near_yaml_is_read_or_found_wrong(tmp_path: Path, content: str) -> None:
     path = tmp_path / "tasks.yml"
     path.write_text(content, encoding="utf-8")
-    _read, findings = read_source(str(path))
-    assert [finding.path for finding in findings] in ([], ["src"])
+    _read, problems = read_source(str(path))
+    assert [problem.path for problem in problems] in ([], ["src"])
 
 
 @pytest.mark.parametrize(
@@ -63,15 +63,15 @@ def test_any_text_near_yaml_is_read_or_found_wrong(tmp_path: Path, content: str)
 def test_a_value_that_is_none_of_its_type_is_found_wrong(tmp_path: Path, value: str) -> None:
     path = tmp_path / "tasks.yml"
     path.write_text("- name: %s\n" % value)
-    content, (finding,) = read_source(str(path))
-    assert content is None and str(finding).startswith("src: %r was given; it is not valid YAML" % str(path))
+    content, (problem,) = read_source(str(path))
+    assert content is None and str(problem).startswith("src: %r was given; it is not valid YAML" % str(path))
 
 
 def test_a_value_of_ansible_vault_is_told_as_such(tmp_path: Path) -> None:
     path = tmp_path / "tasks.yml"
     path.write_text("- description: !vault |\n    $ANSIBLE_VAULT;1.1;AES256\n    6162\n")
-    content, (finding,) = read_source(str(path))
-    assert content is None and "encrypted by Ansible Vault" in str(finding)
+    content, (problem,) = read_source(str(path))
+    assert content is None and "encrypted by Ansible Vault" in str(problem)
 
 
 def test_without_pyyaml_json_is_read_and_yaml_is_told_how(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,5 +80,5 @@ def test_without_pyyaml_json_is_read_and_yaml_is_told_how(tmp_path: Path, monkey
     path.write_text('[{"name": "abc"}]')
     assert read_source(str(path)) == ([{"name": "abc"}], [])
     path.write_text("- name: abc\n")
-    content, (finding,) = read_source(str(path))
-    assert content is None and "lacks PyYAML: install it there, or use a .json file" in str(finding)
+    content, (problem,) = read_source(str(path))
+    assert content is None and "lacks PyYAML: install it there, or use a .json file" in str(problem)

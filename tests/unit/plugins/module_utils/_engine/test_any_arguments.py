@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whatever a playbook gives, right or wrong: findings or a plan, never a traceback, and never a silent loss."""
+"""Whatever a playbook gives, right or wrong: problems or a plan, never a traceback, and never a silent loss."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def test_any_arguments_are_read_or_refused(raw: t.Dict[str, t.Any], names: t.Tup
     list(secrets(FIELDS, desired, names))
     warnings(None, desired)
     contradictions(TASK, desired)
-    assert all(str(finding) for finding in reading.findings)
-    if reading.findings:
+    assert all(str(problem) for problem in reading.problems)
+    if reading.problems:
         return
     assert not wrong(desired)
     planned = plan(TASK, None, desired, exact)

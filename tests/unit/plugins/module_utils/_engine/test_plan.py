@@ -96,7 +96,7 @@ def test_a_cleared_structure_leaves_nothing_that_the_service_had_filled_in() -> 
 @pytest.mark.parametrize("task, wish", SAME.values(), ids=SAME)
 def test_equal_meaning_is_no_change(task: Options, wish: Options) -> None:
     planned = decide(stored(task), wish)
-    assert (planned.action, planned.changed, planned.request, planned.findings) == ("none", (), {}, ())
+    assert (planned.action, planned.changed, planned.request, planned.problems) == ("none", (), {}, ())
     assert planned.after == planned.before
 
 
@@ -155,7 +155,7 @@ def test_a_change_sends_the_least(
     task: Options, wish: Options, changed: t.Tuple[str, ...], request_members: service.Members
 ) -> None:
     planned = decide(stored(task), wish)
-    assert (planned.action, planned.findings) == ("update", ())
+    assert (planned.action, planned.problems) == ("update", ())
     assert planned.changed == changed
     sent = {name: value for name, value in planned.request.items() if name not in service.PAIR}
     assert sent == request_members
@@ -175,9 +175,9 @@ def test_the_pair_is_never_sent_for_a_task_without_targets() -> None:
 
 def test_the_type_cannot_change() -> None:
     planned = decide(stored(CALL), {"task_type": "AUTOMATION"})
-    (finding,) = planned.findings
-    assert (finding.path, finding.given, finding.allowed) == ("task_type", "'AUTOMATION'", "LAMBDA")
-    assert "cannot be changed" in str(finding)
+    (problem,) = planned.problems
+    assert (problem.path, problem.given, problem.allowed) == ("task_type", "'AUTOMATION'", "LAMBDA")
+    assert "cannot be changed" in str(problem)
 
 
 def test_the_placeholder_keeps_the_value_beside_one_that_changes() -> None:
@@ -203,7 +203,7 @@ def test_the_placeholder_keeps_a_parameter_beside_one_that_changes() -> None:
     ids=["registration", "no payload there", "no such parameter", "no such deprecated parameter"],
 )
 def test_the_placeholder_is_refused_where_there_is_nothing_to_keep(members: t.Any, wish: Options, path: str) -> None:
-    assert [finding.path for finding in decide(members, wish).findings] == [path]
+    assert [problem.path for problem in decide(members, wish).problems] == [path]
 
 
 def test_a_diff_keeps_the_order_of_what_stays() -> None:
@@ -270,7 +270,7 @@ def test_a_default_that_is_given_goes_along_and_is_no_reason_for_an_update() -> 
 
 def test_all_that_a_registration_lacks_is_found_at_once() -> None:
     planned = decide(None, {"name": "abc", "targets": PATCH["targets"]})
-    assert [finding.path for finding in planned.findings] == ["task_type", "task_arn", "max_concurrency", "max_errors"]
+    assert [problem.path for problem in planned.problems] == ["task_type", "task_arn", "max_concurrency", "max_errors"]
 
 
 @pytest.mark.parametrize(
@@ -282,8 +282,8 @@ def test_all_that_a_registration_lacks_is_found_at_once() -> None:
     ids=["alarm", "logging"],
 )
 def test_a_structure_without_what_it_requires_is_refused_unless_it_is_there(wish: Options, path: str) -> None:
-    assert path in [finding.path for finding in decide(stored(CALL), wish).findings]
-    assert decide(stored(PATCH), wish).findings == ()
+    assert path in [problem.path for problem in decide(stored(CALL), wish).problems]
+    assert decide(stored(PATCH), wish).problems == ()
 
 
 def test_a_rule_can_ask_what_is_known_to_be_missing() -> None:

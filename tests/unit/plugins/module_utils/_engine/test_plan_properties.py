@@ -54,14 +54,14 @@ def encounters(draw: st.DrawFn) -> t.Tuple[service.Members, Options, bool]:
 @given(strategies.tasks())
 def test_registering_again_finds_nothing(task: Options) -> None:
     again = decide(stored(task), task)
-    assert (again.action, again.changed, again.findings) == ("none", (), ())
+    assert (again.action, again.changed, again.problems) == ("none", (), ())
 
 
 @some
 @given(strategies.tasks())
 def test_registering_again_exactly_finds_nothing(task: Options) -> None:
     again = decide(stored(task), task, exact=True)
-    assert (again.action, again.changed, again.findings) == ("none", (), ())
+    assert (again.action, again.changed, again.problems) == ("none", (), ())
 
 
 @some
@@ -69,9 +69,9 @@ def test_registering_again_exactly_finds_nothing(task: Options) -> None:
 def test_planning_after_applying_finds_nothing(encounter: t.Tuple[service.Members, Options, bool]) -> None:
     members, wish, exact = encounter
     planned = decide(members, wish, exact)
-    assume(not planned.findings)
+    assume(not planned.problems)
     again = decide(carried_out(members, planned), wish, exact)
-    assert (again.action, again.changed, again.findings) == ("none", (), ())
+    assert (again.action, again.changed, again.problems) == ("none", (), ())
 
 
 @some
@@ -79,7 +79,7 @@ def test_planning_after_applying_finds_nothing(encounter: t.Tuple[service.Member
 def test_what_is_predicted_is_what_comes(encounter: t.Tuple[service.Members, Options, bool]) -> None:
     members, wish, exact = encounter
     planned = decide(members, wish, exact)
-    assume(not planned.findings)
+    assume(not planned.problems)
     now = task_of(carried_out(members, planned))
     assert differences(FIELDS, now, planned.after) == ()
     assert differences(FIELDS, planned.before, planned.after) == planned.changed
@@ -114,7 +114,7 @@ def test_a_field_not_named_is_never_changed(encounter: t.Tuple[service.Members, 
     assume(wish)
     before = task_of(members)
     planned = decide(members, wish)
-    assume(not planned.findings)
+    assume(not planned.problems)
     now = task_of(carried_out(members, planned))
     after = dict(leaves(FIELDS, now))
     # Without targets there is no pair.
@@ -138,7 +138,7 @@ def test_a_member_of_the_future_survives(
     if block in blocks:
         blocks[block]["FutureSetting"] = {"Deep": value}
     planned = decide(members, wish, exact)
-    assume(not planned.findings)
+    assume(not planned.problems)
     now = carried_out(members, planned)
     assert now["FutureMember"] == value
     given = wish.get(strategies.BLOCKS)
@@ -179,7 +179,7 @@ def test_planning_changes_nothing_that_it_is_given(encounter: t.Tuple[service.Me
 def test_a_request_is_one_that_botocore_sends(encounter: t.Tuple[service.Members, Options, bool]) -> None:
     members, wish, exact = encounter
     planned = decide(members, wish, exact)
-    assume(not planned.findings and planned.action == "update")
+    assume(not planned.problems and planned.action == "update")
     shape = MODEL.operation_model("UpdateMaintenanceWindowTask").input_shape
     request = dict(planned.request, **IDENTITY)
     assert ParamValidator().validate(request, shape).generate_report() == ""
@@ -191,7 +191,7 @@ def test_exactly_what_is_given_is_left(encounter: t.Tuple[service.Members, Optio
     members, wish, _exact = encounter
     wish.setdefault("task_arn", members["TaskArn"])
     planned = decide(members, wish, exact=True)
-    assume(not planned.findings)
+    assume(not planned.problems)
     now = task_of(carried_out(members, planned))
     fresh = {"service_role_arn": service.LINKED_ROLE}
     for path, value in leaves(FIELDS, now):
@@ -207,7 +207,7 @@ def test_what_is_read_is_fed_back_without_a_change(task: Options, hidden: bool, 
     current = flatten(FIELDS, stored(task))
     fed = presented(FIELDS, current, ("*",) if hidden else (), show=not hidden)
     again = plan(TASK, current, read(fed), exact)
-    assert (again.action, again.changed, again.findings) == ("none", (), ())
+    assert (again.action, again.changed, again.problems) == ("none", (), ())
 
 
 @some

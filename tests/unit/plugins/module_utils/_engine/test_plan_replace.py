@@ -99,6 +99,6 @@ def test_clearing_a_block_clears_what_no_table_knows_in_it_too() -> None:
 
 def test_exact_without_what_a_replace_requires_is_refused() -> None:
     planned = decide(stored(PATCH), {"name": "patch"}, exact=True)
-    assert [finding.path for finding in planned.findings] == ["task_arn", "targets"]
+    assert [problem.path for problem in planned.problems] == ["task_arn", "targets"]
     planned = decide(stored(PATCH), {"task_arn": "a", "targets": PATCH["targets"]}, exact=True)
-    assert [finding.path for finding in planned.findings] == ["max_concurrency", "max_errors"]
+    assert [problem.path for problem in planned.problems] == ["max_concurrency", "max_errors"]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import (
     MOST,
-    Finding,
+    Problem,
     Refused,
     did_you_mean,
     refusal,
@@ -16,28 +16,28 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems 
 
 
 @pytest.mark.parametrize(
-    "finding, sentence",
+    "problem, sentence",
     [
-        (Finding("a.b", "it is wrong"), "a.b: it is wrong"),
-        (Finding("a", given="'x'", allowed="a number"), "a: 'x' was given; allowed: a number"),
-        (Finding("a", "it is wrong", "'x'", "'y'"), "a: 'x' was given; it is wrong; allowed: 'y'"),
-        (Finding("", "a sentence"), "a sentence"),
+        (Problem("a.b", "it is wrong"), "a.b: it is wrong"),
+        (Problem("a", given="'x'", allowed="a number"), "a: 'x' was given; allowed: a number"),
+        (Problem("a", "it is wrong", "'x'", "'y'"), "a: 'x' was given; it is wrong; allowed: 'y'"),
+        (Problem("", "a sentence"), "a sentence"),
     ],
     ids=["problem", "given and allowed", "all", "no path"],
 )
-def test_sentence(finding: Finding, sentence: str) -> None:
-    assert str(finding) == sentence
+def test_sentence(problem: Problem, sentence: str) -> None:
+    assert str(problem) == sentence
 
 
-def test_all_findings_are_in_one_message_and_apart() -> None:
-    findings = [Finding("a", "x"), Finding("b", given="'y'", allowed="z")]
-    refused = Refused(findings)
+def test_all_problems_are_in_one_message_and_apart() -> None:
+    problems = [Problem("a", "x"), Problem("b", given="'y'", allowed="z")]
+    refused = Refused(problems)
     assert str(refused) == ("Nothing was changed, 2 arguments are wrong: (1) a: x (2) b: 'y' was given; allowed: z")
-    assert refused.findings == findings
-    assert findings[1].as_dict() == {"path": "b", "problem": None, "given": "'y'", "allowed": "z"}
+    assert refused.problems == problems
+    assert problems[1].as_dict() == {"path": "b", "problem": None, "given": "'y'", "allowed": "z"}
 
 
-def test_one_finding_is_not_counted() -> None:
+def test_one_problem_is_not_counted() -> None:
     assert refusal(["a: x"]) == "Nothing was changed, one argument is wrong: a: x"
 
 
@@ -49,12 +49,12 @@ def test_what_was_given_is_shown_short_and_not_if_it_is_sensitive() -> None:
 
 
 def test_a_message_holds_no_more_than_can_be_kept() -> None:
-    findings = [Finding("tasks[%d].name" % number) for number in range(MOST + 5)]
-    message = refusal([str(finding) for finding in findings])
+    problems = [Problem("tasks[%d].name" % number) for number in range(MOST + 5)]
+    message = refusal([str(problem) for problem in problems])
     assert message.startswith("Nothing was changed, 205 arguments are wrong: (1) tasks[0].name (2) ")
     assert message.endswith("(200) tasks[199].name And 5 more.")
-    assert [one["path"] for one in told(findings)] == [finding.path for finding in findings[:MOST]]
-    assert not refusal([str(finding) for finding in findings[:MOST]]).endswith("more.")
+    assert [one["path"] for one in told(problems)] == [problem.path for problem in problems[:MOST]]
+    assert not refusal([str(problem) for problem in problems[:MOST]]).endswith("more.")
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,8 @@ RIGHT: t.Dict[str, t.Tuple[str, t.Any, t.Any]] = {
 
 @pytest.mark.parametrize("option, raw, wanted", RIGHT.values(), ids=RIGHT)
 def test_right(option: str, raw: t.Any, wanted: t.Any) -> None:
-    desired, findings = read({option: raw})
-    assert [str(finding) for finding in findings] == []
+    desired, problems = read({option: raw})
+    assert [str(problem) for problem in problems] == []
     assert desired == {option: wanted}
     assert type(desired[option]) is type(wanted)
 
@@ -115,8 +115,8 @@ def test_nothing_given_at_all_is_cleared() -> None:
 
 @pytest.mark.parametrize("names", [("A",), ("*",)], ids=str)
 def test_a_wrong_value_of_a_hidden_parameter_is_not_shown(names: t.Tuple[str, ...]) -> None:
-    _desired, findings = read({"narrow": {"A": "hunter2"}}, *names)
-    assert [finding.given for finding in findings] == ["a hidden value"]
+    _desired, problems = read({"narrow": {"A": "hunter2"}}, *names)
+    assert [problem.given for problem in problems] == ["a hidden value"]
 
 
 def test_names_of_hidden_parameters_keep_their_case() -> None:
@@ -155,7 +155,7 @@ def test_whatever_is_given_is_read_or_refused_and_never_fails(raw: t.Dict[str, t
     reading = Reading()
     desired = reading.block(FIELDS, raw)
     wrong = [option for option, value in (desired.items() if raw else ()) if value is Mark.WRONG]
-    assert all(any(finding.path.startswith(option) for finding in reading.findings) for option in wrong)
+    assert all(any(problem.path.startswith(option) for problem in reading.problems) for option in wrong)
 
 
 def test_parameters_that_are_all_null_are_left_out() -> None:
@@ -168,9 +168,9 @@ def test_bytes_are_taken_as_they_are_where_bytes_travel(blob: bytes) -> None:
 
 
 def test_too_many_bytes_are_refused_without_being_shown() -> None:
-    desired, (finding,) = read({"blob": b"\xff" * 5})
+    desired, (problem,) = read({"blob": b"\xff" * 5})
     assert desired == {"blob": Mark.WRONG}
-    assert str(finding) == "blob: a value of 5 bytes was given; allowed: at most 4 bytes"
+    assert str(problem) == "blob: a value of 5 bytes was given; allowed: at most 4 bytes"
 
 
 DATES = {"2026-01-05": datetime.date(2026, 1, 5), "2026-01-05T10:30:00": datetime.datetime(2026, 1, 5, 10, 30)}
@@ -183,8 +183,8 @@ def test_a_date_is_the_text_that_ansible_makes_of_it_for_a_module(text: str, val
         "at": text
     }
     raw = {"long": value, "words": [value], "map": {"A": value, "B": [value, {"at": value}]}, "json": {"at": value}}
-    desired, findings = read(raw)
-    assert findings == []
+    desired, problems = read(raw)
+    assert problems == []
     assert desired["long"] == text and desired["words"] == [text] and json.loads(desired["json"]) == {"at": text}
     assert desired["map"] == {"A": [text], "B": [text, '{"at":"%s"}' % text]}
 
@@ -192,7 +192,7 @@ def test_a_date_is_the_text_that_ansible_makes_of_it_for_a_module(text: str, val
 @pytest.mark.parametrize("raw, text", [(True, "true"), (False, "false")])
 def test_a_boolean_of_a_parameter_is_one_whatever_its_spelling(raw: bool, text: str) -> None:
     for option in ("map", "wrapped"):
-        desired, _findings = read({option: {"A": [raw, "x"]}})
+        desired, _problems = read({option: {"A": [raw, "x"]}})
         value, other = desired[option]["A"]
         assert value == text and isinstance(value, BooleanText) and other.__class__ is str
 
@@ -203,8 +203,8 @@ def test_a_boolean_of_a_parameter_is_one_whatever_its_spelling(raw: bool, text: 
     ids=str,
 )
 def test_a_structure_of_a_parameter_is_json(raw: t.Any, text: str) -> None:
-    desired, findings = read({"map": {"A": raw if isinstance(raw, list) else [raw]}})
-    assert findings == [] and desired == {"map": {"A": [text]}} and isinstance(desired["map"]["A"][0], JSONText)
+    desired, problems = read({"map": {"A": raw if isinstance(raw, list) else [raw]}})
+    assert problems == [] and desired == {"map": {"A": [text]}} and isinstance(desired["map"]["A"][0], JSONText)
 
 
 FOREIGN: t.Dict[str, t.Tuple[t.Any, str]] = {
@@ -220,10 +220,10 @@ FOREIGN: t.Dict[str, t.Tuple[t.Any, str]] = {
 
 @pytest.mark.parametrize("raw, ours", FOREIGN.values(), ids=FOREIGN)
 def test_the_notation_of_another_tool_is_refused_with_ours(raw: t.Any, ours: str) -> None:
-    desired, (finding,) = read({"map": raw})
+    desired, (problem,) = read({"map": raw})
     assert desired == {"map": Mark.WRONG}
-    assert finding.path == "map" and str(finding.allowed).endswith("a mapping from each name to its values: " + ours)
-    assert "Install" not in str(finding)
+    assert problem.path == "map" and str(problem.allowed).endswith("a mapping from each name to its values: " + ours)
+    assert "Install" not in str(problem)
 
 
 @pytest.mark.parametrize(
@@ -232,8 +232,8 @@ def test_the_notation_of_another_tool_is_refused_with_ours(raw: t.Any, ours: str
     ids=str,
 )
 def test_parameters_of_such_names_are_parameters(raw: t.Any) -> None:
-    desired, findings = read({"map": raw})
-    assert findings == [] and set(desired["map"]) == set(raw)
+    desired, problems = read({"map": raw})
+    assert problems == [] and set(desired["map"]) == set(raw)
 
 
 def test_the_form_of_the_aws_cli_is_that_of_wrapped_parameters() -> None:
@@ -248,5 +248,5 @@ def test_base64_may_have_line_breaks() -> None:
 
 @pytest.mark.parametrize("raw", [",", " ", " , ,", ["", " "]], ids=repr)
 def test_a_list_of_no_words_never_fails(raw: t.Any) -> None:
-    desired, _findings = read({"words": raw})
+    desired, _problems = read({"words": raw})
     assert desired["words"] in (Mark.CLEARED, Mark.WRONG) or isinstance(desired["words"], list)

@@ -132,9 +132,9 @@ WRONG: t.Dict[str, t.Tuple[str, t.Any, str, str]] = {
 
 @pytest.mark.parametrize("option, raw, path, said", WRONG.values(), ids=WRONG)
 def test_wrong(option: str, raw: t.Any, path: str, said: str) -> None:
-    desired, findings = read({option: raw})
-    assert [finding.path for finding in findings] == [path]
-    assert said in str(findings[0])
+    desired, problems = read({option: raw})
+    assert [problem.path for problem in problems] == [path]
+    assert said in str(problems[0])
     assert desired[option] is not None
 
 
@@ -142,28 +142,28 @@ def test_text_for_a_structure_that_may_hold_a_secret_is_not_shown() -> None:
     for inner in (Field("s", "S", Text(), sensitive=True), Field("p", "P", Parameters()), Field("b", "B", TABLE)):
         reading = Reading()
         assert reading.block(Block((inner,)), "s3cret", "path") is None
-        assert "s3cret" not in str(reading.findings[0])
+        assert "s3cret" not in str(reading.problems[0])
 
 
 def test_text_for_parameters_is_not_shown_where_some_are_hidden() -> None:
-    _desired, findings = read({"map": "Password=s3cret"}, "Password")
-    assert "s3cret" not in str(findings[0])
+    _desired, problems = read({"map": "Password=s3cret"}, "Password")
+    assert "s3cret" not in str(problems[0])
 
 
 @pytest.mark.parametrize("empty", [{}, "{}"], ids=repr)
 def test_an_empty_structure_in_a_list_lacks_all_that_it_requires(empty: t.Any) -> None:
-    desired, findings = read({"inners": [empty]})
-    assert [finding.path for finding in findings] == ["inners[0].word", "inners[0].words"]
+    desired, problems = read({"inners": [empty]})
+    assert [problem.path for problem in problems] == ["inners[0].word", "inners[0].words"]
     assert desired == {"inners": Mark.WRONG}
 
 
 @pytest.mark.parametrize("empty", [None, "", 5], ids=repr)
 def test_what_is_no_structure_in_a_list_is_refused(empty: t.Any) -> None:
-    assert [finding.path for finding in read({"inners": [empty]})[1]] == ["inners[0]"]
+    assert [problem.path for problem in read({"inners": [empty]})[1]] == ["inners[0]"]
 
 
 def test_a_wrong_value_is_marked_so_that_it_is_not_taken_for_a_missing_one() -> None:
-    desired, _findings = read({"word": "abcdef", "inner": {"word": []}, "words": [{}]})
+    desired, _problems = read({"word": "abcdef", "inner": {"word": []}, "words": [{}]})
     assert desired["word"] is Mark.WRONG
 
 
@@ -181,20 +181,20 @@ def test_a_wrong_value_is_marked_so_that_it_is_not_taken_for_a_missing_one() -> 
     ids=str,
 )
 def test_an_unknown_option_is_named_and_what_it_holds_is_not_shown(raw: t.Any, path: str, problem: str) -> None:
-    _desired, findings = read(raw)
-    assert [finding.path for finding in findings] == [path]
-    assert str(findings[0].problem).startswith(problem)
-    assert findings[0].given is None
-    assert "word" in str(findings[0].allowed)
+    _desired, problems = read(raw)
+    assert [problem.path for problem in problems] == [path]
+    assert str(problems[0].problem).startswith(problem)
+    assert problems[0].given is None
+    assert "word" in str(problems[0].allowed)
 
 
 def test_camel_case_of_the_api_is_recognised() -> None:
     reading = Reading()
     reading.block(FIELDS, {"TaskInvocationParameters": {"RunCommand": {}}})
-    assert "did you mean task_invocation_parameters?" in str(reading.findings[0])
+    assert "did you mean task_invocation_parameters?" in str(reading.problems[0])
 
 
 def test_all_that_is_wrong_is_found_at_once() -> None:
     raw = {"word": "abcdef", "count": 1, "inner": {"wrod": 1}, "map": {"A": b"x"}, "choice": "x", "level": 3}
-    _desired, findings = read(raw)
-    assert [finding.path for finding in findings] == ["word", "count", "inner.wrod", "map.A[0]", "choice"]
+    _desired, problems = read(raw)
+    assert [problem.path for problem in problems] == ["word", "count", "inner.wrod", "map.A[0]", "choice"]

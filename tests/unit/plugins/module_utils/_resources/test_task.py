@@ -100,15 +100,15 @@ REFUSED = [
 def test_accepted(path: str, value: t.Any) -> None:
     reading = Reading()
     reading.block(FIELDS, nested(path, value))
-    assert [str(finding) for finding in reading.findings] == []
+    assert [str(problem) for problem in reading.problems] == []
 
 
 @pytest.mark.parametrize("path, value", REFUSED, ids=lambda value: str(value)[:60])
 def test_refused(path: str, value: t.Any) -> None:
     reading = Reading()
     reading.block(FIELDS, nested(path, value))
-    assert len(reading.findings) == 1
-    assert reading.findings[0].path.startswith(path)
+    assert len(reading.problems) == 1
+    assert reading.problems[0].path.startswith(path)
 
 
 def test_every_choice_and_form_is_one_that_some_value_fits() -> None:

@@ -54,10 +54,10 @@ def converged(members: t.Optional[service.Members], entry: Options) -> service.M
     """What the service holds after the entry, which is read as the module reads it."""
     reading = Reading()
     desired = reading.block(ENTRY, entry)
-    assert not reading.findings, [str(finding) for finding in reading.findings]
+    assert not reading.problems, [str(problem) for problem in reading.problems]
     wanted = {option: value for option, value in desired.items() if option not in (*ABOUT.by_option, "window_task_id")}
     planned = plan(TASK, None if members is None else task_of(members), wanted, entry["replace"])
-    assert not planned.findings, [str(finding) for finding in planned.findings]
+    assert not planned.problems, [str(problem) for problem in planned.problems]
     if members is not None:
         return carried_out(members, planned)
     request = dict(planned.request)
@@ -77,8 +77,8 @@ def comparable(value: t.Any, unordered: bool = False) -> t.Any:
 def read_back(text: str, tmp_path_factory: pytest.TempPathFactory) -> t.Any:
     path = tmp_path_factory.mktemp("backup") / "file.yml"
     path.write_text(text, encoding="utf-8")
-    content, findings = read_source(str(path))
-    assert not findings, [str(finding) for finding in findings]
+    content, problems = read_source(str(path))
+    assert not problems, [str(problem) for problem in problems]
     return content
 
 
@@ -87,7 +87,7 @@ def changed_tasks(draw: st.DrawFn) -> t.Tuple[service.Members, service.Members]:
     """A task as it is stored, and what an update makes of it."""
     members = stored(draw(strategies.tasks()))
     planned = decide(members, draw(strategies.wishes(members["TaskType"])))
-    assume(not planned.findings)
+    assume(not planned.problems)
     return members, carried_out(members, planned)
 
 
@@ -209,8 +209,8 @@ def test_settings_that_no_table_knows_are_told_where_they_will_be_lost() -> None
 def test_what_the_modules_refuse_to_write_is_found() -> None:
     task = dict(task_of(stored(PATCH)), max_errors="200%")
     entries = entries_of(Change("update", WINDOW_ID, task, "patch"))
-    (finding,) = flaws(entries)
-    assert finding.path == "backup" and "task patch of" in str(finding) and "max_errors: '200%'" in str(finding)
+    (problem,) = flaws(entries)
+    assert problem.path == "backup" and "task patch of" in str(problem) and "max_errors: '200%'" in str(problem)
     hidden = task_of(dict(stored(PATCH), TaskParameters={"Old": {"Values": ["a " + HIDDEN]}}))
-    (finding,) = flaws(entries_of(Change("update", WINDOW_ID, hidden, "patch")))
-    assert "task_parameters.Old" in str(finding)
+    (problem,) = flaws(entries_of(Change("update", WINDOW_ID, hidden, "patch")))
+    assert "task_parameters.Old" in str(problem)

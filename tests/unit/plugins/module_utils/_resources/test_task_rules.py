@@ -114,17 +114,17 @@ EXACT: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
 
 @pytest.mark.parametrize("raw, paths", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
 def test_contradictions_are_known_without_a_call(raw: Options, paths: t.List[str]) -> None:
-    assert [finding.path for finding in contradictions(TASK, read(raw))] == paths
+    assert [problem.path for problem in contradictions(TASK, read(raw))] == paths
 
 
 @pytest.mark.parametrize("raw, paths", EXACT.values(), ids=EXACT)
 def test_all_that_exact_arguments_lack_is_found_at_once(raw: Options, paths: t.List[str]) -> None:
-    assert [finding.path for finding in decide(stored(SHELL), raw, exact=True).findings] == paths
+    assert [problem.path for problem in decide(stored(SHELL), raw, exact=True).problems] == paths
 
 
 def test_a_value_that_is_wrong_is_not_taken_for_a_missing_one() -> None:
     wrong = {"targets": TARGETS, "max_errors": Mark.WRONG, "max_concurrency": Mark.CLEARED}
-    assert [finding.path for finding in contradictions(TASK, wrong)] == ["max_concurrency"]
+    assert [problem.path for problem in contradictions(TASK, wrong)] == ["max_concurrency"]
 
 
 REFUSED: t.Dict[str, t.Tuple[t.Optional[Options], Options, t.List[str]]] = {
@@ -141,7 +141,7 @@ REFUSED: t.Dict[str, t.Tuple[t.Optional[Options], Options, t.List[str]]] = {
 @pytest.mark.parametrize("task, wish, paths", REFUSED.values(), ids=REFUSED)
 def test_refused_for_what_is_there(task: t.Optional[Options], wish: Options, paths: t.List[str]) -> None:
     planned = decide(stored(task) if task else None, wish)
-    assert [finding.path for finding in planned.findings] == paths
+    assert [problem.path for problem in planned.problems] == paths
 
 
 def test_the_role_that_notifications_need_cannot_be_cleared() -> None:
@@ -149,13 +149,13 @@ def test_the_role_that_notifications_need_cannot_be_cleared() -> None:
         stored(dict(SHELL, **run(service_role_arn="arn:aws:iam::123456789012:role/r", **NOTIFY))),
         run(service_role_arn=""),
     )
-    assert [finding.path for finding in planned.findings] == [BLOCKS + ".run_command.service_role_arn"]
+    assert [problem.path for problem in planned.problems] == [BLOCKS + ".run_command.service_role_arn"]
 
 
 def test_old_notifications_without_a_role_do_not_stand_in_the_way() -> None:
     members = stored(dict(SHELL, **run(service_role_arn="arn:aws:iam::123456789012:role/r", **NOTIFY)))
     del members["TaskInvocationParameters"]["RunCommand"]["ServiceRoleArn"]
-    assert decide(members, {"priority": 3}).findings == ()
+    assert decide(members, {"priority": 3}).problems == ()
 
 
 def test_the_pair_goes_with_the_targets() -> None:
@@ -167,7 +167,7 @@ def test_the_pair_goes_with_the_targets() -> None:
 
 def test_placeholders_are_not_taken_for_the_pair_that_first_targets_need() -> None:
     planned = decide(stored(CALL), {"targets": TARGETS})
-    assert [finding.path for finding in planned.findings] == ["max_concurrency", "max_errors"]
+    assert [problem.path for problem in planned.problems] == ["max_concurrency", "max_errors"]
 
 
 def test_a_task_without_targets_has_no_pair() -> None:
@@ -203,26 +203,26 @@ IDS: t.Dict[str, t.Tuple[str, str, t.Optional[str]]] = {
 
 @pytest.mark.parametrize("key, value, allowed", IDS.values(), ids=IDS)
 def test_an_id_is_one_of_what_its_key_stands_for(key: str, value: str, allowed: t.Optional[str]) -> None:
-    findings = contradictions(TASK, read({"targets": [{"key": key, "values": [value]}]}))
+    problems = contradictions(TASK, read({"targets": [{"key": key, "values": [value]}]}))
     if allowed is None:
-        assert findings == []
+        assert problems == []
         return
-    (finding,) = findings
-    assert (finding.path, finding.given) == ("targets", repr(value)) and allowed in str(finding.allowed)
+    (problem,) = problems
+    assert (problem.path, problem.given) == ("targets", repr(value)) and allowed in str(problem.allowed)
 
 
 def test_ids_that_were_read_are_not_judged() -> None:
     members = stored(SHELL)
     members["Targets"] = [{"Key": "WindowTargetIds", "Values": ["of another form"]}]
-    assert decide(members, {"priority": 3}).findings == ()
+    assert decide(members, {"priority": 3}).problems == ()
 
 
 def test_a_target_that_the_window_lacks_is_reported_with_those_that_it_has() -> None:
     task = {"targets": [{"key": "WindowTargetIds", "values": [UUID, "b"]}, {"key": "InstanceIds", "values": ["i-1"]}]}
     assert window_target_ids(task) == [UUID, "b"]
     assert unknown_targets(task, "mw-1", {UUID: "web", "b": ""}) == []
-    (finding,) = unknown_targets(task, "mw-1", {UUID: "web", "a": ""})
-    assert str(finding) == "targets: 'b' was given; window mw-1 has no such target; allowed: one of %s (web), a" % UUID
+    (problem,) = unknown_targets(task, "mw-1", {UUID: "web", "a": ""})
+    assert str(problem) == "targets: 'b' was given; window mw-1 has no such target; allowed: one of %s (web), a" % UUID
     assert "no target is registered" in str(unknown_targets(task, "mw-1", {})[0])
 
 
@@ -243,8 +243,8 @@ def test_a_target_that_the_window_lacks_is_reported_with_those_that_it_has() -> 
 def test_what_is_no_arn_is_refused(raw: Options, path: str) -> None:
     reading = Reading()
     reading.block(FIELDS, raw)
-    (finding,) = reading.findings
-    assert finding.path == path and str(finding.allowed).startswith("the ARN of a")
+    (problem,) = reading.problems
+    assert problem.path == path and str(problem.allowed).startswith("the ARN of a")
 
 
 @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])

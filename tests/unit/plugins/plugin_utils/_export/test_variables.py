@@ -92,7 +92,7 @@ def test_converging_what_was_exported_finds_nothing(task: Options, all_secret: b
     entry = entry_of(exported(members, *("*" if all_secret else "")))
     assert ("window_task_id" in entry) == ("Name" not in members)
     planned = decide(members, {option: value for option, value in entry.items() if option != "window_task_id"})
-    assert (planned.action, planned.changed, planned.findings) == ("none", (), ())
+    assert (planned.action, planned.changed, planned.problems) == ("none", (), ())
 
 
 @some

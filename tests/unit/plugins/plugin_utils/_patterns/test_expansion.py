@@ -89,7 +89,7 @@ def expanded(entry: t.Any, common: t.Optional[t.Dict[str, t.Any]] = None, secret
 
 def task_of(entry: t.Any, common: t.Optional[t.Dict[str, t.Any]] = None) -> t.Any:
     result = expanded(entry, common)
-    assert result.findings == []
+    assert result.problems == []
     return result.task
 
 
@@ -98,7 +98,7 @@ def command_of(entry: t.Any, common: t.Optional[t.Dict[str, t.Any]] = None) -> t
 
 
 def said(entry: t.Any, common: t.Optional[t.Dict[str, t.Any]] = None, secrets: t.Collection[str] = ()) -> t.List[str]:
-    return [str(finding) for finding in expanded(entry, common, secrets).findings]
+    return [str(problem) for problem in expanded(entry, common, secrets).problems]
 
 
 def test_the_patterns_are_right() -> None:
@@ -260,7 +260,7 @@ def test_a_default_is_read_as_a_given_value_is() -> None:
     }
     options["count"]["default"] = "many"
     patterns, wrong = read_patterns({"own": {"task_type": "RUN_COMMAND", "document": "Own", "options": options}}, "p")
-    assert [str(one) for one in expand_entry({"pattern": "own"}, "e", patterns.get, ["own"], {}).findings] == [
+    assert [str(one) for one in expand_entry({"pattern": "own"}, "e", patterns.get, ["own"], {}).problems] == [
         "e.count: 'many' was given; the default of pattern own is wrong; allowed: a whole number from 0 up"
     ]
 

@@ -29,8 +29,8 @@ CALL = {"task_type": "LAMBDA", "options": {"function": {"option": "task_arn"}, "
 
 
 def pattern_of(definition: t.Any, name: str = "one") -> Pattern:
-    pattern, findings = read_pattern(name, definition, "p")
-    assert findings == []
+    pattern, problems = read_pattern(name, definition, "p")
+    assert problems == []
     assert pattern is not None
     return pattern
 
@@ -120,10 +120,10 @@ def test_what_a_boolean_becomes_by_keys_of_yaml_and_of_json(written: t.Any) -> N
     ],
 )
 def test_a_definition_that_is_wrong(definition: t.Any, sentence: str) -> None:
-    pattern, findings = read_pattern("one", definition, "p")
+    pattern, problems = read_pattern("one", definition, "p")
     assert pattern is None
-    assert [str(finding) for finding in findings if str(finding).startswith(sentence)], findings
-    assert "sesame" not in "".join(map(str, findings))
+    assert [str(problem) for problem in problems if str(problem).startswith(sentence)], problems
+    assert "sesame" not in "".join(map(str, problems))
 
 
 @pytest.mark.parametrize(
@@ -135,27 +135,27 @@ def test_a_definition_that_is_wrong(definition: t.Any, sentence: str) -> None:
     ],
 )
 def test_a_misspelt_key_is_not_reported_as_a_missing_one_too(definition: t.Any, path: str) -> None:
-    _pattern, findings = read_pattern("one", definition, "p")
-    assert [finding.path for finding in findings] == [path]
+    _pattern, problems = read_pattern("one", definition, "p")
+    assert [problem.path for problem in problems] == [path]
 
 
 @pytest.mark.parametrize("name", ["task", "Own", "my-pattern", ""])
 def test_a_name_that_is_wrong(name: str) -> None:
-    pattern, findings = read_pattern(name, GREET, "p")
+    pattern, problems = read_pattern(name, GREET, "p")
     assert pattern is None
-    assert [str(finding) for finding in findings] == [
+    assert [str(problem) for problem in problems] == [
         "p: %r was given; not a name for a pattern; allowed: lower case letters, digits and underscores, and not task"
         % name
     ]
 
 
 def test_patterns_of_a_map_of_text_and_of_something_else() -> None:
-    patterns, findings = read_patterns({"one": GREET, "two": CALL, "three": {}}, "v")
+    patterns, problems = read_patterns({"one": GREET, "two": CALL, "three": {}}, "v")
     assert [name for name, pattern in patterns.items() if pattern] == ["one", "two"]
     assert patterns["three"] is None
-    assert [finding.path for finding in findings] == ["v.three.task_type"]
-    patterns, findings = read_patterns("one: {task_type: AUTOMATION, document: Our-One}", "v")
-    assert patterns["one"] and patterns["one"].document == "Our-One" and findings == []
-    assert [str(finding) for finding in read_patterns("open-sesame", "v")[1]] == [
+    assert [problem.path for problem in problems] == ["v.three.task_type"]
+    patterns, problems = read_patterns("one: {task_type: AUTOMATION, document: Our-One}", "v")
+    assert patterns["one"] and patterns["one"].document == "Our-One" and problems == []
+    assert [str(problem) for problem in read_patterns("open-sesame", "v")[1]] == [
         "v: a value that is not a map (str) was given; allowed: a map from names of patterns to patterns"
     ]

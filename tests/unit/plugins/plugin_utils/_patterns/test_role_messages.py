@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.windowkeeper.ssm.plugins.filter.role_messages import FilterModule, role_messages
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import MOST, Finding, refusal, told
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import MOST, Problem, refusal, told
 
 FOLDER = Path(__file__).resolve().parents[5] / "roles" / "maintenance_window_tasks" / "patterns"
 RUN = "task_invocation_parameters.run_command."
@@ -27,9 +27,9 @@ VARIABLES = {
 }
 
 
-def refused(*findings: Finding) -> t.Dict[str, t.Any]:
-    """As the module fails with such findings, in a task with failed_when."""
-    return {"failed": False, "msg": refusal([str(one) for one in findings]), "findings": told(findings)}
+def refused(*problems: Problem) -> t.Dict[str, t.Any]:
+    """As the module fails with such problems, in a task with failed_when."""
+    return {"failed": False, "msg": refusal([str(one) for one in problems]), "problems": told(problems)}
 
 
 def message(result: t.Dict[str, t.Any]) -> str:
@@ -59,22 +59,22 @@ def message(result: t.Dict[str, t.Any]) -> str:
     ],
 )
 def test_paths_are_what_the_user_wrote(path: str, wanted: str) -> None:
-    finding = Finding(path, "it is wrong", "'x'", "y")
-    expected = finding._replace(path="p_" + path if path == "tasks[9].name" else wanted)
-    assert message(refused(finding)) == refusal([str(expected)])
+    problem = Problem(path, "it is wrong", "'x'", "y")
+    expected = problem._replace(path="p_" + path if path == "tasks[9].name" else wanted)
+    assert message(refused(problem)) == refusal([str(expected)])
 
 
 def test_advice_about_the_roles_variables_names_them() -> None:
-    finding = Finding("purge_limit", "2 tasks are not in the list", "1", "purge_limit: 2, or purge_protect")
-    assert message(refused(finding)).endswith(
+    problem = Problem("purge_limit", "2 tasks are not in the list", "1", "purge_limit: 2, or purge_protect")
+    assert message(refused(problem)).endswith(
         "p_purge_limit: 1 was given; 2 tasks are not in the list; allowed: p_purge_limit: 2, or p_purge_protect"
     )
-    finding = Finding("tasks[1].name", "tasks[0] (one) is about the same name of window w", "'one'")
-    assert "p_tasks[1].name: 'one' was given; p_tasks[0] (one) is about" in message(refused(finding))
+    problem = Problem("tasks[1].name", "tasks[0] (one) is about the same name of window w", "'one'")
+    assert "p_tasks[1].name: 'one' was given; p_tasks[0] (one) is about" in message(refused(problem))
 
 
 def test_one_reason_is_reported_once() -> None:
-    both = refused(Finding("tasks[0].targets", "no"), Finding("tasks[0].targets", "no"))
+    both = refused(Problem("tasks[0].targets", "no"), Problem("tasks[0].targets", "no"))
     assert message(both) == "Nothing was changed, one argument is wrong: p_instance_ids: no"
 
 
@@ -98,8 +98,8 @@ def test_all_else_is_the_modules_message(result: t.Dict[str, t.Any], wanted: str
     assert message(result) == wanted
 
 
-def test_more_findings_than_a_result_holds() -> None:
-    many = refused(*[Finding("tasks[0].a", "no")] * (MOST + 1))
+def test_more_problems_than_a_result_holds() -> None:
+    many = refused(*[Problem("tasks[0].a", "no")] * (MOST + 1))
     assert message(many) == many["msg"].replace("tasks[0]", "p_tasks[0]")
 
 
@@ -123,7 +123,7 @@ def test_counts_in_words(counts: t.Dict[str, int], said: str, would: t.Optional[
 
 
 def test_what_is_refused_has_no_counts() -> None:
-    assert role_messages(refused(Finding("src", "no")))["summary"] == ""
+    assert role_messages(refused(Problem("src", "no")))["summary"] == ""
 
 
 def test_the_filter_needs_a_result() -> None:

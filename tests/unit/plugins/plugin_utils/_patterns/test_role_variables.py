@@ -46,7 +46,7 @@ def meant(**variables: t.Any) -> Arguments:
 
 
 def said(**variables: t.Any) -> t.List[str]:
-    return [str(finding) for finding in meant(**variables).findings]
+    return [str(problem) for problem in meant(**variables).problems]
 
 
 def arguments(**variables: t.Any) -> t.Dict[str, t.Any]:
@@ -244,7 +244,7 @@ def test_dates_are_the_texts_that_the_module_would_get() -> None:
 
 
 def misspelt(*named: str) -> t.List[str]:
-    return [str(one) for one in module_arguments({"tasks": [ONE]}, [], definition, "v_", named).findings]
+    return [str(one) for one in module_arguments({"tasks": [ONE]}, [], definition, "v_", named).problems]
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_misspelt_variables_of_the_playbooks() -> None:
 def test_all_that_are_misspelt_are_told_before_what_follows_from_it() -> None:
     found = module_arguments(
         {"tasks": [{"name": "one"}]}, [], definition, "v_", ["v_window_names", "v_max_error"]
-    ).findings
+    ).problems
     assert [one.path for one in found] == ["v_max_error", "v_window_names"]
 
 
