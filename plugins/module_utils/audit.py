@@ -13,9 +13,11 @@ from ._audit.drift import DeclaredTask, drift_of
 from ._audit.estate import Observation, WindowAsIs
 from ._audit.policy import BY_ID, observe
 from ._converge.entries import Entry
-from ._converge.many import decide_tasks
-from ._converge.record import How, Record
+from ._converge.many import plan_all
+from ._converge.record import ConvergeOptions, Record
 from ._engine.problems import Refused
+from ._resources.task_rules import TASK
+from ._ssm.tasks import task_calls
 from .read_estate import CachingClient, ReadScope, only_listed, read_estate
 
 NO_LIMIT = 10**9
@@ -53,7 +55,7 @@ def audit(client: t.Any, request: AuditRequest, now: datetime.datetime) -> Audit
     if request.entries is not None:
         records = _decided(reading, request, request.entries)
         seen = {of.window["window_id"] for of in windows}
-        windows += only_listed(reading, [str(r.window_id) for r in records if r.window_id not in seen])
+        windows += only_listed(reading, [str(r.parent_id) for r in records if r.parent_id not in seen])
         found += [one for one in _drift(records, windows, request.secret_names) if one.rule in request.severities]
     return AuditResult(windows, found)
 
@@ -62,17 +64,17 @@ def _decided(client: CachingClient, request: AuditRequest, entries: t.Sequence[E
     # A window that an entry names is not named here: if it is missing, that is a finding about the entry.
     window_ids = [request.window_id] if request.window_id else []
     window_names = [request.window_name] if request.window_name and not request.window_id else []
-    named = {entry.window for entry in entries}
-    how = How(
+    named = {entry.parent for entry in entries}
+    options = ConvergeOptions(
         workers=request.scope.workers,
-        all_tasks=True,
-        gone_tasks=True,
+        read_all=True,
+        read_purged=True,
         purge=request.undeclared,
         limit=NO_LIMIT,
-        windows=[one for one in window_ids if one not in named],
-        window_names=[one for one in window_names if one not in named],
+        parents=[one for one in window_ids if one not in named],
+        parent_names=[one for one in window_names if one not in named],
     )
-    records, problems = decide_tasks(client, entries, how)
+    records, problems = plan_all(TASK, task_calls(client), entries, options)
     if problems:
         raise Refused(problems)
     for record in records:
@@ -87,12 +89,12 @@ def _drift(
     by_id = {of.window["window_id"]: of.window for of in windows}
     for record in records:
         entry = record.entry
-        named = {"window_id": record.window_id, "name": entry.wanted.window_name if entry else None}
-        window = by_id.get(str(record.window_id), named)
+        named = {"window_id": record.parent_id, "name": entry.desired.parent_name if entry else None}
+        window = by_id.get(str(record.parent_id), named)
         yield from drift_of(_declared(record), window, entry.secret_names if entry else secret_names)
 
 
 def _declared(record: Record) -> DeclaredTask:
     return DeclaredTask(
-        record.entry is not None, record.task_id, record.name, record.plan, [str(one) for one in record.problems]
+        record.entry is not None, record.object_id, record.name, record.plan, [str(one) for one in record.problems]
     )

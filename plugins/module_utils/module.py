@@ -25,15 +25,22 @@ from ansible_collections.amazon.aws.plugins.module_utils.botocore import (
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleBotocoreError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
-from ._engine.problems import Problem, Refused, refusal, told
+from ._converge.backup import Backup
+from ._engine.desired import Desired
+from ._engine.entry import PURGE_PARAMETERS, REPLACE, SENSITIVE, STATE
+from ._engine.problems import Problem, Refused, refusal, return_values
 from ._engine.redaction import named_secrets, scrubbed, secrets, withheld
+from ._engine.resource import Resource
 from ._engine.shapes import Block, Options
 from ._engine.validation import Reading, unknown_option
-from ._ssm.api import account_of
+from ._resources.window import WINDOW
+from ._ssm.calls import Calls
+from ._ssm.client import account_of
 from ._ssm.errors import SSMError
-from ._ssm.lookup import NO_WINDOW
+from ._ssm.explanation import explain
+from ._ssm.lookup import missing
 
-HIDES = "sensitive_parameters"
+NOT_FOUND = missing(WINDOW)
 
 
 class Settings:
@@ -76,7 +83,7 @@ class SSMModule(AnsibleModule):
     ) -> None:
         self.taken = taken
         self.secret_names: t.FrozenSet[str] = frozenset()
-        self.backup: t.Any = None
+        self.backup: t.Optional[Backup] = None
         self.api_calls: t.Set[str] = set()
         self._problems: t.List[Problem] = []
         self._echo: t.Dict[str, t.Any] = {}
@@ -103,7 +110,7 @@ class SSMModule(AnsibleModule):
         self._given = given if self._given is not None else self._without_settings(given)
 
     def _without_settings(self, given: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
-        self.secret_names = named_secrets(given.get(HIDES))
+        self.secret_names = named_secrets(given.get(SENSITIVE))
         known = set(self.argument_spec)
         known.update(alias for spec in self.argument_spec.values() for alias in spec.get("aliases", ()))
         raw = {option: given[option] for option in self.taken.names if option in given}
@@ -130,7 +137,7 @@ class SSMModule(AnsibleModule):
         if problems or others:
             message = refusal(list(others) + [str(problem) for problem in problems])
             problems = [Problem("", sentence) for sentence in others] + problems
-            super().fail_json(msg=message, problems=told(problems))
+            super().fail_json(msg=message, problems=return_values(problems))
 
     def client(self, service: str, config: t.Dict[str, t.Any]) -> t.Any:
         """boto3's client for a service, as the connection options ask for it. config: botocore's, under aws_config."""
@@ -166,13 +173,10 @@ class SSMModule(AnsibleModule):
     def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
         super().exit_json(**kwargs, **self._always_returned())
 
-    def keep_backup(self) -> t.Any:
-        """The backup that the arguments ask for; None where they ask for none."""
+    def keep_backup(self, resource: Resource, calls: Calls) -> t.Optional[Backup]:
+        """The backup that the arguments ask for; None if they ask for none."""
         if self.params["backup"]:
-            # Imported here: most runs keep none.
-            from ._converge.backup import Backup
-
-            self.backup = Backup(self.params["backup_dir"], self.secret_names)
+            self.backup = Backup(resource, calls, self.params["backup_dir"], self.secret_names)
         return self.backup
 
     def _always_returned(self) -> t.Dict[str, t.Any]:
@@ -183,12 +187,24 @@ class SSMModule(AnsibleModule):
         if self.backup is not None:
             for sentence in self.backup.warnings:
                 self.warn(sentence)
-            returned.update(self.backup.told)
+            returned.update(self.backup.return_values)
         return returned
 
     def scrub(self, message: str, more: t.Sequence[t.Any] = ()) -> str:
         """message without the hidden values among the arguments, and among more settings."""
         return scrubbed(message, self.taken.hidden(more))
+
+
+def desired_object(module: SSMModule, resource: Resource) -> Desired:
+    """What the arguments of a module for one object ask for."""
+    params = module.params
+    return Desired(
+        module.taken.desired,
+        next((params.get(option) for option in resource.parent_options[1:]), None),
+        present=params.get(STATE) != "absent",
+        exact=params.get(REPLACE) is True,
+        purge_parameters=params.get(PURGE_PARAMETERS) is not False,
+    )
 
 
 def _subject(module: SSMModule, window_id: t.Optional[str]) -> str:
@@ -202,7 +218,7 @@ def _subject(module: SSMModule, window_id: t.Optional[str]) -> str:
 
 def _with_account(module: SSMModule, problems: t.Sequence[Problem]) -> t.List[Problem]:
     """The problems; those of a window that does not exist also name the account that was searched, if that is known."""
-    if not any((problem.problem or "").startswith(NO_WINDOW) for problem in problems):
+    if not any((problem.problem or "").startswith(NOT_FOUND) for problem in problems):
         return list(problems)
     # The person waits for a message: an endpoint of STS that cannot be reached must not hold it up.
     account = account_of(module, attempts=1, seconds=3)
@@ -211,7 +227,7 @@ def _with_account(module: SSMModule, problems: t.Sequence[Problem]) -> t.List[Pr
 
 def _in_account(problem: Problem, region: str, account: str) -> Problem:
     said, place, more = (problem.problem or "").rpartition(region)
-    if not place or not said.startswith(NO_WINDOW):
+    if not place or not said.startswith(NOT_FOUND):
         return problem
     return problem._replace(problem="%s%s (account %s)%s" % (said, place, account, more))
 
@@ -222,11 +238,8 @@ def carried_out(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t
         result = act()
     except Refused as refused:
         problems = _with_account(module, refused.problems)
-        module.fail(str(Refused(problems)), problems=told(problems))
+        module.fail(str(Refused(problems)), problems=return_values(problems))
     except SSMError as error:
-        # Imported here: only a failure needs it.
-        from ._ssm.explanation import explain
-
         response = getattr(error.exception, "response", None) or {}
         said = {key: module.scrub(str(value), error.settings) for key, value in response.get("Error", {}).items()}
         module.fail(module.scrub(explain(error, _subject(module, error.window_id)), error.settings), error=said)

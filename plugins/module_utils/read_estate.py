@@ -11,13 +11,15 @@ import typing as t
 
 from ._audit.checks import may_have_succeeded_earlier
 from ._audit.estate import Run, WindowAsIs
-from ._converge.listings import row_as_task
 from ._engine.codec import flatten
 from ._engine.problems import Problem, Refused
 from ._resources.task_rules import task_of
-from ._resources.window import WINDOW_FIELDS
-from ._ssm import api
-from ._ssm.lookup import no_window
+from ._resources.window import WINDOW
+from ._ssm.client import WORKERS, Members, at_once
+from ._ssm.executions import describe_execution_tasks, describe_executions
+from ._ssm.lookup import no_object
+from ._ssm.tasks import describe_tasks, get_task, task_of_row
+from ._ssm.windows import describe_targets, describe_windows
 
 
 class CachingClient:
@@ -38,25 +40,25 @@ class CachingClient:
             self._answers[place] = ask()
         return self._answers[place]
 
-    def get_maintenance_window_task(self, **request: t.Any) -> api.Members:
+    def get_maintenance_window_task(self, **request: t.Any) -> Members:
         answer = self._once("task", request, lambda: self._client.get_maintenance_window_task(**request))
         return dict(answer)
 
-    def get_maintenance_window(self, **request: t.Any) -> api.Members:
+    def get_maintenance_window(self, **request: t.Any) -> Members:
         return dict(self._once("window", request, lambda: self._client.get_maintenance_window(**request)))
 
-    def describe_maintenance_window_executions(self, **request: t.Any) -> api.Members:
-        return t.cast(api.Members, self._client.describe_maintenance_window_executions(**request))
+    def describe_maintenance_window_executions(self, **request: t.Any) -> Members:
+        return t.cast(Members, self._client.describe_maintenance_window_executions(**request))
 
     def get_paginator(self, operation: str) -> "_Pages":
         return _Pages(self, operation)
 
-    def pages(self, operation: str, request: t.Mapping[str, t.Any]) -> t.List[api.Members]:
+    def pages(self, operation: str, request: t.Mapping[str, t.Any]) -> t.List[Members]:
         """All pages of a listing. Windows are listed without a filter for a name: all are read anyway."""
         if operation == "describe_maintenance_windows":
             request = {name: value for name, value in request.items() if name != "Filters"}
         return t.cast(
-            t.List[api.Members],
+            t.List[Members],
             self._once(operation, request, lambda: list(self._client.get_paginator(operation).paginate(**request))),
         )
 
@@ -65,7 +67,7 @@ class _Pages(t.NamedTuple):
     client: CachingClient
     operation: str
 
-    def paginate(self, **request: t.Any) -> t.List[api.Members]:
+    def paginate(self, **request: t.Any) -> t.List[Members]:
         return self.client.pages(self.operation, request)
 
 
@@ -75,20 +77,20 @@ class ReadScope(t.NamedTuple):
     windows: t.Collection[str] = ()
     targets: bool = True
     executions: int = 10
-    workers: int = api.WORKERS
+    workers: int = WORKERS
 
 
 def read_estate(client: t.Any, scope: ReadScope) -> t.List[WindowAsIs]:
-    """The windows as they are. Raises Refused if one that is named does not exist, api.SSMError when a call fails."""
-    rows = _chosen(client, api.describe_windows(client), scope)
-    listed = api.at_once(lambda row: _listed(client, row, scope), rows, scope.workers)
+    """The windows as they are. Raises Refused if one that is named does not exist, SSMError when a call fails."""
+    rows = _chosen(client, describe_windows(client), scope)
+    listed = at_once(lambda row: _listed(client, row, scope), rows, scope.workers)
     tasks = [(row["WindowId"], row["WindowTaskId"]) for _window, rows_of, _targets, _runs in listed for row in rows_of]
-    answers = api.at_once(lambda ids: api.get_task(client, *ids), tasks, scope.workers)
+    answers = at_once(lambda ids: get_task(client, *ids), tasks, scope.workers)
     # A task that was listed and is gone was deregistered in between.
     found = {ids: task_of(answer) for ids, answer in zip(tasks, answers) if answer is not None}
     return [
         WindowAsIs(
-            flatten(WINDOW_FIELDS, window),
+            flatten(WINDOW.fields, window),
             [
                 found[row["WindowId"], row["WindowTaskId"]]
                 for row in rows_of
@@ -102,48 +104,48 @@ def read_estate(client: t.Any, scope: ReadScope) -> t.List[WindowAsIs]:
 
 
 def only_listed(client: t.Any, window_ids: t.Collection[str]) -> t.List[WindowAsIs]:
-    """Those of these windows that exist, with their tasks as they are listed. Raises api.SSMError."""
+    """Those of these windows that exist, with their tasks as they are listed. Raises SSMError."""
     if not window_ids:
         return []
-    rows = [row for row in api.describe_windows(client) if row["WindowId"] in window_ids]
+    rows = [row for row in describe_windows(client) if row["WindowId"] in window_ids]
     return [
         WindowAsIs(
-            flatten(WINDOW_FIELDS, row),
-            [row_as_task(task) for task in api.describe_tasks(client, row["WindowId"]) or ()],
+            flatten(WINDOW.fields, row),
+            [task_of(task_of_row(task)) for task in describe_tasks(client, row["WindowId"]) or ()],
         )
         for row in rows
     ]
 
 
-def _chosen(client: t.Any, rows: t.List[api.Members], scope: ReadScope) -> t.List[api.Members]:
+def _chosen(client: t.Any, rows: t.List[Members], scope: ReadScope) -> t.List[Members]:
     if not scope.windows:
         return rows
     known = {row["WindowId"] for row in rows} | {row.get("Name") for row in rows}
     missing = sorted(name for name in scope.windows if name not in known)
     if missing:
         names = [str(row.get("Name") or row["WindowId"]) for row in rows]
-        raise Refused([Problem("windows", no_window(client, name, names)) for name in missing])
+        raise Refused([Problem("windows", no_object(WINDOW, client.meta.region_name, name, names)) for name in missing])
     return [row for row in rows if row["WindowId"] in scope.windows or row.get("Name") in scope.windows]
 
 
-def _listed(client: t.Any, window: api.Members, scope: ReadScope) -> t.Tuple[t.Any, ...]:
+def _listed(client: t.Any, window: Members, scope: ReadScope) -> t.Tuple[t.Any, ...]:
     """The window, its tasks as they are listed, the ids of its targets if they are needed, and its runs."""
     window_id = window["WindowId"]
-    rows = api.describe_tasks(client, window_id) or []
+    rows = describe_tasks(client, window_id) or []
     keys = {target.get("Key") for row in rows for target in row.get("Targets", ())}
     targets = None
     if scope.targets and "WindowTargetIds" in keys:
-        targets = frozenset(row["WindowTargetId"] for row in api.describe_targets(client, window_id) or ())
+        targets = frozenset(row["WindowTargetId"] for row in describe_targets(client, window_id) or ())
     runs = _runs(client, window_id, rows, scope.executions) if rows and scope.executions else []
     return window, rows, targets, runs
 
 
-def _runs(client: t.Any, window_id: str, rows: t.List[api.Members], most: int) -> t.List[Run]:
+def _runs(client: t.Any, window_id: str, rows: t.List[Members], most: int) -> t.List[Run]:
     """What ran in the last executions, back to the one by which every task has succeeded."""
     tasks = [{"task_arn": row.get("TaskArn"), "task_type": row.get("Type")} for row in rows]
     runs: t.List[Run] = []
-    for execution in (api.describe_executions(client, window_id) or [])[:most]:
-        for row in api.describe_execution_tasks(client, window_id, execution["WindowExecutionId"]) or ():
+    for execution in (describe_executions(client, window_id) or [])[:most]:
+        for row in describe_execution_tasks(client, window_id, execution["WindowExecutionId"]) or ():
             state = row.get("TaskArn", ""), row.get("TaskType", ""), row.get("Status", "")
             runs.append(Run(*state, row.get("StartTime") or execution.get("StartTime")))
         if not may_have_succeeded_earlier(tasks, runs):

@@ -188,9 +188,10 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_docu
 )
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SEVERITIES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.entries import EntryList, out_of_range
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.entry import list_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Problem, did_you_mean, shown
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import list_spec
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.api import account_of, ssm_client
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.client import account_of, ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.audit import AuditRequest, audit
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import SSMModule, carried_out
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation_audit import audit_result
@@ -245,7 +246,7 @@ def request_of(module):
     params = module.params
     rules = severities(params)[0]
     # An empty list without a window declares nothing.
-    declared = bool(module.taken.entries or module.taken.window_id or params.get("window_name"))
+    declared = bool(module.taken.entries or module.taken.parent_id or params.get("window_name"))
     declared = declared and module.taken.given is not None
     if not declared:
         rules = {name: severity for name, severity in rules.items() if not name.startswith("drift_")}
@@ -258,7 +259,7 @@ def request_of(module):
             workers=params["max_workers"],
         ),
         entries=module.taken.entries if declared else None,
-        window_id=module.taken.window_id if declared else None,
+        window_id=module.taken.parent_id if declared else None,
         window_name=params.get("window_name") if declared else None,
         undeclared=params["undeclared"],
         secret_names=module.secret_names,
@@ -267,7 +268,7 @@ def request_of(module):
 
 def main():
     spec = dict(
-        list_spec(),
+        list_spec(TASK),
         windows=dict(type="list", elements="str", default=[]),
         policy=dict(type="bool", default=True),
         rules=dict(type="dict", default={}),
@@ -276,7 +277,7 @@ def main():
         place=dict(type="str", default=""),
         return_findings=dict(type="bool", default=True),
     )
-    module = SSMModule(EntryList(), spec, check)
+    module = SSMModule(EntryList(TASK), spec, check)
 
     def act():
         request = request_of(module)

@@ -215,44 +215,35 @@ import gc
 # The process lives for one task: collecting its garbage costs more than the garbage does.
 gc.disable()
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.one import converge_task
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.result import task_result
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import argument_spec
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.desired_task import Wanted, check_arguments
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.api import ssm_client
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import Settings, SSMModule, carried_out
-
-
-def wanted(module):
-    """What the arguments ask for, from an SSMModule."""
-    return Wanted(
-        desired=module.taken.desired,
-        window_name=module.params.get("window_name"),
-        present=module.params.get("state") != "absent",
-        exact=module.params.get("replace") is True,
-        purge_parameters=module.params.get("purge_parameters") is not False,
-    )
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.one import converge
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.results import outcome_values
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.desired import argument_problems
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.entry import backup_spec, entry_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.client import ssm_client
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.tasks import task_calls
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import (
+    Settings,
+    SSMModule,
+    carried_out,
+    desired_object,
+)
 
 
 def main():
-    spec = dict(
-        argument_spec(FIELDS),
-        window_name=dict(type="str"),
-        state=dict(type="str", choices=["present", "absent"], default="present"),
-        replace=dict(type="bool", default=False),
-        purge_parameters=dict(type="bool", default=True),
-        sensitive_parameters=dict(type="list", elements="str", default=[]),
-        backup=dict(type="bool", default=False),
-        backup_dir=dict(type="path"),
+    module = SSMModule(
+        Settings(TASK.fields),
+        dict(entry_spec(TASK), **backup_spec()),
+        lambda module: argument_problems(TASK, desired_object(module, TASK)),
     )
-    module = SSMModule(Settings(FIELDS), spec, lambda module: check_arguments(wanted(module)))
 
     def act():
-        outcome = converge_task(ssm_client(module), wanted(module), module.check_mode, module.keep_backup())
+        calls = task_calls(ssm_client(module))
+        backup = module.keep_backup(TASK, calls)
+        outcome = converge(TASK, calls, desired_object(module, TASK), module.check_mode, backup)
         for sentence in outcome.warnings:
             module.warn(sentence)
-        return task_result(outcome, module.secret_names, module._diff)
+        return outcome_values(TASK, outcome, module.secret_names, module._diff)
 
     try:
         carried_out(module, act)

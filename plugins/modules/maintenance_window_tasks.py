@@ -209,12 +209,14 @@ import time
 gc.disable()
 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.entries import EntryList, out_of_range
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.many import converge_tasks
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.record import How
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.many import converge_all
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.record import ConvergeOptions
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.results import Results
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.entry import backup_spec, list_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Problem
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import list_spec
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.api import ssm_client
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.client import ssm_client
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.tasks import task_calls
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import SSMModule, carried_out
 
 SECONDS_BETWEEN_LOG_LINES = 10
@@ -225,57 +227,56 @@ def check(module):
     given, params = module.taken, module.params
     problems = given.check(params)
     problems += out_of_range(params, "purge_limit", 0) + out_of_range(params, "max_workers", 1, 100)
-    named = given.window_id or params.get("window_name") or given.entries
+    named = given.parent_id or params.get("window_name") or given.entries
     if params.get("purge_tasks") is True and not named and not problems:
         problems.append(Problem("purge_tasks", "no window is named; set window_id or window_name"))
     return problems
 
 
-def how(module):
+def converge_options(module, calls):
     """What the arguments say beside the list."""
-    params, window_id = module.params, module.taken.window_id
+    params, window_id = module.params, module.taken.parent_id
     name = params["window_name"]
-    told = [time.monotonic()]
+    logged = [time.monotonic()]
 
-    def tell(what, done, of):
-        if time.monotonic() - told[0] > SECONDS_BETWEEN_LOG_LINES:
-            told[0] = time.monotonic()
+    def report_progress(what, done, of):
+        if time.monotonic() - logged[0] > SECONDS_BETWEEN_LOG_LINES:
+            logged[0] = time.monotonic()
             module.log("%d of %d tasks %s" % (done, of, what))
 
-    return How(
+    return ConvergeOptions(
         workers=params["max_workers"],
         stop=params["on_error"] == "stop",
-        all_tasks=params["return_tasks"] == "all",
-        gone_tasks=module._diff,
+        read_all=params["return_tasks"] == "all",
+        read_purged=module._diff,
         purge=params["purge_tasks"],
         protect=frozenset(params["purge_protect"]),
         limit=params["purge_limit"],
-        windows=[window_id] if window_id else [],
-        window_names=[name] if name and not window_id else [],
-        tell=tell,
+        parents=[window_id] if window_id else [],
+        parent_names=[name] if name and not window_id else [],
+        report_progress=report_progress,
         warn=module.warn,
-        backup=module.keep_backup(),
+        backup=module.keep_backup(TASK, calls),
     )
 
 
 def main():
     spec = dict(
-        list_spec(),
+        list_spec(TASK),
         purge_tasks=dict(type="bool", default=False),
         purge_protect=dict(type="list", elements="str", default=[]),
         purge_limit=dict(type="int", default=10),
         on_error=dict(type="str", choices=["continue", "stop"], default="continue"),
         return_tasks=dict(type="str", choices=["changed", "all", "none"], default="changed"),
-        backup=dict(type="bool", default=False),
-        backup_dir=dict(type="path"),
+        **backup_spec(),
     )
-    module = SSMModule(EntryList(), spec, check)
+    module = SSMModule(EntryList(TASK), spec, check)
 
     def act():
-        asked = how(module)
-        client = ssm_client(module, asked.workers)
-        records = converge_tasks(client, module.taken.entries, asked, module.check_mode)
-        results = Results(records, module.params["return_tasks"], module._diff, module.secret_names)
+        calls = task_calls(ssm_client(module, module.params["max_workers"]))
+        options = converge_options(module, calls)
+        records = converge_all(TASK, calls, module.taken.entries, options, module.check_mode)
+        results = Results(TASK, records, module.params["return_tasks"], module._diff, module.secret_names)
         for sentence in results.warnings():
             module.warn(sentence)
         if results.failed:

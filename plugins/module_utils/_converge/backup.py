@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks as they were, kept in a file before the first of them is written."""
+"""Objects as they were, kept in a file before the first of them is written."""
 
 from __future__ import annotations
 
@@ -15,74 +15,79 @@ import re
 import secrets
 import typing as t
 
+from .._engine.entry import BACKUP_FOLDER
 from .._engine.plan import Plan
 from .._engine.problems import Problem, Refused
+from .._engine.resource import Resource
+from .._engine.restoring import Change, flaws, restoring
 from .._engine.shapes import Options
-from .._resources.task_backup import FOLDER, Change, flaws, restoring
-from .._resources.task_rules import task_of
-from .._ssm import api
+from .._ssm.calls import Calls
+from .._ssm.client import at_once
+from .._ssm.errors import SSMError
+from .record import Record
 
 _UNREADABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 class Backup:
-    """Keeps what a run is about to change. path: of the file, once there is one. warnings: what it cannot bring back.
+    """Keeps what a run is about to change. path: of the file, once it exists. warnings: what it cannot restore.
 
-    A change is kept with what it belongs to: a record of reconcile_many, or None where there is only one task.
+    A change is kept with the record that it belongs to, or with None if there is only one object.
     """
 
-    def __init__(self, directory: t.Optional[str], secret_names: t.Collection[str]) -> None:
-        self.directory = directory or FOLDER
+    def __init__(
+        self, resource: Resource, calls: Calls, directory: t.Optional[str], secret_names: t.Collection[str]
+    ) -> None:
+        self._resource, self._calls = resource, calls
+        self.directory = directory or BACKUP_FOLDER
         self.secret_names = secret_names
         self.path: t.Optional[str] = None
         self.warnings: t.List[str] = []
         self._read: t.Dict[int, t.Optional[Options]] = {}
-        self._kept: t.List[t.Tuple[t.Any, Change]] = []
+        self._kept: t.List[t.Tuple[t.Optional[Record], Change]] = []
         self._names: t.Dict[str, t.List[t.Optional[str]]] = {}
 
-    def keep_plan(self, client: t.Any, plan: Plan) -> None:
-        """Keep one task that was read as a whole. Raises what keep_records raises."""
-        told = plan.after or plan.before or {}
-        self._keep(client, [(None, _change(plan, told["window_id"], plan.before, self.secret_names))], 1)
+    def keep_plan(self, plan: Plan, parent_id: t.Optional[str]) -> None:
+        """Keep one object that was read as a whole. Raises what keep_records raises."""
+        self._keep([(None, _change(plan, parent_id, plan.before, self.secret_names))], 1)
 
-    def read_whole(self, client: t.Any, records: t.Sequence[t.Any], workers: int) -> None:
+    def read_whole(self, records: t.Sequence[Record], workers: int) -> None:
         """Read those of the records that were planned from a listing as a whole. What fails is in its record."""
-        left = [record for record in records if record.plan.before is not None and not record.whole]
 
-        def read(record: t.Any) -> None:
+        def read(record: Record) -> None:
             try:
-                answer = api.get_task(client, record.window_id, record.task_id)
-            except api.SSMError as error:
+                answer = self._calls.get(record.parent_id, str(record.object_id))
+            except SSMError as error:
                 record.error = error
             else:
-                self._read[id(record)] = None if answer is None else task_of(answer)
+                self._read[id(record)] = None if answer is None else self._resource.options_of(answer)
 
-        api.at_once(read, left, workers)
+        at_once(read, [record for record in records if _before(record) is not None and not record.whole], workers)
 
-    def keep_records(self, client: t.Any, records: t.Sequence[t.Any], workers: int) -> None:
-        """Keep the tasks of the records, after read_whole. Raises Refused if that cannot be, api.SSMError for a call."""
-        kept = []
+    def keep_records(self, records: t.Sequence[Record], workers: int) -> None:
+        """Keep the objects of the records, after read_whole. Raises Refused if that fails, SSMError for a call."""
+        kept: t.List[t.Tuple[t.Optional[Record], Change]] = []
         for record in records:
             secret_names = record.entry.secret_names if record.entry else self.secret_names
-            before = self._read.get(id(record), record.plan.before)
-            # A task that was listed and is gone has been deregistered meanwhile: there is nothing to bring back.
-            if before is not None or record.plan.action == "register":
-                kept.append((record, _change(record.plan, record.window_id, before, secret_names)))
-        self._keep(client, kept, workers)
+            before = self._read.get(id(record), _before(record))
+            # An object that was listed and is gone has been deleted meanwhile: there is nothing to restore.
+            if record.plan is not None and (before is not None or record.kind == "create"):
+                kept.append((record, _change(record.plan, record.parent_id, before, secret_names)))
+        self._keep(kept, workers)
 
-    def _keep(self, client: t.Any, kept: t.List[t.Tuple[t.Any, Change]], workers: int) -> None:
+    def _keep(self, kept: t.List[t.Tuple[t.Optional[Record], Change]], workers: int) -> None:
         if not kept:
             return
-        changes = [change for _record, change in kept]
-        windows = sorted({change.window_id for change in changes if change.action == "deregister"})
-        listings = api.at_once(lambda window_id: api.describe_tasks(client, window_id), windows, workers)
-        self._names = {window_id: [row.get("Name") for row in rows or ()] for window_id, rows in zip(windows, listings)}
+        changes, name_member = [change for _record, change in kept], self._resource.name_member
+        parents = sorted({change.parent_id for change in changes if change.kind == "delete"})
+        listings = at_once(lambda parent_id: self._calls.list(parent_id, {}), parents, workers)
+        self._names = {parent: [row.get(name_member) for row in rows or ()] for parent, rows in zip(parents, listings)}
         self._kept = kept
-        entries, self.warnings = restoring(changes, self._names)
-        wrong = flaws(entries)
+        entries, self.warnings = restoring(self._resource, changes, self._names)
+        wrong = flaws(self._resource, entries)
         if wrong:
             raise Refused(wrong)
-        name = file_name(datetime.datetime.now(datetime.timezone.utc), {change.window_id for change in changes})
+        name = file_name(datetime.datetime.now(datetime.timezone.utc), {change.parent_id for change in changes})
         self.path = write_file(self.directory, name, as_text(entries))
 
     def settle(self, was_written: t.Callable[[t.Any], bool]) -> None:
@@ -93,7 +98,7 @@ class Backup:
         left = [(record, change) for record, change in self._kept if was_written(record)]
         if self.path is None or len(left) == len(self._kept):
             return
-        entries, warnings = restoring([change for _record, change in left], self._names)
+        entries, warnings = restoring(self._resource, [change for _record, change in left], self._names)
         directory, name = os.path.split(self.path)
         # The file as it is holds more than is needed, which is better than none.
         with contextlib.suppress(OSError, Refused):
@@ -105,18 +110,23 @@ class Backup:
             self.warnings = warnings
 
     @property
-    def told(self) -> t.Dict[str, str]:
-        """The return value."""
+    def return_values(self) -> t.Dict[str, str]:
         return {} if self.path is None else {"backup_file": self.path}
 
 
-def _change(plan: Plan, window_id: str, before: t.Optional[Options], secret_names: t.Collection[str]) -> Change:
-    return Change(plan.action, window_id, before, (plan.after or {}).get("name"), secret_names)
+def _before(record: Record) -> t.Optional[Options]:
+    return record.plan.before if record.plan else None
 
 
-def file_name(now: datetime.datetime, windows: t.Collection[str]) -> str:
+def _change(
+    plan: Plan, parent_id: t.Optional[str], before: t.Optional[Options], secret_names: t.Collection[str]
+) -> Change:
+    return Change(plan.kind, parent_id or "", before, (plan.after or {}).get("name"), secret_names)
+
+
+def file_name(now: datetime.datetime, parents: t.Collection[str]) -> str:
     """Names sort by time, and no two runs have the same."""
-    which = min(windows) if len(windows) == 1 else "%d-windows" % len(windows)
+    which = min(parents) if len(parents) == 1 else "%d-windows" % len(parents)
     return "%s_%s_%s.yml" % (now.strftime("%Y%m%dT%H%M%S.%fZ"), which, secrets.token_hex(4))
 
 

@@ -2,126 +2,128 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read, plan, write: the only place that asks whether this is check mode."""
+"""Read, plan, write, for one object."""
 
 from __future__ import annotations
 
 import typing as t
 
-from .._engine.plan import Plan, absence, differences, keeping_parameters, plan
+from .._engine.desired import Desired, plan_for, text_of
+from .._engine.plan import Plan, differences
 from .._engine.problems import Problem, Refused
-from .._engine.shapes import Options
-from .._resources.desired_task import Wanted, given_text
-from .._resources.task import FIELDS
-from .._resources.task_rules import TASK, task_of, unknown_targets, window_target_ids
-from .._ssm import api, lookup
+from .._engine.resource import Resource
+from .._engine.shapes import Options, Role
+from .._ssm import lookup
+from .._ssm.calls import Calls
+from .._ssm.errors import SSMError
+from .._ssm.explanation import is_denied, is_unknown
 
-BLOCKS = "task_invocation_parameters"
 _LOST = "AWS's answer was lost, or an error; a read shows that what was asked is done."
-_UNCHECKED = (
-    "Whether the window has the targets %s could not be checked: the credentials lack the IAM action "
-    "ssm:DescribeMaintenanceWindowTargets."
-)
 _DIFFERS = "AWS accepted the update, but its answer differs from what was asked in %s."
+_UNCHECKED = "Whether the %s has the %s %s could not be checked: the credentials lack the IAM action %s."
 
 
 class Outcome(t.NamedTuple):
-    """What was done, or in check mode would be. task: as it is now, or is predicted; None: there is none."""
+    """What was done, or in check mode would be. current: the object as it is now, or is predicted; None: there is none."""
 
     plan: Plan
-    task: t.Optional[Options]
+    current: t.Optional[Options]
     warnings: t.Sequence[str] = ()
 
 
-def converge_task(client: t.Any, wanted: Wanted, check_mode: bool, backup: t.Any = None) -> Outcome:
-    """Bring one task to what is wanted. Raises Refused before any write, api.SSMError when a call fails.
+def converge(resource: Resource, calls: Calls, desired: Desired, check_mode: bool, backup: t.Any = None) -> Outcome:
+    """Make one object what is desired. Raises Refused before any write, SSMError when a call fails.
 
-    backup: backup.Backup, which keeps the task before it is written; or None.
+    backup: backup.Backup, which keeps the object before it is written; or None.
     """
-    desired = wanted.desired
-    window_id = lookup.find_window(client, given_text(desired, "window_id"), wanted.window_name, wanted.present)
+    parent_id = None
+    if resource.parent:
+        given = desired.text(resource.parent.identity)
+        parent_id = lookup.find_parent(resource, calls, given, desired.parent_name, desired.present)
     current = None
-    if window_id is not None:
-        task_id, name = given_text(desired, "window_task_id"), given_text(desired, "name")
-        current = lookup.current_task(client, window_id, task_id, name, wanted.present)
-    planned = plan_task(wanted, window_id, current)
+    if parent_id is not None or not resource.parent:
+        object_id, name = desired.text(resource.identity), desired.text("name")
+        current = lookup.current_object(resource, calls, parent_id, object_id, name, desired.present)
+    planned = plan_for(resource, desired, parent_id, current)
     if planned.problems:
         raise Refused(planned.problems)
-    sentences = warnings_of(current, wanted)
-    if needs_targets(planned):
-        problems, more = check_targets(planned, lookup.window_targets(client, str(window_id)))
+    sentences = warnings_of(resource, current, desired)
+    if names_references(resource, planned):
+        problems, more = check_references(resource, planned, referable(calls, str(parent_id)))
         if problems:
             raise Refused(problems)
         sentences += more
-    if backup is None or planned.action == "none" or check_mode:
-        return carry_out(client, planned, sentences, check_mode)
-    backup.keep_plan(client, planned)
+    if backup is None or planned.kind == "none" or check_mode:
+        return carry_out(resource, calls, planned, parent_id, sentences, check_mode)
+    backup.keep_plan(planned, parent_id)
     try:
-        return carry_out(client, planned, sentences, check_mode)
-    except api.SSMError as error:
-        backup.settle(lambda _record: may_be_written(error))
+        return carry_out(resource, calls, planned, parent_id, sentences, check_mode)
+    except SSMError as error:
+        was_written = may_be_written(error)
+        backup.settle(lambda _record: was_written)
         raise
 
 
 def may_be_written(error: t.Optional[Exception]) -> bool:
     """Whether a write that ended so was carried out, or may have been."""
-    if not isinstance(error, api.SSMError):
-        return True
-    # Imported here: only a failure needs it.
-    from .._ssm.explanation import is_unknown
-
-    return is_unknown(error)
+    return not isinstance(error, SSMError) or is_unknown(error)
 
 
-def plan_task(wanted: Wanted, window_id: t.Optional[str], current: t.Optional[Options]) -> Plan:
-    """The plan that brings a task from current (None: it is not there) to what is wanted. No call is made."""
-    if not wanted.present:
-        return absence(TASK, current)
-    settings = {option: value for option, value in wanted.desired.items() if option != "window_task_id"}
-    if not wanted.purge_parameters:
-        settings = keeping_parameters(FIELDS, current or {}, settings)
-    return plan(TASK, current, dict(settings, window_id=window_id), wanted.exact)
+def warnings_of(resource: Resource, current: t.Optional[Options], desired: Desired) -> t.List[str]:
+    """What is allowed in the arguments, and will cause trouble."""
+    return resource.warnings(current, desired.settings, desired.templated) if desired.present else []
 
 
-def needs_targets(planned: t.Optional[Plan]) -> bool:
-    """Whether the plan gives the task targets of the window, so that their IDs have to be looked up."""
-    if planned is None or planned.after is None or "targets" not in planned.changed:
+def names_references(resource: Resource, planned: t.Optional[Plan]) -> bool:
+    """Whether the plan changes the setting that names other objects, so that their IDs have to be looked up."""
+    references = resource.references
+    if references is None or planned is None or planned.after is None or references.option not in planned.changed:
         return False
-    return bool(window_target_ids(planned.after))
+    return bool(references.ids(planned.after))
 
 
-def check_targets(planned: Plan, names: t.Optional[t.Mapping[str, str]]) -> t.Tuple[t.List[Problem], t.List[str]]:
-    """What is wrong with the window target IDs of a plan, and warnings. names: from lookup.window_targets."""
-    after = planned.after or {}
+def referable(calls: Calls, parent_id: str) -> t.Optional[t.Dict[str, str]]:
+    """The names of the objects that can be named, by their IDs; None if listing them is denied. Raises SSMError."""
+    try:
+        return calls.references(parent_id)
+    except SSMError as error:
+        if is_denied(error):
+            return None
+        raise
+
+
+def check_references(
+    resource: Resource, planned: Plan, names: t.Optional[t.Mapping[str, str]]
+) -> t.Tuple[t.List[Problem], t.List[str]]:
+    """What is wrong with the IDs of other objects in a plan, and warnings. names: from referable."""
+    if resource.references is None or resource.parent is None:
+        return [], []
+    noun, ids, after = resource.references.noun, resource.references.ids, planned.after or {}
     if names is None:
-        return [], [_UNCHECKED % ", ".join(window_target_ids(after))]
-    return unknown_targets(after, str(after.get("window_id")), names), []
+        listed, action = ", ".join(ids(after)), resource.references.action
+        return [], [_UNCHECKED % (resource.parent.noun, noun + "s", listed, action)]
+    return resource.references.problems(after, str(after.get(resource.parent.identity)), names), []
 
 
-def warnings_of(current: t.Optional[Options], wanted: Wanted) -> t.List[str]:
-    """What is allowed in the arguments, and will hurt."""
-    if not wanted.present or BLOCKS not in wanted.desired:
-        return []
-    # Imported here: what it warns of stands in those only.
-    from .._resources.task_warnings import warnings
+def carry_out(
+    resource: Resource,
+    calls: Calls,
+    planned: Plan,
+    parent_id: t.Optional[str],
+    sentences: t.List[str],
+    check_mode: bool,
+    whole: bool = True,
+) -> Outcome:
+    """Write what is planned, unless this is check mode. Raises SSMError when a call fails.
 
-    return warnings(current, wanted.desired, wanted.templated)
-
-
-def carry_out(client: t.Any, planned: Plan, sentences: t.List[str], check_mode: bool, whole: bool = True) -> Outcome:
-    """Write what is planned, if this is no check mode. Raises api.SSMError when the call fails.
-
-    whole: the plan was made from all of the task; a row of a list lacks the invocation parameters.
+    whole: the plan was made from all of the object; a row of a listing lacks the unlisted options.
     """
-    if check_mode or planned.action == "none":
+    if check_mode or planned.kind == "none":
         return Outcome(planned, planned.after, sentences)
     try:
-        return _write(client, planned, sentences, whole)
-    except api.SSMError as error:
-        # Imported here: only a failure needs it.
-        from .._ssm.explanation import is_unknown
-
-        done = _read_back(client, planned) if is_unknown(error) else None
+        return _write(resource, calls, planned, parent_id, sentences, whole)
+    except SSMError as error:
+        done = _read_back(resource, calls, planned, parent_id) if is_unknown(error) else None
         if done is not None:
             return done._replace(warnings=[*sentences, _LOST])
         # What was read goes back with an update, and the service quotes what it refuses.
@@ -129,35 +131,49 @@ def carry_out(client: t.Any, planned: Plan, sentences: t.List[str], check_mode: 
         raise
 
 
-def _read_back(client: t.Any, planned: Plan) -> t.Optional[Outcome]:
+def _read_back(resource: Resource, calls: Calls, planned: Plan, parent_id: t.Optional[str]) -> t.Optional[Outcome]:
     """The outcome of a write whose answer was lost, if a read shows that it was carried out; else None."""
-    told = planned.after or planned.before or {}
-    window_id, task_id = told["window_id"], told.get("window_task_id")
+    expected = planned.after or planned.before or {}
+    object_id = expected.get(resource.identity)
     try:
-        if planned.action == "register":
-            # A task is registered only where no other one has its name.
-            task_id = lookup.task_id_of_name(client, window_id, str(told.get("name")), False)
-        answer = api.get_task(client, window_id, task_id) if task_id else None
-    except (api.SSMError, Refused):
+        if planned.kind == "create":
+            # An object is created only if no other one has its name.
+            object_id = lookup.id_of_name(resource, calls, parent_id, str(expected.get("name")), False)
+        answer = calls.get(parent_id, object_id) if object_id else None
+    except (SSMError, Refused):
         return None
     if planned.after is None or answer is None:
         return Outcome(planned, None) if planned.after is answer else None
-    task = task_of(answer)
-    left = set(differences(FIELDS, task, planned.after)).intersection(planned.changed)
-    return None if left else Outcome(planned, task)
+    current = resource.options_of(answer)
+    left = set(differences(resource.fields, current, planned.after)).intersection(planned.changed)
+    return None if left else Outcome(planned, current)
 
 
-def _write(client: t.Any, planned: Plan, sentences: t.List[str], whole: bool) -> Outcome:
-    if planned.action == "deregister":
-        before = planned.before or {}
-        api.deregister_task(client, before["window_id"], before["window_task_id"])
-        return Outcome(planned, None)
-    after = planned.after or {}
-    if planned.action == "register":
-        task_id = api.register_task(client, after["window_id"], planned.request)
-        return Outcome(planned, dict(after, window_task_id=task_id), sentences)
-    answer = api.update_task(client, after["window_id"], after["window_task_id"], planned.request)
-    task = dict(task_of(answer), task_type=after.get("task_type"))
-    if not whole:
-        after = dict(after, **{option: task[option] for option in (BLOCKS,) if option in task})
-    return Outcome(planned, task, sentences + [_DIFFERS % path for path in differences(FIELDS, task, after)])
+def _write(
+    resource: Resource,
+    calls: Calls,
+    planned: Plan,
+    parent_id: t.Optional[str],
+    sentences: t.List[str],
+    whole: bool,
+) -> Outcome:
+    """Carry the steps out, in their order."""
+    now = dict(planned.after or planned.before or {})
+    current: t.Optional[Options] = now
+    for step in planned.steps:
+        if step.kind == "create":
+            now[resource.identity] = calls.create(parent_id, dict(step.request))
+            continue
+        object_id = str(text_of(now, resource.identity))
+        if step.kind == "delete":
+            calls.delete(parent_id, object_id)
+            current = None
+        else:
+            answer = calls.update(parent_id, object_id, dict(step.request))
+            # The answer lacks what cannot be changed.
+            fixed = [field.option for field in resource.fields.fields if field.role is Role.FIXED]
+            current = dict(resource.options_of(answer), **{option: now.get(option) for option in fixed})
+            if not whole:
+                now.update((option, current[option]) for option in resource.unlisted if option in current)
+            sentences = sentences + [_DIFFERS % path for path in differences(resource.fields, current, now)]
+    return Outcome(planned, current, sentences)

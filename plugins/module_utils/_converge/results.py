@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the module for many tasks returns: a row for each, diffs of what changed, a message where something failed.
+"""What modules return: the object and its diff; or rows of a list, diffs of what changed, and a message on failures.
 
 AWX cuts an event's result at 700,000 characters, diff included, and then nothing of it can be read. So the rows come
-first, then the diffs, then the tasks, and what does not fit is left out and counted.
+first, then the diffs, then the objects, and what does not fit is left out and counted.
 """
 
 from __future__ import annotations
@@ -14,34 +14,62 @@ import json
 import typing as t
 
 from .._engine.redaction import by_line, compared, presented, scrubbed
+from .._engine.resource import Resource
 from .._engine.shapes import Options
-from .._resources.task import FIELDS
 from .._ssm.errors import SSMError
-from .many import Record
+from .._ssm.explanation import explain
+from .one import Outcome
+from .record import Record
 
 LARGEST = 600000
 # Of that, for the diffs: AWX keeps them once more as an event of their own, as they are and as they are printed, with a
 # colour to each line. That event is five times as long.
 LARGEST_DIFF = 130000
-# What is counted of each action. In Jinja counts.update would be the method of a dict.
-COUNTED = {"none": "unchanged", "register": "registered", "update": "updated", "deregister": "deregistered"}
 MOST_NAMED = 20
 MOST_WARNINGS = 50
-_LEFT_OUT = "%s of %d of %d tasks are left out of the result, which AWX would cut otherwise. %s"
+_LEFT_OUT = "%s of %d of %d %s are left out of the result, which AWX would cut otherwise. %s"
 _ROWS_LEFT_OUT = (
-    "%d of %d rows are left out of the result, those of unchanged tasks first, which AWX would cut otherwise. %s"
+    "%d of %d rows are left out of the result, those of unchanged %s first, which AWX would cut otherwise. %s"
 )
-# Another way to split a list would let purge_tasks take one part's tasks for those that are not in the other.
-_WINDOW_BY_WINDOW = "To see them all, run the list window by window."
+# Another way to split a list would let a purge take one part's objects for those that are not in the other.
+_IN_PARTS = "To see them all, run the list %s by %s."
+
+
+def outcome_values(
+    resource: Resource, outcome: Outcome, secret_names: t.Collection[str], with_diff: bool
+) -> t.Dict[str, t.Any]:
+    """The return values of a module for one object, in the options' names, nothing hidden shown."""
+    plan = outcome.plan
+    values: t.Dict[str, t.Any] = {
+        "changed": plan.kind != "none",
+        "action": plan.action,
+        "changed_fields": list(plan.changed),
+        resource.result: presented(resource.fields, outcome.current, secret_names) or {},
+    }
+    if with_diff:
+        before, after = compared(resource.fields, plan.before, plan.after, secret_names)
+        values["diff"] = {"before": by_line(before), "after": by_line(after)}
+    return values
 
 
 class Results:
-    """The module's return values. left_out: sentences on what did not fit."""
+    """The return values of a module for many objects. left_out: sentences on what did not fit.
+
+    returned: the objects whose settings are returned: changed, all or none.
+    """
 
     def __init__(
-        self, records: t.Sequence[Record], return_tasks: str, with_diff: bool, secret: t.Collection[str]
+        self,
+        resource: Resource,
+        records: t.Sequence[Record],
+        returned: str,
+        with_diff: bool,
+        secret_names: t.Collection[str],
     ) -> None:
-        self._records, self._secret = records, secret
+        self._resource, self._records, self._secret_names = resource, records, secret_names
+        # In Jinja counts.update would be the method of a dict, so counts are named by the past participle.
+        verbs = resource.verbs
+        counted = {"none": "unchanged", **{verb: verbs.past(verb) for verb in verbs}}
         self._room = LARGEST
         self.left_out: t.List[str] = []
         self.failed = [record for record in records if record.error is not None]
@@ -55,13 +83,13 @@ class Results:
             "purged": [self._row(record) for record in purged],
         }
         values["counts"] = dict(
-            dict.fromkeys(COUNTED.values(), 0),
+            dict.fromkeys(counted.values(), 0),
             failed=len(self.failed),
             not_tried=len(self.untried),
         )
         for record in records:
             if record.tried and record.error is None and record.plan is not None:
-                values["counts"][COUNTED[record.plan.action]] += 1
+                values["counts"][counted[record.plan.action]] += 1
         self._room -= len(json.dumps(values))
         if self._room < 0:
             self._room = LARGEST
@@ -70,9 +98,9 @@ class Results:
             self._room = LARGEST - len(json.dumps(values))
         if with_diff:
             values["diff"] = self._fitting(self.changed, self._diff, "The diffs", LARGEST_DIFF)
-        returned = {"changed": self.changed, "all": records, "none": []}[return_tasks]
-        shown = [record for record in returned if record.task is not None]
-        values["maintenance_window_tasks"] = self._fitting(shown, self._task, "The settings", LARGEST)
+        selected = {"changed": self.changed, "all": records, "none": []}[returned]
+        shown = [record for record in selected if record.current is not None]
+        values[resource.result + "s"] = self._fitting(shown, self._object, "The settings", LARGEST)
         self.values = values
 
     def _fitting(
@@ -88,7 +116,7 @@ class Results:
             room -= size
             if room < 0:
                 left = len(records) - len(answer)
-                self.left_out.append(_LEFT_OUT % (what, left, len(records), _WINDOW_BY_WINDOW))
+                self.left_out.append(_LEFT_OUT % (what, left, len(records), self._resource.plural, self._in_parts))
                 break
             self._room -= size
             answer.append(shown)
@@ -104,23 +132,29 @@ class Results:
                 break
         if len(kept) == len(rows):
             return kept
-        self.left_out.append(_ROWS_LEFT_OUT % (len(rows) - len(kept), len(rows), _WINDOW_BY_WINDOW))
+        left = len(rows) - len(kept)
+        self.left_out.append(_ROWS_LEFT_OUT % (left, len(rows), self._resource.plural, self._in_parts))
         return kept
 
+    @property
+    def _in_parts(self) -> str:
+        noun = self._resource.parent.noun if self._resource.parent else "part"
+        return _IN_PARTS % (noun, noun)
+
     def _hidden_names(self, record: Record) -> t.Collection[str]:
-        return record.entry.secret_names if record.entry else self._secret
+        return record.entry.secret_names if record.entry else self._secret_names
 
     def _row(self, record: Record) -> Options:
         row: Options = {
             "name": record.name or "",
-            "window_id": record.window_id or "",
-            "window_task_id": record.task_id or "",
+            **{option: record.parent_id or "" for option in self._resource.parent_options[:1]},
+            self._resource.identity: record.object_id or "",
             "changed": record.changed,
             "action": record.plan.action if record.plan is not None and record.changed else "none",
             "changed_fields": list(record.plan.changed) if record.plan is not None and record.changed else [],
         }
         if record.error is not None:
-            row["error"] = self._reason(record, subject(record))
+            row["error"] = self._reason(record, self._subject(record))
         elif not record.tried:
             row["not_tried"] = True
         return row
@@ -130,35 +164,32 @@ class Results:
         error = record.error
         settings: t.Sequence[t.Any] = ()
         if isinstance(error, SSMError):
-            # Imported here: only a failure needs it.
-            from .._ssm.explanation import explain
-
             settings = error.settings
-            said = explain(error, about, _unchanged(record, number))
+            said = explain(error, about, self._unchanged(record, number))
         else:
             said = "%s: %s. Whether AWS has carried it out is not known." % (type(error).__name__, error)
         if record.entry is not None:
             return scrubbed(said, record.entry.hidden(settings))
         return said
 
-    def _task(self, record: Record) -> Options:
-        return presented(FIELDS, record.task, self._hidden_names(record)) or {}
+    def _object(self, record: Record) -> Options:
+        return presented(self._resource.fields, record.current, self._hidden_names(record)) or {}
 
     def _diff(self, record: Record) -> Options:
         plan = record.plan
         before, after = (None, None) if plan is None else (plan.before, plan.after)
-        old, new = compared(FIELDS, before, after, self._hidden_names(record))
+        old, new = compared(self._resource.fields, before, after, self._hidden_names(record))
         if before is not None and after is not None and plan is not None:
             touched = {path.partition(".")[0] for path in plan.changed}
             old, new = ({name: side[name] for name in side if name in touched} for side in (old, new))
-        # Without the id of a task that is new: check mode does not know it.
-        header = subject(record, before is not None)
+        # Without the ID of a new object: check mode does not know it.
+        header = self._subject(record, before is not None)
         return {"before_header": header, "after_header": header, "before": by_line(old), "after": by_line(new)}
 
     def warnings(self) -> t.List[str]:
-        """Sentences of the tasks, and on what was left out."""
+        """The warnings of all objects, and what was left out."""
         said = [
-            "%s: %s" % (record.entry.path if record.entry else record.task_id, sentence)
+            "%s: %s" % (record.entry.path if record.entry else record.object_id, sentence)
             for record in self._records
             for sentence in record.warnings
         ]
@@ -175,9 +206,9 @@ class Results:
         said = []
         for reason, records in list(groups.items())[:MOST_NAMED]:
             if len(records) == 1 and isinstance(records[0].error, SSMError):
-                said.append(self._reason(records[0], subject(records[0])))
+                said.append(self._reason(records[0], self._subject(records[0])))
             else:
-                named = _listed([_called(record, True) for record in records], ", ")
+                named = _listed([self._name_of(record, True) for record in records], ", ")
                 said.append("%s: %s" % (named, reason))
         more = sum(map(len, list(groups.values())[MOST_NAMED:]))
         return " ".join(said + (["And %d more (see entries)." % more] if more else []))
@@ -187,44 +218,51 @@ class Results:
         would = "would have changed" if check_mode else "changed"
         unchanged = len(self._records) - len(self.changed) - len(self.failed) - len(self.untried)
         parts = [
-            "%d of %d tasks failed, %d %s, %d needed no change, %d were not tried."
-            % (len(self.failed), len(self._records), len(self.changed), would, unchanged, len(self.untried)),
+            "%d of %d %s failed, %d %s, %d needed no change, %d were not tried."
+            % (
+                len(self.failed),
+                len(self._records),
+                self._resource.plural,
+                len(self.changed),
+                would,
+                unchanged,
+                len(self.untried),
+            ),
             "Failed: %s" % self._failures(),
         ]
         if self.changed:
-            done = ["%s (%s)" % (_called(record), record.plan.action) for record in self.changed if record.plan]
+            done = ["%s (%s)" % (self._name_of(record), record.plan.action) for record in self.changed if record.plan]
             parts.append("%s: %s." % (would.capitalize(), _listed(done, ", ")))
         if self.untried:
-            parts.append("Not tried: %s." % _listed([_called(record) for record in self.untried], ", "))
+            parts.append("Not tried: %s." % _listed([self._name_of(record) for record in self.untried], ", "))
         parts.append("Running it again does what is left.")
         return " ".join(parts)
 
+    def _unchanged(self, record: Record, number: int) -> str:
+        """What a read that failed means for what it was about."""
+        if record.entry is None and record.object_id is None:
+            return "Nothing was %s there." % self._resource.verbs.past(self._resource.verbs.delete)
+        noun, plural = self._resource.noun, self._resource.plural
+        return "This %s was not changed." % noun if number == 1 else "These %s were not changed." % plural
 
-def _unchanged(record: Record, number: int) -> str:
-    """What a read that failed means for what it was about."""
-    if record.entry is None and record.task_id is None:
-        return "Nothing was deregistered there."
-    return "This task was not changed." if number == 1 else "These tasks were not changed."
+    def _name_of(self, record: Record, with_parent: bool = False) -> str:
+        parent = record.parent_id or record.parent
+        name = str(record.entry) if record.entry else record.name or record.object_id or parent
+        return "%s of %s" % (name, parent) if with_parent and parent and name != parent else name
+
+    def _subject(self, record: Record, with_id: bool = True) -> str:
+        """Which object of which parent a record is about, for a message and a diff's header."""
+        parent, noun = self._resource.parent, self._resource.noun
+        known = [
+            record.entry.path if record.entry else "not in the list",
+            "%s %s" % (parent.noun, record.parent_id or record.parent) if parent else "",
+            "%s %s" % (noun, record.object_id) if record.object_id and with_id else "",
+            "name %s" % record.name if record.name else "",
+        ]
+        return ", ".join(filter(None, known))
 
 
 def _listed(texts: t.Sequence[str], between: str) -> str:
     more = len(texts) - MOST_NAMED
     said = between.join(texts[:MOST_NAMED])
     return "%s%sand %d more (see entries)" % (said, between, more) if more > 0 else said
-
-
-def _called(record: Record, with_window: bool = False) -> str:
-    window = record.window_id or record.window
-    called = str(record.entry) if record.entry else record.name or record.task_id or window
-    return "%s of %s" % (called, window) if with_window and called != window else called
-
-
-def subject(record: Record, with_id: bool = True) -> str:
-    """Which task of which window a record is about, for a message and a diff's head."""
-    known = [
-        record.entry.path if record.entry else "not in the list",
-        "window %s" % (record.window_id or record.window),
-        "task %s" % record.task_id if record.task_id and with_id else "",
-        "name %s" % record.name if record.name else "",
-    ]
-    return ", ".join(filter(None, known))

@@ -14,30 +14,30 @@ from .shapes import Block, Field, Items, Options, Parameters, Shape
 LeaveOut = t.Callable[[Field, t.Any, Options], bool]
 
 
-def essence(block: Block, options: Options, leave_out: LeaveOut) -> Options:
+def canonical(block: Block, options: Options, leave_out: LeaveOut) -> Options:
     """The settings that say something, in the table's order, as options of a playbook.
 
     leave_out: given a field, its value and the whole resource, tells whether it can be left out.
     """
-    return _essence(block, options, leave_out, options)
+    return _canonical(block, options, leave_out, options)
 
 
-def _essence(block: Block, options: Options, leave_out: LeaveOut, resource: Options) -> Options:
+def _canonical(block: Block, options: Options, leave_out: LeaveOut, resource: Options) -> Options:
     answer = {}
     for field in block.fields:
         value = options.get(field.option)
         if not is_empty(field.shape, value) and not leave_out(field, value, resource):
-            said = _said(field.shape, value, leave_out, resource)
+            said = _canonical_value(field.shape, value, leave_out, resource)
             if said not in ({}, []):
                 answer[field.option] = said
     return answer
 
 
-def _said(shape: Shape, value: t.Any, leave_out: LeaveOut, resource: Options) -> t.Any:
+def _canonical_value(shape: Shape, value: t.Any, leave_out: LeaveOut, resource: Options) -> t.Any:
     if isinstance(shape, Block):
-        return _essence(shape, value, leave_out, resource)
+        return _canonical(shape, value, leave_out, resource)
     if isinstance(shape, Items) and isinstance(shape.element, Block):
-        return [_essence(shape.element, item, leave_out, resource) for item in value]
+        return [_canonical(shape.element, item, leave_out, resource) for item in value]
     if isinstance(shape, Parameters):
         return {name: list(values) for name, values in value.items()}
     return list(value) if isinstance(shape, Items) else value
@@ -53,7 +53,7 @@ def comes_back(field: Field, value: t.Any, resource: Options) -> bool:
     return not field.resent and is_filled(field, value, resource)
 
 
-def goes_without_saying(field: Field, value: t.Any, resource: Options) -> bool:
+def is_default(field: Field, value: t.Any, resource: Options) -> bool:
     """Whether the value is what the service has where none is given."""
     return value == field.default or is_filled(field, value, resource)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import decimal
 import json
 import typing as t
 
@@ -109,9 +110,6 @@ def json_meaning(text: t.Union[str, bytes]) -> t.Any:
 
     1 and 1.0 are one number, 1 and true are not the same, the order of keys and white space mean nothing.
     """
-    # Imported here: most tasks hold no JSON, and this costs every start 2 ms.
-    import decimal
-
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     try:
         content = json.loads(raw.decode("utf-8"), parse_float=decimal.Decimal, parse_constant=_refuse_constant)

@@ -15,42 +15,40 @@ from types import MappingProxyType
 from .codec import expand
 from .meaning import as_spelled, is_empty, same
 from .problems import Problem
+from .resource import Missing, Resource
 from .shapes import Block, Clearing, Field, Items, Mark, Options, Parameters, Role, Shape
 
-Missing = t.Callable[[str], bool]
 
+class Step(t.NamedTuple):
+    """One call. kind: create, update or delete. request: the API's members, without those that identify the object."""
 
-class Resource(t.NamedTuple):
-    """What a kind of object is: its table, and the rules that no single field can tell.
-
-    settle: given an object as it is read, or as it shall be, gives it without what is no setting of it.
-    rules: given the settings as they shall be, the desired ones with their marks, and a test whether the option at a
-        path is known to have no value (one that is just not among the settings may have one on the service), gives
-        what is wrong.
-    companions: given after, gives the options that travel with every update.
-    unsent: given after, gives the options that must never be sent with such settings.
-    """
-
-    fields: Block
-    settle: t.Callable[[Options], Options]
-    rules: t.Callable[[Options, Options, Missing], t.List[Problem]]
-    companions: t.Callable[[Options], t.Collection[str]]
-    unsent: t.Callable[[Options], t.Collection[str]]
+    kind: str
+    request: t.Mapping[str, t.Any] = MappingProxyType({})
 
 
 class Plan(t.NamedTuple):
-    """What is to be done. before and after are settings in the options' form, None where there is no object.
+    """What has to be done. before and after are settings in the options' form, None if there is no object.
 
-    action: none, register, update or deregister. changed: the options' dotted paths. request: the API's members,
-    without the identity. problems: what forbids the plan.
+    action: none, or one of the resource's verbs. changed: the options' dotted paths. steps: the calls, in their order; one
+    change can need several. problems: what forbids the plan.
     """
 
     action: str
     before: t.Optional[Options]
     after: t.Optional[Options]
     changed: t.Tuple[str, ...] = ()
-    request: t.Mapping[str, t.Any] = MappingProxyType({})
+    steps: t.Tuple[Step, ...] = ()
     problems: t.Tuple[Problem, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """create, update or delete; none if nothing has to be done."""
+        return self.steps[0].kind if self.steps else "none"
+
+    @property
+    def request(self) -> t.Mapping[str, t.Any]:
+        """What the first step sends."""
+        return self.steps[0].request if self.steps else {}
 
 
 def plan(resource: Resource, current: t.Optional[Options], desired: Options, exact: bool = False) -> Plan:
@@ -64,17 +62,17 @@ def plan(resource: Resource, current: t.Optional[Options], desired: Options, exa
     # What the service fills in depends on the settings as they shall be, not on those that are there.
     given = dict(current or {}, **_without_marks(desired))
     merged = _merge(fields, current or {}, desired, exact, given, problems, "")
-    problems += _fixed(fields, current, desired)
+    problems += _fixed(resource, current, desired)
     problems += _rule_problems(resource, merged, desired, lambda path: True)
     after = resource.settle(merged)
     if current is None:
-        request = _without(expand(fields, after), fields, resource.unsent(after))
-        return Plan("register", None, after, differences(fields, {}, after), request, tuple(problems))
+        changed = differences(fields, {}, after)
+        return Plan(resource.verbs.create, None, after, changed, _creation(resource, after), tuple(problems))
     changed = differences(fields, current, after)
     if not changed:
         return Plan("none", current, current, problems=tuple(problems))
-    request = _update(resource, current, after, changed, exact)
-    return Plan("update", current, after, changed, request, tuple(problems))
+    step = Step("update", _update(resource, current, after, changed, exact))
+    return Plan(resource.verbs.update, current, after, changed, (step,), tuple(problems))
 
 
 def keeping_parameters(block: Block, current: Options, desired: Options) -> Options:
@@ -93,7 +91,7 @@ def absence(resource: Resource, current: t.Optional[Options]) -> Plan:
     """The plan after which the object is not there."""
     if current is None:
         return Plan("none", None, None)
-    return Plan("deregister", current, None, differences(resource.fields, current, {}))
+    return Plan(resource.verbs.delete, current, None, differences(resource.fields, current, {}), (Step("delete"),))
 
 
 def contradictions(resource: Resource, desired: Options) -> t.List[Problem]:
@@ -250,13 +248,14 @@ def _arranged(shape: Shape, now: t.Any, value: t.Any) -> t.Any:
     return [item for item in now if item in value] + [item for item in value if item not in now]
 
 
-def _fixed(fields: Block, current: t.Optional[Options], desired: Options) -> t.List[Problem]:
+def _fixed(resource: Resource, current: t.Optional[Options], desired: Options) -> t.List[Problem]:
     """What would change a field that cannot change."""
     problems = []
-    for field in fields.fields:
+    for field in resource.fields.fields:
         wanted = desired.get(field.option)
         if field.role is Role.FIXED and current is not None and wanted not in (None, current.get(field.option)):
-            said = "it cannot be changed; deregister it and register it again, or use another name"
+            verbs = resource.verbs.delete, resource.verbs.create
+            said = "it cannot be changed; %s it and %s it again, or use another name" % verbs
             given = "''" if wanted is Mark.CLEARED else repr(wanted)
             problems.append(Problem(field.option, said, given, str(current.get(field.option))))
     return problems
@@ -298,6 +297,16 @@ def _emptied(field: Field, current: Options) -> t.Any:
     return [] if isinstance(field.shape, Items) else {}
 
 
-def _without(request: t.Dict[str, t.Any], fields: Block, unsent: t.Collection[str]) -> t.Dict[str, t.Any]:
-    left_out = {field.member for field in fields.fields if field.option in unsent or field.role is Role.IDENTITY}
-    return {member: value for member, value in request.items() if member not in left_out}
+def _creation(resource: Resource, after: Options) -> t.Tuple[Step, ...]:
+    """The calls that create an object: what the creation does not take follows in an update."""
+    unsent = resource.unsent(after)
+    request = expand(resource.fields, after)
+    later = {}
+    for field in resource.fields.fields:
+        if field.role is Role.IDENTITY or field.option in unsent:
+            request.pop(field.member, None)
+        elif not field.at_creation and field.member in request:
+            value = request.pop(field.member)
+            if after[field.option] != field.default:
+                later[field.member] = value
+    return (Step("create", request), *([Step("update", later)] if later else []))

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import difflib
 import typing as t
 
 HIDDEN = "<hidden by windowkeeper.ssm>"
@@ -61,7 +62,7 @@ def refusal(sentences: t.Sequence[str]) -> str:
     return "Nothing was changed, %d arguments are wrong: %s%s" % (len(sentences), numbered, more)
 
 
-def told(problems: t.Sequence[Problem]) -> t.List[t.Dict[str, t.Optional[str]]]:
+def return_values(problems: t.Sequence[Problem]) -> t.List[t.Dict[str, t.Optional[str]]]:
     """The first of the problems, as a result has them."""
     return [problem.as_dict() for problem in problems[:MOST]]
 
@@ -84,9 +85,6 @@ def did_you_mean(word: str, known: t.Iterable[str]) -> str:
 
 def nearest(word: str, known: t.Iterable[str], most: int) -> t.List[str]:
     """The known names that word is likely to stand for, the nearest first, no more than most of them."""
-    # Imported here: only a wrong argument needs it.
-    import difflib
-
     names = list(dict.fromkeys(known))
     near = difflib.get_close_matches(word, names, n=most, cutoff=NEAR)
     if not near and len(word) > 3:

@@ -133,7 +133,7 @@ class Field(t.NamedTuple):
     default: a value that means the same as no value, in both directions.
     filled: given (value, whole resource), tells whether the service puts this value there when none was given.
     resent: whether a filled value travels with a Replace; if not, leaving it out brings it back.
-    required: the structure is not valid without it.
+    required: the structure is not valid without it. at_creation: whether the call that creates the object takes it.
     """
 
     option: str
@@ -146,6 +146,7 @@ class Field(t.NamedTuple):
     filled: t.Optional[t.Callable[[t.Any, Options], bool]] = None
     resent: bool = True
     required: bool = False
+    at_creation: bool = True
 
 
 def argument_spec(block: Block) -> t.Dict[str, t.Dict[str, t.Any]]:

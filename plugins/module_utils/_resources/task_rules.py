@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .._engine.codec import flatten
 from .._engine.meaning import is_empty
-from .._engine.plan import Missing, Resource
 from .._engine.problems import Problem
+from .._engine.resource import Missing, References, Resource, Verbs
 from .._engine.shapes import Block, Options
 from .task import BLOCK_OF_TYPE, FIELDS, MOST_VALUES_OF_KEY, RUN_COMMAND, UUID
+from .task_warnings import warnings
+from .window import WINDOW
 
 MAX_PAIR = ("max_concurrency", "max_errors")
 PLACEHOLDER_MAX = "1"
@@ -160,9 +161,25 @@ def _check_notification(settings: Options, desired: Options, missing: Missing, p
         problems.append(Problem(path, said))
 
 
-def task_of(answer: t.Mapping[str, t.Any]) -> Options:
-    """The task in the options' form, from what the API answered."""
-    return settle(flatten(FIELDS, answer))
-
-
-TASK = Resource(FIELDS, settle, rules, companions, unsent)
+TASK = Resource(
+    noun="task",
+    identity="window_task_id",
+    fields=FIELDS,
+    result="maintenance_window_task",
+    parent=WINDOW,
+    verbs=Verbs(create="register", delete="deregister"),
+    settle=settle,
+    rules=rules,
+    companions=companions,
+    unsent=unsent,
+    warnings=warnings,
+    references=References(
+        "targets", "target", window_target_ids, unknown_targets, "ssm:DescribeMaintenanceWindowTargets"
+    ),
+    unlisted=(_BLOCKS,),
+    filters=("task_type", "task_arn", "priority"),
+    misplaced={
+        "pattern": "patterns are of the role's list maintenance_window_tasks_tasks, and not of the module or of a file for src"
+    },
+)
+task_of = TASK.options_of

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .._engine.resource import Resource
 from .._engine.shapes import Block, Field, Number, Role, Switch, Text
 
 WINDOW_FIELDS = Block(
@@ -24,3 +25,5 @@ WINDOW_FIELDS = Block(
         Field("next_execution_time", "NextExecutionTime", Text()),
     )
 )
+
+WINDOW = Resource("window", "window_id", WINDOW_FIELDS, title="maintenance window", result="maintenance_window")

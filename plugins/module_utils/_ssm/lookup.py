@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is there: windows and tasks, by id, by name and by filter."""
+"""What exists: objects and their parents, by ID, by name and by filter."""
 
 from __future__ import annotations
 
@@ -11,52 +11,63 @@ import typing as t
 
 from .._engine.meaning import same
 from .._engine.problems import Problem, Refused, nearest
+from .._engine.resource import Resource
 from .._engine.shapes import Options
-from .._resources.task import FIELDS
-from .._resources.task_rules import task_of
-from . import api
-
-NO_WINDOW = "no maintenance window"
-"""How the problem with a window begins that was looked for in the wrong region, or in the wrong account."""
+from .calls import Calls
+from .client import Members, at_once
+from .errors import SSMError
 
 NAMES_SHOWN = 5
-SERVICE_FILTERS = ("task_type", "task_arn", "priority")
 
 
-def find_window(
-    client: t.Any, window_id: t.Optional[str], window_name: t.Optional[str], required: bool = True
+def missing(resource: Resource) -> str:
+    """How the problem with an object begins that was searched for in a region, and may be in another one or account."""
+    return "no %s" % (resource.title or resource.noun)
+
+
+def find_parent(
+    resource: Resource, calls: Calls, parent_id: t.Optional[str], name: t.Optional[str], required: bool = True
 ) -> t.Optional[str]:
-    """The window's id, looked up by name if need be. None if there is none and none is required."""
-    if window_id is not None:
-        return window_id
-    return only_window(client, str(window_name), api.describe_windows(client, window_name), required)
+    """The ID of the object that contains the one in question, looked up by its name if need be.
+
+    None if there is none and none is required.
+    """
+    if parent_id is not None or resource.parent is None or calls.parents is None:
+        return parent_id
+    return only_parent(resource, calls, str(name), calls.parents.list(None, {"Name": name}) or (), required)
 
 
-def only_window(client: t.Any, name: str, windows: t.Iterable[api.Members], required: bool) -> t.Optional[str]:
-    """The id of the window of that name among windows. Raises Refused for two, and for none if one is required."""
-    ids = [window["WindowId"] for window in windows if window.get("Name") == name]
+def only_parent(
+    resource: Resource, calls: Calls, name: str, rows: t.Iterable[Members], required: bool
+) -> t.Optional[str]:
+    """The ID of the parent of that name among rows. Raises Refused for two, and for none if one is required."""
+    parent = t.cast(Resource, resource.parent)
+    by_id, by_name = resource.parent_options
+    ids = [row[parent.id_member] for row in rows if row.get(parent.name_member) == name]
     if len(ids) > 1:
-        said = "%d windows have that name (%s); set window_id" % (len(ids), ", ".join(ids))
-        raise Refused([Problem("window_name", said, repr(name))])
+        said = "%d %s have that name (%s); set %s" % (len(ids), parent.plural, ", ".join(ids), by_id)
+        raise Refused([Problem(by_name, said, repr(name))])
     if not ids and required:
-        raise Refused([Problem("window_name", no_window(client, name, _all_names(client)))])
+        raise Refused([Problem(by_name, no_object(parent, calls.region, name, _all_names(parent, calls.parents)))])
     return ids[0] if ids else None
 
 
-def _all_names(client: t.Any) -> t.List[str]:
+def _all_names(resource: Resource, calls: t.Optional[Calls]) -> t.List[str]:
     try:
-        return [window.get("Name") or window["WindowId"] for window in api.describe_windows(client)]
-    except api.SSMError:
+        rows = calls.list(None, {}) if calls else ()
+    except SSMError:
         return []
+    return [row.get(resource.name_member) or row[resource.id_member] for row in rows or ()]
 
 
-def no_window(client: t.Any, name: str, names: t.Collection[str]) -> str:
-    """The problem with a window's name or ID that does not exist: the region that was searched, and the nearest names.
+def no_object(resource: Resource, region: str, name: str, names: t.Collection[str]) -> str:
+    """The problem with a name or an ID that does not exist: the region that was searched, and the nearest names.
 
-    names: of the windows that exist.
+    names: of the objects that exist.
     """
-    called = "with the ID" if re.fullmatch("mw-[0-9a-f]{17}", name) else "named"
-    said = "%s %s %r in %s" % (NO_WINDOW, called, name, client.meta.region_name)
+    pattern = getattr(resource.fields[resource.identity].shape, "pattern", None)
+    called = "with the ID" if pattern and re.fullmatch(pattern, name) else "named"
+    said = "%s %s %r in %s" % (missing(resource), called, name, region)
     near = nearest(name, names, NAMES_SHOWN)
     if near:
         return "%s, did you mean %s?" % (said, " or ".join(near))
@@ -65,117 +76,121 @@ def no_window(client: t.Any, name: str, names: t.Collection[str]) -> str:
     return "%s; there are %s%s" % (said, ", ".join(shown), more) if shown else said + "; there is none at all"
 
 
-def missing_window(client: t.Any, window_id: str) -> Refused:
-    """The error for a window's ID that does not exist."""
-    return Refused([Problem("window_id", "%s with the ID %s in %s" % (NO_WINDOW, window_id, client.meta.region_name))])
+def missing_parent(resource: Resource, calls: Calls, parent_id: str) -> Refused:
+    """The error for a parent's ID that does not exist."""
+    parent = t.cast(Resource, resource.parent)
+    said = "%s with the ID %s in %s" % (missing(parent), parent_id, calls.region)
+    return Refused([Problem(parent.identity, said)])
 
 
-def missing_task(window_id: str, window_task_id: str) -> Refused:
-    """The error for a task that is not there, in a window that is."""
-    said = "window %s has no such task; leave window_task_id out to register one by its name" % window_id
-    return Refused([Problem("window_task_id", said, repr(window_task_id))])
+def missing_object(resource: Resource, parent_id: t.Optional[str], object_id: str) -> Refused:
+    """The error for an ID that does not exist, in a parent that does."""
+    where = "%s %s has" % (resource.parent.noun, parent_id) if resource.parent else "there is"
+    advice = "leave %s out to %s one by its name" % (resource.identity, resource.verbs.create)
+    return Refused([Problem(resource.identity, "%s no such %s; %s" % (where, resource.noun, advice), repr(object_id))])
 
 
-def current_task(
-    client: t.Any, window_id: str, window_task_id: t.Optional[str], name: t.Optional[str], required: bool
+def current_object(
+    resource: Resource,
+    calls: Calls,
+    parent_id: t.Optional[str],
+    object_id: t.Optional[str],
+    name: t.Optional[str],
+    required: bool,
 ) -> t.Optional[Options]:
-    """The task of that id, or else of that name; None if there is none.
+    """The object of that ID, or else of that name; None if there is none.
 
-    required: raises Refused for a missing window, and for a missing id (a task of a missing name can be registered).
+    required: raises Refused for a missing parent, and for a missing ID (an object of a missing name can be created).
     """
-    task_id = window_task_id or task_id_of_name(client, window_id, str(name), required)
-    answer = api.get_task(client, window_id, task_id) if task_id is not None else None
+    found = object_id or id_of_name(resource, calls, parent_id, str(name), required)
+    answer = calls.get(parent_id, found) if found is not None else None
     if answer is not None:
-        return task_of(answer)
-    if window_task_id is not None and required:
-        require_window(client, window_id)
-        raise missing_task(window_id, window_task_id)
+        return resource.options_of(answer)
+    if object_id is not None and required:
+        require_parent(resource, calls, parent_id)
+        raise missing_object(resource, parent_id, object_id)
     return None
 
 
-def require_window(client: t.Any, window_id: str) -> None:
-    """Get answers the same error for a missing task and for a missing window: tell the person which it is."""
-    if api.get_window(client, window_id) is None:
-        raise missing_window(client, window_id)
+def require_parent(resource: Resource, calls: Calls, parent_id: t.Optional[str]) -> None:
+    """Raise Refused if the parent does not exist: the same error means a missing object and a missing parent."""
+    if resource.parent and calls.parents and calls.parents.get(None, str(parent_id)) is None:
+        raise missing_parent(resource, calls, str(parent_id))
 
 
-def task_id_of_name(client: t.Any, window_id: str, name: str, window_required: bool) -> t.Optional[str]:
-    """The id of the window's task of that name; None if there is none. Raises Refused for two."""
-    rows = api.describe_tasks(client, window_id)
+def id_of_name(
+    resource: Resource, calls: Calls, parent_id: t.Optional[str], name: str, parent_required: bool
+) -> t.Optional[str]:
+    """The ID of the parent's object of that name; None if there is none. Raises Refused for two."""
+    rows = calls.list(parent_id, {} if resource.parent else {resource.name_member: name})
     if rows is None:
-        if window_required:
-            raise missing_window(client, window_id)
+        if parent_required:
+            raise missing_parent(resource, calls, str(parent_id))
         return None
-    return only_task(window_id, name, [row["WindowTaskId"] for row in rows if row.get("Name") == name])
+    ids = [row[resource.id_member] for row in rows if row.get(resource.name_member) == name]
+    return only_id(resource, parent_id, name, ids)
 
 
-def window_targets(client: t.Any, window_id: str) -> t.Optional[t.Dict[str, str]]:
-    """The names of the targets that are registered with the window, by their IDs; None if listing them is denied."""
-    try:
-        rows = api.describe_targets(client, window_id)
-    except api.SSMError as error:
-        # Imported here: only a failure needs it.
-        from .explanation import is_denied
-
-        if is_denied(error):
-            return None
-        raise
-    return {row["WindowTargetId"]: row.get("Name", "") for row in rows or ()}
-
-
-def only_task(window_id: str, name: str, ids: t.Sequence[str]) -> t.Optional[str]:
-    """The id of the task of that name, from the ids of all that have it. Raises Refused for two."""
+def only_id(resource: Resource, parent_id: t.Optional[str], name: str, ids: t.Sequence[str]) -> t.Optional[str]:
+    """The ID of the object of that name, from the IDs of all that have it. Raises Refused for two."""
     if len(ids) > 1:
-        said = "%d tasks of window %s have that name (%s); set window_task_id" % (len(ids), window_id, ", ".join(ids))
-        raise Refused([Problem("name", said, repr(name))])
+        of = " of %s %s" % (resource.parent.noun, parent_id) if resource.parent else ""
+        said = "%d %s%s have that name (%s); set %s"
+        listed = ", ".join(ids)
+        problem = Problem("name", said % (len(ids), resource.plural, of, listed, resource.identity), repr(name))
+        raise Refused([problem])
     return ids[0] if ids else None
 
 
-def tasks_of_window(client: t.Any, window_id: str, filters: Options) -> t.List[Options]:
-    """All tasks of the window that match every filter, in the order that Describe gives them.
+def matching_objects(resource: Resource, calls: Calls, parent_id: str, filters: Options) -> t.List[Options]:
+    """All objects of the parent that match every filter, in the order in which they are listed.
 
-    filters: window_task_id, name, task_type, task_arn, priority. With an id one Get is enough; else one Describe
-    (all pages) and a Get for each task, several at once. Raises Refused if there is no such window.
+    filters: values of options. With an ID one Get is enough; else one listing (all pages) and a Get for each object,
+    several at once. Raises Refused if the parent does not exist.
     """
-    task_id = filters.get("window_task_id")
-    if task_id is not None:
-        answer = api.get_task(client, window_id, task_id)
+    object_id = filters.get(resource.identity)
+    if object_id is not None:
+        answer = calls.get(parent_id, object_id)
         if answer is None:
-            require_window(client, window_id)
-        return _matching([answer], filters)
-    wanted = {FIELDS[option].member: str(filters[option]) for option in SERVICE_FILTERS if option in filters}
-    rows = api.describe_tasks(client, window_id, wanted)
+            require_parent(resource, calls, parent_id)
+        return _matching(resource, [answer], filters)
+    rows = calls.list(parent_id, _service_filters(resource, resource.filters, filters))
     if rows is None:
-        raise missing_window(client, window_id)
+        raise missing_parent(resource, calls, parent_id)
     # The service has no filter for the name.
-    ids = [row["WindowTaskId"] for row in rows if filters.get("name") in (None, row.get("Name"))]
-    return _matching(api.at_once(lambda one: api.get_task(client, window_id, one), ids), filters)
+    ids = [row[resource.id_member] for row in rows if filters.get("name") in (None, row.get(resource.name_member))]
+    return _matching(resource, at_once(lambda one: calls.get(parent_id, one), ids), filters)
 
 
-def tasks_of_all_windows(client: t.Any, filters: Options) -> t.Tuple[t.List[api.Members], t.List[Options]]:
-    """All windows of the account and region, and the tasks of all of them that match every filter, window by window.
+def matching_objects_everywhere(
+    resource: Resource, calls: Calls, filters: Options
+) -> t.Tuple[t.List[Members], t.List[Options]]:
+    """All parents of the account and region, and the objects in all of them that match every filter, parent by parent.
 
-    filters: as those of tasks_of_window. One Describe of the windows, one (all pages) for each of them, and a Get for
-    each task that may match, several at once.
+    filters: as those of matching_objects. One listing of the parents, one (all pages) for each of them, and a Get for
+    each object that may match, several at once.
     """
-    windows = api.describe_windows(client)
-    service_filters = ("window_task_id", *SERVICE_FILTERS)
-    wanted = {FIELDS[option].member: str(filters[option]) for option in service_filters if option in filters}
-    listed = api.at_once(lambda window: api.describe_tasks(client, window["WindowId"], wanted), windows)
+    parent, parents = t.cast(Resource, resource.parent), t.cast(Calls, calls.parents).list(None, {}) or []
+    sent = _service_filters(resource, (resource.identity, *resource.filters), filters)
+    listed = at_once(lambda row: calls.list(row[parent.id_member], sent), parents)
     ids = [
-        (window["WindowId"], row["WindowTaskId"])
-        for window, rows in zip(windows, listed)
-        # A window that was listed and has none is gone meanwhile.
+        (found[parent.id_member], row[resource.id_member])
+        for found, rows in zip(parents, listed)
+        # A parent that was listed and has none is gone meanwhile.
         for row in rows or ()
-        if filters.get("name") in (None, row.get("Name"))
+        if filters.get("name") in (None, row.get(resource.name_member))
     ]
-    return windows, _matching(api.at_once(lambda pair: api.get_task(client, *pair), ids), filters)
+    return parents, _matching(resource, at_once(lambda pair: calls.get(*pair), ids), filters)
 
 
-def _matching(answers: t.Iterable[t.Optional[api.Members]], filters: Options) -> t.List[Options]:
-    tasks = [task_of(answer) for answer in answers if answer is not None]
+def _service_filters(resource: Resource, options: t.Iterable[str], filters: Options) -> t.Dict[str, str]:
+    return {resource.fields[option].member: str(filters[option]) for option in options if option in filters}
+
+
+def _matching(resource: Resource, answers: t.Iterable[t.Optional[Members]], filters: Options) -> t.List[Options]:
+    found = [resource.options_of(answer) for answer in answers if answer is not None]
     return [
-        task
-        for task in tasks
-        if all(same(FIELDS[option], task.get(option), value, task) for option, value in filters.items())
+        one
+        for one in found
+        if all(same(resource.fields[option], one.get(option), value, one) for option, value in filters.items())
     ]

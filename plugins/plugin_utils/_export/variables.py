@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ...module_utils._engine.canonical import essence, goes_without_saying
+from ...module_utils._engine.canonical import canonical, is_default
 from ...module_utils._engine.problems import HIDDEN
 from ...module_utils._engine.shapes import Block, Field, Options, Parameters
 from ...module_utils._resources.task import FIELDS
@@ -127,7 +127,7 @@ def _head(window: Options, names: t.Sequence[str]) -> t.List[str]:
 
 def _entry(task: Options, name_is_repeated: bool, names: t.Mapping[t.Tuple[str, ...], str]) -> Options:
     """What the role is given of a task: found by its name where that tells which it is, else by its ID."""
-    said = essence(FIELDS, _unwrapped(FIELDS, task), goes_without_saying)
+    said = canonical(FIELDS, _unwrapped(FIELDS, task), is_default)
     del said["window_id"]
     if said.get("name") and not name_is_repeated:
         del said["window_task_id"]

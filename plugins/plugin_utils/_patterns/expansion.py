@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import typing as t
 
+from ...module_utils._engine.entry import SENSITIVE
 from ...module_utils._engine.problems import Problem, did_you_mean, shown
 from ...module_utils._engine.redaction import named_secrets
 from ...module_utils._engine.shapes import Options
 from ...module_utils._engine.validation import is_secret, snake_case
 from ...module_utils._resources.task import BLOCK_OF_TYPE
-from ...module_utils._resources.task_entry import SENSITIVE
 from ..user_input import EMPTY, content, words
 from .desired_task import DesiredTask
 from .flat_options import (

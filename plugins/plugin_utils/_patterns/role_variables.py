@@ -10,12 +10,13 @@ import posixpath
 import re
 import typing as t
 
-from ...module_utils._converge.entries import LIST, EntryList
+from ...module_utils._converge.entries import EntryList
+from ...module_utils._engine.entry import BACKUP_FOLDER
 from ...module_utils._engine.problems import Problem, kind_of, refusal
 from ...module_utils._engine.shapes import Block, Field, Items, Number, Options, Switch, Text
 from ...module_utils._engine.validation import Reading
 from ...module_utils._resources.task import BLOCK_OF_TYPE, FIELDS
-from ...module_utils._resources.task_backup import FOLDER
+from ...module_utils._resources.task_rules import TASK
 from ...module_utils.yaml_text import as_sent
 from ..user_input import EMPTY, parsed, read_variables, words
 from .expansion import Expanded, expand_entry
@@ -46,6 +47,7 @@ OWN = Block(
     )
 )
 COMMON = common_table()
+LIST = TASK.plural
 VARIABLES = (LIST, PATTERNS, BASE.option, *OWN.by_option, *COMMON.by_option, *SHORT)
 """All that the role has variables for."""
 
@@ -129,7 +131,7 @@ def _placed(own: Options, base: t.Optional[str]) -> Options:
         return own
     paths = {name: own[name] for name in ("src", "backup_dir") if name in own}
     if own.get("backup"):
-        paths.setdefault("backup_dir", FOLDER)
+        paths.setdefault("backup_dir", BACKUP_FOLDER)
     return dict(own, **{name: _from(base, path) for name, path in paths.items()})
 
 
@@ -213,11 +215,11 @@ def _checked(
     expanded: t.List[Expanded], prefix: str, own: Options, secret_names: t.FrozenSet[str], has_window: bool
 ) -> t.List[Problem]:
     """What the module would find wrong with the tasks, in the words of whoever wrote the entries."""
-    entries = EntryList()
-    entries.window_id, entries.secret_names = own.get("window_id"), secret_names
+    entries = EntryList(TASK)
+    entries.parent_id, entries.secret_names = own.get("window_id"), secret_names
     found = entries.read_list([one.task for one in expanded], LIST)
     window_name = own.get("window_name")
-    if not window_name and not entries.window_id:
+    if not window_name and not entries.parent_id:
         found += [] if has_window else _without_window(entries, prefix)
         # What is reported once needs no report for each entry.
         window_name = prefix + "window_name"
@@ -227,7 +229,7 @@ def _checked(
 
 def _without_window(entries: EntryList, prefix: str) -> t.List[Problem]:
     """What is wrong if some entries name no window, and no window is named for all."""
-    lacking = [entry.path for entry in entries.entries if not entry.window]
+    lacking = [entry.path for entry in entries.entries if not entry.parent]
     if not lacking:
         return []
     names = ", ".join(prefix + path for path in lacking[:MOST_NAMED]) + (", ..." if len(lacking) > MOST_NAMED else "")

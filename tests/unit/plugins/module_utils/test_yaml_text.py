@@ -42,7 +42,7 @@ def test_it_is_read_as_ansible_reads_it_and_everywhere_alike(tmp_path: Path, tex
     path = tmp_path / "tasks.yml"
     path.write_text(text, encoding="utf-8")
     assert read_text(text) == parsed(text) == expected
-    assert read_source(str(path)) == (expected, [])
+    assert read_source(str(path), "tasks") == (expected, [])
 
 
 def test_what_anchors_share_may_be_marked() -> None:

@@ -12,6 +12,7 @@ import typing as t
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.entries import EntryList, repeated
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Mark, Options
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils import deciding, strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,14 +26,14 @@ def taken(
     tasks: t.Any, secret: t.Iterable[str] = (), window_name: t.Optional[str] = None, **others: t.Any
 ) -> EntryList:
     """A list without a problem."""
-    entries = EntryList()
+    entries = EntryList(TASK)
     problems = entries.read(dict(others, tasks=tasks), frozenset(secret)) + entries.complete(window_name)
     assert problems == [], [str(problem) for problem in problems]
     return entries
 
 
 def paths(tasks: t.Any, **others: t.Any) -> t.List[str]:
-    entries = EntryList()
+    entries = EntryList(TASK)
     problems = entries.read(dict(others, tasks=tasks), frozenset()) + entries.complete(None)
     return [problem.path for problem in problems]
 
@@ -41,8 +42,8 @@ def paths(tasks: t.Any, **others: t.Any) -> t.List[str]:
 @given(strategies.tasks())
 def test_an_entry_wants_what_the_module_for_one_task_wants(task: Options) -> None:
     (entry,) = taken([dict(task, name="abc")], window_id=WINDOW).entries
-    assert entry.wanted.desired == dict(deciding.read(dict(task, name="abc")), window_id=WINDOW)
-    assert (entry.wanted.present, entry.wanted.exact, entry.path) == (True, False, "tasks[0]")
+    assert entry.desired.settings == dict(deciding.read(dict(task, name="abc")), window_id=WINDOW)
+    assert (entry.desired.present, entry.desired.exact, entry.path) == (True, False, "tasks[0]")
 
 
 @some
@@ -52,7 +53,7 @@ def test_json_text_and_lists_are_alike_and_nothing_given_is_changed(tasks: t.Lis
     kept = copy.deepcopy(named)
     as_list, as_text = taken(named, window_id=WINDOW), taken(json.dumps(named), window_id=WINDOW)
     assert named == kept and as_list.given == len(tasks)
-    assert [entry.wanted for entry in as_list.entries] == [entry.wanted for entry in as_text.entries]
+    assert [entry.desired for entry in as_list.entries] == [entry.desired for entry in as_text.entries]
 
 
 @pytest.mark.parametrize(
@@ -74,9 +75,9 @@ def test_the_window_of_an_entry(
     own: Options, of_all: Options, named: t.Tuple[t.Optional[str], t.Optional[str]]
 ) -> None:
     (entry,) = taken([dict(own, name="abc", state="absent")], **of_all).entries
-    window_id = entry.wanted.desired.get("window_id")
-    assert (None if window_id is Mark.CLEARED else window_id, entry.wanted.window_name) == named
-    assert entry.window == (named[0] or named[1])
+    window_id = entry.desired.settings.get("window_id")
+    assert (None if window_id is Mark.CLEARED else window_id, entry.desired.parent_name) == named
+    assert entry.parent == (named[0] or named[1])
 
 
 def test_what_an_entry_says_beside_its_settings() -> None:
@@ -88,8 +89,8 @@ def test_what_an_entry_says_beside_its_settings() -> None:
         secret=["z"],
         window_id=WINDOW,
     ).entries
-    assert (first.wanted.present, first.wanted.exact, first.secret_names) == (False, False, {"a", "b", "z"})
-    assert (second.wanted.present, second.wanted.exact, second.secret_names) == (True, True, {"c", "z"})
+    assert (first.desired.present, first.desired.exact, first.secret_names) == (False, False, {"a", "b", "z"})
+    assert (second.desired.present, second.desired.exact, second.secret_names) == (True, True, {"c", "z"})
     assert [str(first), str(second)] == ["tasks[0] (abc)", "tasks[1] (%s)" % deciding.TASK_ID]
 
 
@@ -110,7 +111,7 @@ def test_hidden_texts_are_those_of_each_entrys_own_names() -> None:
 
 def test_no_list_is_not_an_empty_list() -> None:
     for raw in ({}, {"tasks": None}):
-        entries = EntryList()
+        entries = EntryList(TASK)
         assert entries.read(raw, frozenset()) == [] and entries.given is None
     assert taken([]).given == 0 and taken("[]").given == 0 and taken(()).given == 0
 
@@ -124,7 +125,7 @@ def test_the_echo_counts_the_entries() -> None:
 def test_paths_of_what_is_wrong() -> None:
     tasks = [{"name": "abc"}, {"name": "a b", "state": "gone"}, "hunter2", {"name": "def", "max_errors": -1}]
     assert paths(tasks, window_id=WINDOW) == ["tasks[1].name", "tasks[1].state", "tasks[2]", "tasks[3].max_errors"]
-    entries = EntryList()
+    entries = EntryList(TASK)
     assert [problem.path for problem in entries.read_list([{"name": "x" * 200}], "a.yml")] == ["a.yml[0].name"]
 
 

@@ -11,9 +11,9 @@ import typing as t
 
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.entries import Entry, EntryList
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.many import Record
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.one import plan_task
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.record import Record
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.results import Results
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.desired import plan_for
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import Plan, absence
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Options
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
@@ -45,7 +45,7 @@ def identity(number: int) -> str:
 
 
 def entries(count: int, **more: t.Any) -> t.List[Entry]:
-    taken = EntryList()
+    taken = EntryList(TASK)
     tasks = [given(number, **more) for number in range(count)]
     problems = taken.read({"window_id": WINDOW, "tasks": tasks}, frozenset())
     assert problems + taken.complete(None) == []
@@ -55,13 +55,13 @@ def entries(count: int, **more: t.Any) -> t.List[Entry]:
 def record(entry: t.Optional[Entry], number: int, plan: Plan, error: t.Optional[Exception] = None) -> Record:
     """What became of the entry, or of a task that no entry names."""
     made = Record(entry)
-    made.window_id, made.task_id, made.name, made.plan = WINDOW, identity(number), "task-%04d" % number, plan
-    made.tried, made.error, made.task = True, error, None if error else plan.after
+    made.parent_id, made.object_id, made.name, made.plan = WINDOW, identity(number), "task-%04d" % number, plan
+    made.tried, made.error, made.current = True, error, None if error else plan.after
     return made
 
 
 def settings_of(entry: Entry, number: int) -> Options:
-    return dict(entry.wanted.desired, window_task_id=identity(number))
+    return dict(entry.desired.settings, window_task_id=identity(number))
 
 
 @functools.lru_cache(maxsize=1)
@@ -71,7 +71,7 @@ def changed(count: int) -> t.List[Record]:
     for number, entry in enumerate(entries(count, description="e" * 100, priority=3)):
         before = dict(settings_of(entry, number), description="d" * 100, priority=0)
         before[BLOCKS] = {"run_command": {"comment": "b" * 90, "parameters": {"commands": ["y" * 250]}}}
-        records.append(record(entry, number, plan_task(entry.wanted, WINDOW, before)))
+        records.append(record(entry, number, plan_for(TASK, entry.desired, WINDOW, before)))
     assert all(one.plan and one.plan.action == "update" for one in records)
     return records
 
@@ -79,7 +79,7 @@ def changed(count: int) -> t.List[Record]:
 @functools.lru_cache(maxsize=1)
 def unchanged(count: int) -> t.List[Record]:
     return [
-        record(entry, number, plan_task(entry.wanted, WINDOW, settings_of(entry, number)))
+        record(entry, number, plan_for(TASK, entry.desired, WINDOW, settings_of(entry, number)))
         for number, entry in enumerate(entries(count))
     ]
 
@@ -89,7 +89,7 @@ def failed(count: int) -> t.List[Record]:
     answer = {"Error": {"Code": "AccessDeniedException", "Message": "User: %s is not authorized" % ("u" * 150)}}
     error = SSMWriteError("Failed to update the task", exception=ClientError(t.cast(t.Any, answer), "Update"))
     return [
-        record(entry, number, plan_task(entry.wanted, WINDOW, None), error)
+        record(entry, number, plan_for(TASK, entry.desired, WINDOW, None), error)
         for number, entry in enumerate(entries(count))
     ]
 
@@ -120,7 +120,7 @@ MANY: t.Dict[str, t.Tuple[t.Callable[[int], t.List[Record]], int]] = {
 @pytest.mark.parametrize("make, count", MANY.values(), ids=MANY)
 def test_results_are_not_cut(make: t.Callable[[int], t.List[Record]], count: int, return_tasks: str) -> None:
     records = make(count)
-    results = Results(records, return_tasks, True, ())
+    results = Results(TASK, records, return_tasks, True, ())
     assert size(results) < AWX_CUTS_AT
     assert sum(results.values["counts"].values()) == count
     assert results.values["changed"] == (make in (changed, purged))
@@ -130,7 +130,7 @@ def test_results_are_not_cut(make: t.Callable[[int], t.List[Record]], count: int
 
 
 def test_1000_changed_tasks_keep_all_their_rows() -> None:
-    results = Results(changed(1000), "changed", True, ())
+    results = Results(TASK, changed(1000), "changed", True, ())
     assert len(results.values["entries"]) == 1000
     assert 0 < len(results.values["diff"]) < 1000
     # The room that the diffs may not take is left for the settings.
@@ -143,7 +143,7 @@ def test_1000_changed_tasks_keep_all_their_rows() -> None:
 
 
 def test_a_few_tasks_are_told_whole() -> None:
-    results = Results(changed(20), "changed", True, ())
+    results = Results(TASK, changed(20), "changed", True, ())
     assert results.left_out == []
     assert [len(results.values[key]) for key in ("entries", "diff", "maintenance_window_tasks")] == [20, 20, 20]
     assert set(results.values["diff"][0]["before"]) == {"description", "priority", BLOCKS}
@@ -152,7 +152,7 @@ def test_a_few_tasks_are_told_whole() -> None:
 def test_rows_of_unchanged_tasks_go_first() -> None:
     records = [*unchanged(5000)]
     records[1234], records[4321] = changed(1)[0], failed(1)[0]
-    results = Results(records, "changed", True, ())
+    results = Results(TASK, records, "changed", True, ())
     rows = results.values["entries"]
     assert [row["name"] for row in rows if row["changed"] or "error" in row] == ["task-0000", "task-0000"]
     assert results.values["counts"]["unchanged"] == 4998
@@ -160,7 +160,7 @@ def test_rows_of_unchanged_tasks_go_first() -> None:
 
 
 def test_rows_of_what_was_purged_go_after_the_others() -> None:
-    results = Results([*changed(1), *purged(5000)], "none", True, ())
+    results = Results(TASK, [*changed(1), *purged(5000)], "none", True, ())
     assert len(results.values["entries"]) == 1 and 0 < len(results.values["purged"]) < 5000
     said = (
         "%d of 5000 rows are left out of the result, those of unchanged tasks first, which AWX would cut otherwise. "
@@ -170,7 +170,7 @@ def test_rows_of_what_was_purged_go_after_the_others() -> None:
 
 
 def test_a_failed_row_has_no_change_whatever_was_planned() -> None:
-    (row,) = Results(failed(1), "changed", True, ()).values["entries"]
+    (row,) = Results(TASK, failed(1), "changed", True, ()).values["entries"]
     assert (row["changed"], row["action"], row["changed_fields"]) == (False, "none", [])
     assert row["error"].startswith("Failed to update the task (tasks[0], window %s" % WINDOW)
 
@@ -178,7 +178,7 @@ def test_a_failed_row_has_no_change_whatever_was_planned() -> None:
 def test_an_error_of_another_kind_is_told_too() -> None:
     (one,) = unchanged(1)
     one.error = KeyError("WindowTaskId")
-    results = Results([one], "changed", True, ())
+    results = Results(TASK, [one], "changed", True, ())
     (row,) = results.values["entries"]
     assert row["error"] == "KeyError: 'WindowTaskId'. Whether AWS has carried it out is not known."
     assert row["error"] in results.failure(False)
@@ -187,7 +187,7 @@ def test_an_error_of_another_kind_is_told_too() -> None:
 def test_a_reason_that_many_have_in_common_is_told_once() -> None:
     records = failed(30)[:25]
     other = record(records[0].entry, 0, absence(TASK, None), KeyError("Name"))
-    message = Results([*records, other], "none", False, ()).failure(False)
+    message = Results(TASK, [*records, other], "none", False, ()).failure(False)
     names = ", ".join("tasks[%d] (task-%04d) of %s" % (number, number, WINDOW) for number in range(20))
     said = "Failed: %s, and 5 more (see entries): Failed to update the task: access denied (" % names
     assert said in message and message.count("access denied") == 1
@@ -196,5 +196,5 @@ def test_a_reason_that_many_have_in_common_is_told_once() -> None:
 
 def test_more_reasons_than_a_person_reads_are_counted() -> None:
     records = [record(None, number, absence(TASK, None), KeyError(number // 2)) for number in range(50)]
-    message = Results(records, "none", False, ()).failure(False)
+    message = Results(TASK, records, "none", False, ()).failure(False)
     assert "KeyError: 19." in message and "KeyError: 20." not in message and "And 10 more (see entries)." in message

@@ -27,7 +27,7 @@ def test_json_is_read_as_it_is_written_whatever_the_file_is_called(tmp_path: Pat
     for name in ("tasks.json", "tasks.yml"):
         for indent in (None, 2):
             (tmp_path / name).write_text(json.dumps(content, indent=indent), encoding="utf-8")
-            assert read_source(str(tmp_path / name)) == (content, [])
+            assert read_source(str(tmp_path / name), "tasks") == (content, [])
 
 
 @some
@@ -36,7 +36,7 @@ def test_yaml_is_read_as_it_is_written(tmp_path: Path, content: t.List[t.Any]) -
     path = tmp_path / "tasks.yml"
     for flow in (False, True):
         path.write_text(yaml.safe_dump(content, default_flow_style=flow, allow_unicode=True), encoding="utf-8")
-        assert read_source(str(path)) == (content, [])
+        assert read_source(str(path), "tasks") == (content, [])
 
 
 @some
@@ -44,7 +44,7 @@ def test_yaml_is_read_as_it_is_written(tmp_path: Path, content: t.List[t.Any]) -
 def test_any_bytes_are_read_or_found_wrong(tmp_path: Path, content: bytes, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    _read, problems = read_source(str(path))
+    _read, problems = read_source(str(path), "tasks")
     assert [problem.path for problem in problems] in ([], ["src"])
 
 
@@ -53,7 +53,7 @@ def test_any_bytes_are_read_or_found_wrong(tmp_path: Path, content: bytes, name:
 def test_any_text_near_yaml_is_read_or_found_wrong(tmp_path: Path, content: str) -> None:
     path = tmp_path / "tasks.yml"
     path.write_text(content, encoding="utf-8")
-    _read, problems = read_source(str(path))
+    _read, problems = read_source(str(path), "tasks")
     assert [problem.path for problem in problems] in ([], ["src"])
 
 
@@ -63,14 +63,14 @@ def test_any_text_near_yaml_is_read_or_found_wrong(tmp_path: Path, content: str)
 def test_a_value_that_is_none_of_its_type_is_found_wrong(tmp_path: Path, value: str) -> None:
     path = tmp_path / "tasks.yml"
     path.write_text("- name: %s\n" % value)
-    content, (problem,) = read_source(str(path))
+    content, (problem,) = read_source(str(path), "tasks")
     assert content is None and str(problem).startswith("src: %r was given; it is not valid YAML" % str(path))
 
 
 def test_a_value_of_ansible_vault_is_told_as_such(tmp_path: Path) -> None:
     path = tmp_path / "tasks.yml"
     path.write_text("- description: !vault |\n    $ANSIBLE_VAULT;1.1;AES256\n    6162\n")
-    content, (problem,) = read_source(str(path))
+    content, (problem,) = read_source(str(path), "tasks")
     assert content is None and "encrypted by Ansible Vault" in str(problem)
 
 
@@ -78,7 +78,7 @@ def test_without_pyyaml_json_is_read_and_yaml_is_told_how(tmp_path: Path, monkey
     monkeypatch.setattr(ansible_yaml, "HAS_YAML", False)
     path = tmp_path / "tasks.yml"
     path.write_text('[{"name": "abc"}]')
-    assert read_source(str(path)) == ([{"name": "abc"}], [])
+    assert read_source(str(path), "tasks") == ([{"name": "abc"}], [])
     path.write_text("- name: abc\n")
-    content, (problem,) = read_source(str(path))
+    content, (problem,) = read_source(str(path), "tasks")
     assert content is None and "lacks PyYAML: install it there, or use a .json file" in str(problem)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.canonical import essence
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.canonical import canonical
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Field, Number, Text
 
 TABLE = Block((Field("size", "Size", Number()), Field("inner", "Inner", Block((Field("word", "Word", Text()),)))))
@@ -13,6 +13,6 @@ TABLE = Block((Field("size", "Size", Number()), Field("inner", "Inner", Block((F
 
 def test_what_is_left_out_leaves_no_empty_structure_behind() -> None:
     settings = {"inner": {"word": "usual"}, "size": 2}
-    assert essence(TABLE, settings, lambda field, _value, _whole: field.option == "word") == {"size": 2}
-    assert essence(TABLE, settings, lambda *_: False) == settings
-    assert list(essence(TABLE, settings, lambda *_: False)) == ["size", "inner"]
+    assert canonical(TABLE, settings, lambda field, _value, _whole: field.option == "word") == {"size": 2}
+    assert canonical(TABLE, settings, lambda *_: False) == settings
+    assert list(canonical(TABLE, settings, lambda *_: False)) == ["size", "inner"]

@@ -10,8 +10,8 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems 
     Refused,
     did_you_mean,
     refusal,
+    return_values,
     shown,
-    told,
 )
 
 
@@ -53,7 +53,7 @@ def test_a_message_holds_no_more_than_can_be_kept() -> None:
     message = refusal([str(problem) for problem in problems])
     assert message.startswith("Nothing was changed, 205 arguments are wrong: (1) tasks[0].name (2) ")
     assert message.endswith("(200) tasks[199].name And 5 more.")
-    assert [one["path"] for one in told(problems)] == [problem.path for problem in problems[:MOST]]
+    assert [one["path"] for one in return_values(problems)] == [problem.path for problem in problems[:MOST]]
     assert not refusal([str(problem) for problem in problems[:MOST]]).endswith("more.")
 
 

@@ -13,9 +13,9 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.backup 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.source import read_source
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import plan
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import HIDDEN
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.restoring import Change, flaws, restoring
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Options
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import Reading
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_backup import Change, flaws, restoring
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import ABOUT, ENTRY
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK, task_of
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils import service, strategies
@@ -35,7 +35,7 @@ some = settings(max_examples=60, deadline=None)
 
 
 def entries_of(*changes: Change, **names: t.Sequence[t.Optional[str]]) -> t.List[Options]:
-    return restoring(changes, names or {WINDOW_ID: []})[0]
+    return restoring(TASK, changes, names or {WINDOW_ID: []})[0]
 
 
 def updated(members: service.Members) -> Options:
@@ -46,7 +46,7 @@ def updated(members: service.Members) -> Options:
 
 def gone(members: service.Members) -> Options:
     """The entry for a task that is about to be deregistered."""
-    (entry,) = entries_of(Change("deregister", WINDOW_ID, task_of(members), None))
+    (entry,) = entries_of(Change("delete", WINDOW_ID, task_of(members), None))
     return entry
 
 
@@ -77,7 +77,7 @@ def comparable(value: t.Any, unordered: bool = False) -> t.Any:
 def read_back(text: str, tmp_path_factory: pytest.TempPathFactory) -> t.Any:
     path = tmp_path_factory.mktemp("backup") / "file.yml"
     path.write_text(text, encoding="utf-8")
-    content, problems = read_source(str(path))
+    content, problems = read_source(str(path), "tasks")
     assert not problems, [str(problem) for problem in problems]
     return content
 
@@ -96,7 +96,7 @@ def changed_tasks(draw: st.DrawFn) -> t.Tuple[service.Members, service.Members]:
 def test_any_update_is_undone_in_every_member(change: t.Tuple[service.Members, service.Members]) -> None:
     before, after = change
     entry = updated(before)
-    assert flaws([entry]) == []
+    assert flaws(TASK, [entry]) == []
     back = converged(after, entry)
     assert comparable(back) == comparable(before)
     assert converged(back, entry) is back, "a second run would write"
@@ -107,7 +107,7 @@ def test_any_update_is_undone_in_every_member(change: t.Tuple[service.Members, s
 def test_any_deregistered_task_is_registered_anew_in_every_member(task: Options) -> None:
     before = stored(task)
     entry = gone(before)
-    assert flaws([entry]) == []
+    assert flaws(TASK, [entry]) == []
     back = converged(None, entry)
     expected = before if "Name" in before else dict(before, Name=TASK_ID)
     assert comparable(back) == comparable(expected)
@@ -140,7 +140,7 @@ def test_payloads_that_no_option_can_say(tmp_path_factory: pytest.TempPathFactor
     """Bytes that are no text, and what would be read as the placeholder for what is there."""
     before = call_with(payload)
     (entry,) = read_back(as_text([updated(before)]), tmp_path_factory)
-    assert flaws([entry]) == []
+    assert flaws(TASK, [entry]) == []
     assert converged(call_with(b"{}"), entry) == before
     assert converged(None, gone(before)) == before
 
@@ -152,16 +152,16 @@ def test_what_the_service_fills_in_is_not_sent_back() -> None:
 
 
 def test_a_registration_is_undone_by_its_name() -> None:
-    change = Change("register", WINDOW_ID, None, "call", ["Token"])
+    change = Change("create", WINDOW_ID, None, "call", ["Token"])
     assert entries_of(change) == [{"window_id": WINDOW_ID, "name": "call", "state": "absent"}]
 
 
 def test_what_makes_room_comes_first() -> None:
     task = task_of(stored(PATCH))
     changes = [
-        Change("deregister", WINDOW_ID, task, None),
+        Change("delete", WINDOW_ID, task, None),
         Change("update", WINDOW_ID, dict(task, window_task_id="2"), "other"),
-        Change("register", WINDOW_ID, None, "new"),
+        Change("create", WINDOW_ID, None, "new"),
     ]
     assert [entry.get("state", entry.get("window_task_id")) for entry in entries_of(*changes)] == ["absent", "2", None]
 
@@ -178,8 +178,8 @@ NAMES: t.Dict[str, t.Tuple[t.Optional[str], t.List[t.Optional[str]], t.List[Chan
     "none": (None, [None], [], None),
     "of another one too": ("call", ["call", "call"], [], None),
     "that another one gets": ("call", ["call", "old"], [Change("update", WINDOW_ID, {"name": "old"}, "call")], None),
-    "that a new one gets": ("call", ["call"], [Change("register", WINDOW_ID, None, "call")], None),
-    "that one of another window gets": ("call", ["call"], [Change("register", "mw-other", None, "call")], "call"),
+    "that a new one gets": ("call", ["call"], [Change("create", WINDOW_ID, None, "call")], None),
+    "that one of another window gets": ("call", ["call"], [Change("create", "mw-other", None, "call")], "call"),
 }
 
 
@@ -189,8 +189,8 @@ def test_the_name_under_which_a_task_comes_back(
 ) -> None:
     """It never is one by which another task would be found, and written over."""
     task = dict(task_of(stored(CALL)), name=name)
-    changes = [Change("deregister", WINDOW_ID, task, None), *others]
-    entries, sentences = restoring(changes, {WINDOW_ID: names})
+    changes = [Change("delete", WINDOW_ID, task, None), *others]
+    entries, sentences = restoring(TASK, changes, {WINDOW_ID: names})
     assert entries[-1]["name"] == (expected or TASK_ID)
     assert [TASK_ID in sentence for sentence in sentences] == ([] if expected else [True])
 
@@ -198,9 +198,9 @@ def test_the_name_under_which_a_task_comes_back(
 def test_settings_that_no_table_knows_are_told_where_they_will_be_lost() -> None:
     task = dict(task_of(stored(CALL)), Future={"x": 1})
     task[BLOCKS]["lambda"]["Future"] = 2
-    _entries, kept = restoring([Change("update", WINDOW_ID, task, "call")], {})
+    _entries, kept = restoring(TASK, [Change("update", WINDOW_ID, task, "call")], {})
     assert kept == [], "an update sends them again"
-    (entry,), sentences = restoring([Change("deregister", WINDOW_ID, task, None)], {WINDOW_ID: ["call"]})
+    (entry,), sentences = restoring(TASK, [Change("delete", WINDOW_ID, task, None)], {WINDOW_ID: ["call"]})
     assert "Future" not in entry and "Future" not in entry[BLOCKS]["lambda"]
     (sentence,) = sentences
     assert "%s.lambda.Future" % BLOCKS in sentence and "Future." in sentence
@@ -209,8 +209,8 @@ def test_settings_that_no_table_knows_are_told_where_they_will_be_lost() -> None
 def test_what_the_modules_refuse_to_write_is_found() -> None:
     task = dict(task_of(stored(PATCH)), max_errors="200%")
     entries = entries_of(Change("update", WINDOW_ID, task, "patch"))
-    (problem,) = flaws(entries)
+    (problem,) = flaws(TASK, entries)
     assert problem.path == "backup" and "task patch of" in str(problem) and "max_errors: '200%'" in str(problem)
     hidden = task_of(dict(stored(PATCH), TaskParameters={"Old": {"Values": ["a " + HIDDEN]}}))
-    (problem,) = flaws(entries_of(Change("update", WINDOW_ID, hidden, "patch")))
+    (problem,) = flaws(TASK, entries_of(Change("update", WINDOW_ID, hidden, "patch")))
     assert "task_parameters.Old" in str(problem)

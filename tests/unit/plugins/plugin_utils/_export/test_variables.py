@@ -14,7 +14,7 @@ from ansible.errors import AnsibleFilterError
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar, trust_as_template
 from ansible_collections.windowkeeper.ssm.plugins.filter.export_tasks import FilterModule
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.canonical import essence, goes_without_saying
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.canonical import canonical, is_default
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import presented
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Options
@@ -104,7 +104,7 @@ def test_whatever_a_text_holds_it_arrives(task: Options) -> None:
     (file,) = variables_files([WINDOW], [shown or {}])
     again = stored(dict(entry_of(file), name="shown"))
     # A documented default is left out: it means no more than none.
-    there, here = (essence(FIELDS, task_of(one), goes_without_saying) for one in (members, again))
+    there, here = (canonical(FIELDS, task_of(one), is_default) for one in (members, again))
     assert here == there
 
 

@@ -12,7 +12,12 @@ from pathlib import Path
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.windowkeeper.ssm.plugins.filter.role_messages import FilterModule, role_messages
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import MOST, Problem, refusal, told
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import (
+    MOST,
+    Problem,
+    refusal,
+    return_values,
+)
 
 FOLDER = Path(__file__).resolve().parents[5] / "roles" / "maintenance_window_tasks" / "patterns"
 RUN = "task_invocation_parameters.run_command."
@@ -29,7 +34,7 @@ VARIABLES = {
 
 def refused(*problems: Problem) -> t.Dict[str, t.Any]:
     """As the module fails with such problems, in a task with failed_when."""
-    return {"failed": False, "msg": refusal([str(one) for one in problems]), "problems": told(problems)}
+    return {"failed": False, "msg": refusal([str(one) for one in problems]), "problems": return_values(problems)}
 
 
 def message(result: t.Dict[str, t.Any]) -> str:

@@ -10,7 +10,8 @@ import time
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm import api
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm import client as ssm
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm import tasks, windows
 
 
 class Client:
@@ -30,20 +31,20 @@ class Client:
 def test_a_client_makes_one_paginator_for_each_operation() -> None:
     one, other = Client(), Client()
     for client in (one, one, other):
-        assert api.describe_tasks(client, "mw-1") == ["mw-1"]
-    assert api.describe_targets(one, "mw-1") == ["mw-1"]
+        assert tasks.describe_tasks(client, "mw-1") == ["mw-1"]
+    assert windows.describe_targets(one, "mw-1") == ["mw-1"]
     assert one.made == ["describe_maintenance_window_tasks", "describe_maintenance_window_targets"]
     assert other.made == ["describe_maintenance_window_tasks"]
 
 
 @pytest.mark.parametrize("count", (0, 1, 2, 30))
 def test_answers_come_in_the_arguments_order(count: int) -> None:
-    assert api.at_once(lambda number: number * 2, list(range(count)), 3) == [number * 2 for number in range(count)]
+    assert ssm.at_once(lambda number: number * 2, list(range(count)), 3) == [number * 2 for number in range(count)]
 
 
 def test_calls_are_made_at_the_same_time() -> None:
     together = threading.Barrier(4, timeout=30)
-    assert api.at_once(lambda _number: bool(together.wait() < 4), [1, 2, 3, 4], 4) == [True] * 4
+    assert ssm.at_once(lambda _number: bool(together.wait() < 4), [1, 2, 3, 4], 4) == [True] * 4
 
 
 def test_the_first_error_ends_it() -> None:
@@ -56,5 +57,5 @@ def test_the_first_error_ends_it() -> None:
         time.sleep(0.005)
 
     with pytest.raises(ValueError):
-        api.at_once(call, list(range(1000)), 1)
+        ssm.at_once(call, list(range(1000)), 1)
     assert len(called) < 1000

@@ -1,0 +1,115 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a kind of object is: its words, its table, and the rules that no single field can state."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .codec import flatten
+from .problems import Problem
+from .shapes import Block, Options
+
+Missing = t.Callable[[str], bool]
+"""Whether the option at a path is known to have no value. One that is just not given may have one on the service."""
+
+
+class Verbs(t.NamedTuple):
+    """What creating, updating and deleting are called for this kind of object, in results and messages."""
+
+    create: str = "create"
+    update: str = "update"
+    delete: str = "delete"
+
+    def past(self, verb: str) -> str:
+        """The past participle of one of them."""
+        return verb + ("d" if verb.endswith("e") else "ed")
+
+
+class References(t.NamedTuple):
+    """A setting that names other objects of the same parent by their IDs, which are looked up when the setting changes.
+
+    option: the setting. noun: what it names. ids: given an object, the IDs in it. problems: given an object, its
+    parent's ID and the names of what exists by their IDs, the problems. action: the IAM action that listing them needs.
+    """
+
+    option: str
+    noun: str
+    ids: t.Callable[[Options], t.Sequence[str]]
+    problems: t.Callable[[Options, str, t.Mapping[str, str]], t.List[Problem]]
+    action: str
+
+
+def _unchanged(settings: Options) -> Options:
+    return settings
+
+
+def _no_problems(_settings: Options, _desired: Options, _missing: Missing) -> t.List[Problem]:
+    return []
+
+
+def _no_options(_after: Options) -> t.Collection[str]:
+    return ()
+
+
+def _no_warnings(_current: t.Optional[Options], _desired: Options, _templated: bool) -> t.List[str]:
+    return []
+
+
+class Resource(t.NamedTuple):
+    """A kind of object, such as a task of a maintenance window. Everything but noun, identity and fields has a default.
+
+    noun: what messages call it. identity: the option that holds its ID. fields: its table. title: its full name in
+        messages, if that is not the noun. result: the return value that holds one of them.
+    parent: the kind of object that contains it, if any. verbs: what its calls are called.
+    settle: returns an object without what is no setting of it.
+    rules: given the settings as they will be, the desired ones with their marks, and Missing, returns the problems.
+    companions: given the object as it will be, returns the options that are sent with every update.
+    unsent: given the object as it will be, returns the options that must never be sent with such settings.
+    warnings: given the current object (None if it does not exist), the desired settings and whether Ansible has
+        templated these, returns what is allowed and will cause trouble.
+    references: the setting that names other objects of the parent, if there is one.
+    unlisted: the options that a listing lacks, so that they must be read one by one.
+    filters: the options by which the service filters a listing.
+    misplaced: options that users write here and that belong elsewhere, and what to tell them.
+    """
+
+    noun: str
+    identity: str
+    fields: Block
+    title: str = ""
+    result: str = ""
+    parent: t.Optional["Resource"] = None
+    verbs: Verbs = Verbs()
+    settle: t.Callable[[Options], Options] = _unchanged
+    rules: t.Callable[[Options, Options, Missing], t.List[Problem]] = _no_problems
+    companions: t.Callable[[Options], t.Collection[str]] = _no_options
+    unsent: t.Callable[[Options], t.Collection[str]] = _no_options
+    warnings: t.Callable[[t.Optional[Options], Options, bool], t.List[str]] = _no_warnings
+    references: t.Optional[References] = None
+    unlisted: t.Sequence[str] = ()
+    filters: t.Sequence[str] = ()
+    misplaced: t.Mapping[str, str] = {}
+
+    @property
+    def plural(self) -> str:
+        return self.noun + "s"
+
+    @property
+    def parent_options(self) -> t.Tuple[str, ...]:
+        """The options that name the parent: by its ID, and by its name."""
+        return (self.parent.identity, "%s_name" % self.parent.noun) if self.parent else ()
+
+    @property
+    def id_member(self) -> str:
+        return self.fields[self.identity].member
+
+    @property
+    def name_member(self) -> str:
+        return self.fields["name"].member
+
+    def options_of(self, answer: t.Mapping[str, t.Any]) -> Options:
+        """The object in the options' form, from what the API answered."""
+        return self.settle(flatten(self.fields, answer))

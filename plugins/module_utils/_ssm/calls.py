@@ -1,0 +1,43 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The operations for one kind of object, as what converges needs them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .client import Members
+
+Filters = t.Mapping[str, t.Any]
+
+
+def _no_such_call(*_arguments: t.Any) -> t.NoReturn:
+    raise NotImplementedError("this kind of object is only read")
+
+
+def _as_listed(row: Members) -> Members:
+    return row
+
+
+class Calls(t.NamedTuple):
+    """The operations for one kind of object, bound to a client. Each takes the ID of the parent first (None: it has none).
+
+    region: where calls are made. list: the parent's objects that match the filters, {member: value}; None if the parent
+    does not exist. get: the whole object; None if it, or its parent, does not exist. create: with a request, the new
+    object's ID. update: with an ID and a request, the members after the update. delete: False if it was gone already.
+    row: turns a row of a listing into the members that get uses. parents: the operations for the parent's kind.
+    references: the names of the objects to which the resource's references refer, by their IDs.
+    All raise errors.SSMError.
+    """
+
+    region: str
+    list: t.Callable[[t.Optional[str], Filters], t.Optional[t.List[Members]]]
+    get: t.Callable[[t.Optional[str], str], t.Optional[Members]]
+    create: t.Callable[[t.Optional[str], Members], str] = _no_such_call
+    update: t.Callable[[t.Optional[str], str, Members], Members] = _no_such_call
+    delete: t.Callable[[t.Optional[str], str], bool] = _no_such_call
+    row: t.Callable[[Members], Members] = _as_listed
+    parents: t.Optional["Calls"] = None
+    references: t.Callable[[str], t.Dict[str, str]] = _no_such_call
