@@ -47,7 +47,7 @@ class Backup:
         self._kept: t.List[t.Tuple[t.Optional[Record], Change]] = []
         self._names: t.Dict[str, t.List[t.Optional[str]]] = {}
 
-    def keep_plan(self, plan: Plan, parent_id: t.Optional[str]) -> None:
+    def keep_plan(self, plan: Plan, parent_id: str) -> None:
         """Keep one object that was read as a whole. Raises what keep_records raises."""
         self._keep([(None, _change(plan, parent_id, plan.before, self.secret_names))], 1)
 
@@ -56,7 +56,7 @@ class Backup:
 
         def read(record: Record) -> None:
             try:
-                answer = self._calls.get(record.parent_id, str(record.object_id))
+                answer = self._calls.get(str(record.parent_id), str(record.object_id))
             except SSMError as error:
                 record.error = error
             else:
@@ -72,7 +72,7 @@ class Backup:
             before = self._read.get(id(record), _before(record))
             # An object that was listed and is gone has been deleted meanwhile: there is nothing to restore.
             if record.plan is not None and (before is not None or record.kind == "create"):
-                kept.append((record, _change(record.plan, record.parent_id, before, secret_names)))
+                kept.append((record, _change(record.plan, str(record.parent_id), before, secret_names)))
         self._keep(kept, workers)
 
     def _keep(self, kept: t.List[t.Tuple[t.Optional[Record], Change]], workers: int) -> None:
@@ -87,8 +87,17 @@ class Backup:
         wrong = flaws(self._resource, entries)
         if wrong:
             raise Refused(wrong)
-        name = file_name(datetime.datetime.now(datetime.timezone.utc), {change.parent_id for change in changes})
-        self.path = write_file(self.directory, name, as_text(entries))
+        self.path = write_file(
+            self.directory, self._file_name({change.parent_id for change in changes}), as_text(entries)
+        )
+
+    def _file_name(self, parents: t.Collection[str]) -> str:
+        """Names sort by time, and no two runs have the same."""
+        parent, now = self._resource.parent, datetime.datetime.now(datetime.timezone.utc)
+        which = self._resource.plural
+        if parent:
+            which = min(parents) if len(parents) == 1 else "%d-%s" % (len(parents), parent.plural)
+        return "%s_%s_%s.yml" % (now.strftime("%Y%m%dT%H%M%S.%fZ"), which, secrets.token_hex(4))
 
     def settle(self, was_written: t.Callable[[t.Any], bool]) -> None:
         """Take out of the file what was not changed after all: brought back, it would be there twice.
@@ -118,16 +127,8 @@ def _before(record: Record) -> t.Optional[Options]:
     return record.plan.before if record.plan else None
 
 
-def _change(
-    plan: Plan, parent_id: t.Optional[str], before: t.Optional[Options], secret_names: t.Collection[str]
-) -> Change:
-    return Change(plan.kind, parent_id or "", before, (plan.after or {}).get("name"), secret_names)
-
-
-def file_name(now: datetime.datetime, parents: t.Collection[str]) -> str:
-    """Names sort by time, and no two runs have the same."""
-    which = min(parents) if len(parents) == 1 else "%d-windows" % len(parents)
-    return "%s_%s_%s.yml" % (now.strftime("%Y%m%dT%H%M%S.%fZ"), which, secrets.token_hex(4))
+def _change(plan: Plan, parent_id: str, before: t.Optional[Options], secret_names: t.Collection[str]) -> Change:
+    return Change(plan.kind, parent_id, before, (plan.after or {}).get("name"), secret_names)
 
 
 def write_file(directory: str, name: str, text: str) -> str:

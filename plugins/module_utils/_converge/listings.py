@@ -11,7 +11,7 @@ import typing as t
 from .._engine.problems import Refused
 from .._engine.resource import Resource
 from .._engine.shapes import Options
-from .._ssm.calls import Calls
+from .._ssm.calls import NO_PARENT, Calls
 from .._ssm.client import Members, at_once
 from .._ssm.errors import SSMError
 from .._ssm.lookup import missing_parent, only_id, only_parent
@@ -51,7 +51,7 @@ class Parents:
         # One call for one name; for more of them, all parents (mostly one page) are fewer calls.
         filters = {"Name": next(iter(required))} if len(required) == 1 else {}
         try:
-            rows = self._calls.parents.list(None, filters) or []
+            rows = self._calls.parents.list(NO_PARENT, filters) or []
         except SSMError as error:
             self._ids.update({name: error for name in required})
             return
@@ -63,10 +63,10 @@ class Parents:
 
     def id_of(self, entry: Entry) -> t.Optional[str]:
         """The ID of the entry's parent; None if there is none and none is required. Raises Refused, SSMError."""
-        return entry.parent_id or self.id_of_name(entry.parent)
+        return entry.parent_id or (self.id_of_name(entry.parent) if self._resource.parent else NO_PARENT)
 
     def id_of_name(self, name: str) -> t.Optional[str]:
-        return _answer(self._ids[name])
+        return t.cast(t.Optional[str], _answer(self._ids[name]))
 
     def list_objects(self, parent_ids: t.Sequence[str]) -> None:
         """List the objects of these parents."""

@@ -237,7 +237,7 @@ class _Planner:
 
     def _read_purged(self, record: Record) -> None:
         try:
-            answer = self._calls.get(record.parent_id, str(record.object_id))
+            answer = self._calls.get(str(record.parent_id), str(record.object_id))
             current = None if answer is None else self._resource.options_of(answer)
             record.plan, record.whole = absence(self._resource, current), True
         except SSMError as error:
@@ -300,10 +300,11 @@ class _Writer:
     def _carry_out(self, record: Record) -> None:
         record.tried = True
         resource, calls, planned = self._resource, self._calls, t.cast(Plan, record.plan)
+        if self._check_mode or planned.kind == "none":
+            record.current = planned.after
+            return
         try:
-            outcome = carry_out(
-                resource, calls, planned, record.parent_id, record.warnings, self._check_mode, record.whole
-            )
+            outcome = carry_out(resource, calls, planned, str(record.parent_id), record.warnings, record.whole)
         except Exception as error:  # pylint: disable=broad-except
             # Whatever it is: what was done to the others must be reported.
             record.error = error

@@ -36,12 +36,10 @@ def converge(resource: Resource, calls: Calls, desired: Desired, check_mode: boo
 
     backup: backup.Backup, which keeps the object before it is written; or None.
     """
-    parent_id = None
-    if resource.parent:
-        given = desired.text(resource.parent.identity)
-        parent_id = lookup.find_parent(resource, calls, given, desired.parent_name, desired.present)
+    given = desired.text(resource.parent.identity) if resource.parent else None
+    parent_id = lookup.find_parent(resource, calls, given, desired.parent_name, desired.present)
     current = None
-    if parent_id is not None or not resource.parent:
+    if parent_id is not None:
         object_id, name = desired.text(resource.identity), desired.text("name")
         current = lookup.current_object(resource, calls, parent_id, object_id, name, desired.present)
     planned = plan_for(resource, desired, parent_id, current)
@@ -53,11 +51,13 @@ def converge(resource: Resource, calls: Calls, desired: Desired, check_mode: boo
         if problems:
             raise Refused(problems)
         sentences += more
-    if backup is None or planned.kind == "none" or check_mode:
-        return carry_out(resource, calls, planned, parent_id, sentences, check_mode)
+    if parent_id is None or planned.kind == "none" or check_mode:
+        return Outcome(planned, planned.after, sentences)
+    if backup is None:
+        return carry_out(resource, calls, planned, parent_id, sentences)
     backup.keep_plan(planned, parent_id)
     try:
-        return carry_out(resource, calls, planned, parent_id, sentences, check_mode)
+        return carry_out(resource, calls, planned, parent_id, sentences)
     except SSMError as error:
         was_written = may_be_written(error)
         backup.settle(lambda _record: was_written)
@@ -109,17 +109,14 @@ def carry_out(
     resource: Resource,
     calls: Calls,
     planned: Plan,
-    parent_id: t.Optional[str],
+    parent_id: str,
     sentences: t.List[str],
-    check_mode: bool,
     whole: bool = True,
 ) -> Outcome:
-    """Write what is planned, unless this is check mode. Raises SSMError when a call fails.
+    """Write what is planned. Raises SSMError when a call fails.
 
     whole: the plan was made from all of the object; a row of a listing lacks the unlisted options.
     """
-    if check_mode or planned.kind == "none":
-        return Outcome(planned, planned.after, sentences)
     try:
         return _write(resource, calls, planned, parent_id, sentences, whole)
     except SSMError as error:
@@ -131,7 +128,7 @@ def carry_out(
         raise
 
 
-def _read_back(resource: Resource, calls: Calls, planned: Plan, parent_id: t.Optional[str]) -> t.Optional[Outcome]:
+def _read_back(resource: Resource, calls: Calls, planned: Plan, parent_id: str) -> t.Optional[Outcome]:
     """The outcome of a write whose answer was lost, if a read shows that it was carried out; else None."""
     expected = planned.after or planned.before or {}
     object_id = expected.get(resource.identity)
@@ -153,7 +150,7 @@ def _write(
     resource: Resource,
     calls: Calls,
     planned: Plan,
-    parent_id: t.Optional[str],
+    parent_id: str,
     sentences: t.List[str],
     whole: bool,
 ) -> Outcome:

@@ -17,7 +17,12 @@ PURGE_PARAMETERS = "purge_parameters"
 SENSITIVE = "sensitive_parameters"
 BACKUP_FOLDER = "windowkeeper-backup"
 """The folder of backups if none is given."""
-_DEFAULTS = ((STATE, "present"), (REPLACE, False), (PURGE_PARAMETERS, True), (SENSITIVE, []))
+_DEFAULTS: t.Tuple[t.Tuple[str, t.Any], ...] = (
+    (STATE, "present"),
+    (REPLACE, False),
+    (PURGE_PARAMETERS, True),
+    (SENSITIVE, []),
+)
 
 
 def meta_options(resource: Resource) -> Block:

@@ -11,6 +11,8 @@ import typing as t
 from .client import Members
 
 Filters = t.Mapping[str, t.Any]
+NO_PARENT = ""
+"""Stands for the parent's ID if this kind of object has no parent."""
 
 
 def _no_such_call(*_arguments: t.Any) -> t.NoReturn:
@@ -22,7 +24,7 @@ def _as_listed(row: Members) -> Members:
 
 
 class Calls(t.NamedTuple):
-    """The operations for one kind of object, bound to a client. Each takes the ID of the parent first (None: it has none).
+    """The operations for one kind of object, bound to a client. Each takes the parent's ID first, or NO_PARENT.
 
     region: where calls are made. list: the parent's objects that match the filters, {member: value}; None if the parent
     does not exist. get: the whole object; None if it, or its parent, does not exist. create: with a request, the new
@@ -33,11 +35,11 @@ class Calls(t.NamedTuple):
     """
 
     region: str
-    list: t.Callable[[t.Optional[str], Filters], t.Optional[t.List[Members]]]
-    get: t.Callable[[t.Optional[str], str], t.Optional[Members]]
-    create: t.Callable[[t.Optional[str], Members], str] = _no_such_call
-    update: t.Callable[[t.Optional[str], str, Members], Members] = _no_such_call
-    delete: t.Callable[[t.Optional[str], str], bool] = _no_such_call
+    list: t.Callable[[str, Filters], t.Optional[t.List[Members]]]
+    get: t.Callable[[str, str], t.Optional[Members]]
+    create: t.Callable[[str, Members], str] = _no_such_call
+    update: t.Callable[[str, str, Members], Members] = _no_such_call
+    delete: t.Callable[[str, str], bool] = _no_such_call
     row: t.Callable[[Members], Members] = _as_listed
     parents: t.Optional["Calls"] = None
     references: t.Callable[[str], t.Dict[str, str]] = _no_such_call

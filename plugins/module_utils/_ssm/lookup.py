@@ -13,7 +13,7 @@ from .._engine.meaning import same
 from .._engine.problems import Problem, Refused, nearest
 from .._engine.resource import Resource
 from .._engine.shapes import Options
-from .calls import Calls
+from .calls import NO_PARENT, Calls
 from .client import Members, at_once
 from .errors import SSMError
 
@@ -32,9 +32,11 @@ def find_parent(
 
     None if there is none and none is required.
     """
-    if parent_id is not None or resource.parent is None or calls.parents is None:
+    if resource.parent is None or calls.parents is None:
+        return NO_PARENT
+    if parent_id is not None:
         return parent_id
-    return only_parent(resource, calls, str(name), calls.parents.list(None, {"Name": name}) or (), required)
+    return only_parent(resource, calls, str(name), calls.parents.list(NO_PARENT, {"Name": name}) or (), required)
 
 
 def only_parent(
@@ -54,7 +56,7 @@ def only_parent(
 
 def _all_names(resource: Resource, calls: t.Optional[Calls]) -> t.List[str]:
     try:
-        rows = calls.list(None, {}) if calls else ()
+        rows = calls.list(NO_PARENT, {}) if calls else ()
     except SSMError:
         return []
     return [row.get(resource.name_member) or row[resource.id_member] for row in rows or ()]
@@ -83,7 +85,7 @@ def missing_parent(resource: Resource, calls: Calls, parent_id: str) -> Refused:
     return Refused([Problem(parent.identity, said)])
 
 
-def missing_object(resource: Resource, parent_id: t.Optional[str], object_id: str) -> Refused:
+def missing_object(resource: Resource, parent_id: str, object_id: str) -> Refused:
     """The error for an ID that does not exist, in a parent that does."""
     where = "%s %s has" % (resource.parent.noun, parent_id) if resource.parent else "there is"
     advice = "leave %s out to %s one by its name" % (resource.identity, resource.verbs.create)
@@ -93,7 +95,7 @@ def missing_object(resource: Resource, parent_id: t.Optional[str], object_id: st
 def current_object(
     resource: Resource,
     calls: Calls,
-    parent_id: t.Optional[str],
+    parent_id: str,
     object_id: t.Optional[str],
     name: t.Optional[str],
     required: bool,
@@ -112,26 +114,24 @@ def current_object(
     return None
 
 
-def require_parent(resource: Resource, calls: Calls, parent_id: t.Optional[str]) -> None:
+def require_parent(resource: Resource, calls: Calls, parent_id: str) -> None:
     """Raise Refused if the parent does not exist: the same error means a missing object and a missing parent."""
-    if resource.parent and calls.parents and calls.parents.get(None, str(parent_id)) is None:
-        raise missing_parent(resource, calls, str(parent_id))
+    if resource.parent and calls.parents and calls.parents.get(NO_PARENT, parent_id) is None:
+        raise missing_parent(resource, calls, parent_id)
 
 
-def id_of_name(
-    resource: Resource, calls: Calls, parent_id: t.Optional[str], name: str, parent_required: bool
-) -> t.Optional[str]:
+def id_of_name(resource: Resource, calls: Calls, parent_id: str, name: str, parent_required: bool) -> t.Optional[str]:
     """The ID of the parent's object of that name; None if there is none. Raises Refused for two."""
     rows = calls.list(parent_id, {} if resource.parent else {resource.name_member: name})
     if rows is None:
         if parent_required:
-            raise missing_parent(resource, calls, str(parent_id))
+            raise missing_parent(resource, calls, parent_id)
         return None
     ids = [row[resource.id_member] for row in rows if row.get(resource.name_member) == name]
     return only_id(resource, parent_id, name, ids)
 
 
-def only_id(resource: Resource, parent_id: t.Optional[str], name: str, ids: t.Sequence[str]) -> t.Optional[str]:
+def only_id(resource: Resource, parent_id: str, name: str, ids: t.Sequence[str]) -> t.Optional[str]:
     """The ID of the object of that name, from the IDs of all that have it. Raises Refused for two."""
     if len(ids) > 1:
         of = " of %s %s" % (resource.parent.noun, parent_id) if resource.parent else ""
@@ -170,7 +170,7 @@ def matching_objects_everywhere(
     filters: as those of matching_objects. One listing of the parents, one (all pages) for each of them, and a Get for
     each object that may match, several at once.
     """
-    parent, parents = t.cast(Resource, resource.parent), t.cast(Calls, calls.parents).list(None, {}) or []
+    parent, parents = t.cast(Resource, resource.parent), t.cast(Calls, calls.parents).list(NO_PARENT, {}) or []
     sent = _service_filters(resource, (resource.identity, *resource.filters), filters)
     listed = at_once(lambda row: calls.list(row[parent.id_member], sent), parents)
     ids = [

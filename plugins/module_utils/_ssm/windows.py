@@ -17,8 +17,8 @@ def window_calls(client: t.Any) -> Calls:
     """The operations for windows."""
     return Calls(
         client.meta.region_name,
-        list=lambda _none, filters: describe_windows(client, filters.get("Name")),
-        get=lambda _none, window_id: get_window(client, window_id),
+        list=lambda _account, filters: describe_windows(client, filters.get("Name")),
+        get=lambda _account, window_id: get_window(client, window_id),
     )
 
 
