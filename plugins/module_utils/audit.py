@@ -7,20 +7,26 @@
 from __future__ import annotations
 
 import datetime
+import json
 import typing as t
 
+from ._audit.document import in_order
 from ._audit.drift import DeclaredTask, drift_of
 from ._audit.estate import Observation, WindowAsIs
+from ._audit.packing import packed
 from ._audit.policy import BY_ID, observe
 from ._converge.entries import Entry
 from ._converge.many import plan_all
 from ._converge.record import ConvergeOptions, Record
 from ._engine.problems import Refused
+from ._engine.shapes import Options
 from ._resources.task_rules import TASK
 from ._ssm.tasks import task_calls
 from .read_estate import CachingClient, ReadScope, only_listed, read_estate
 
 NO_LIMIT = 10**9
+#: How many characters of findings a result may hold beside the document.
+ROOM_FOR_FINDINGS = 300000
 
 
 class AuditRequest(t.NamedTuple):
@@ -98,3 +104,21 @@ def _declared(record: Record) -> DeclaredTask:
     return DeclaredTask(
         record.entry is not None, record.object_id, record.name, record.plan, [str(one) for one in record.problems]
     )
+
+
+def audit_values(document: Options, with_findings: bool) -> Options:
+    """The return values for the document of one place.
+
+    AWX cuts a result at 700,000 characters, so some findings may be left out; the document holds all of them.
+    """
+    whole = in_order(document)
+    result: Options = {"changed": False, "summary": whole["summary"], "document": packed(whole)}
+    if with_findings:
+        room, findings = ROOM_FOR_FINDINGS, []
+        for finding in whole["findings"]:
+            room -= len(json.dumps(finding))
+            if room < 0:
+                break
+            findings.append(finding)
+        result["findings"] = findings
+    return result

@@ -192,9 +192,8 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.entry imp
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Problem, did_you_mean, shown
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.client import account_of, ssm_client
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.audit import AuditRequest, audit
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.audit import AuditRequest, audit, audit_values
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import SSMModule, carried_out
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.presentation_audit import audit_result
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.read_estate import ReadScope
 
 
@@ -286,7 +285,7 @@ def main():
         place = Place(module.params["place"], account_of(module), module.region)
         made_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
         document = place_document(place, result.windows, result.observations, request.severities, made_at)
-        return audit_result(document, module.params["return_findings"])
+        return audit_values(document, module.params["return_findings"])
 
     try:
         carried_out(module, act)

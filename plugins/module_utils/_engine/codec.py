@@ -19,12 +19,12 @@ def expand(block: Block, options: Options) -> t.Dict[str, t.Any]:
         field = block.by_option.get(option)
         if field is None:
             answer[option] = value
-        elif _worth_sending(field.shape, value):
+        elif _is_sent(field.shape, value):
             answer[field.member] = _expand_value(field.shape, value)
     return answer
 
 
-def _worth_sending(shape: Shape, value: t.Any) -> bool:
+def _is_sent(shape: Shape, value: t.Any) -> bool:
     if value is None:
         return False
     if isinstance(shape, Block):

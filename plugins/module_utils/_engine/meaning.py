@@ -93,16 +93,16 @@ def is_empty(shape: Shape, value: t.Any) -> bool:
     return meaning(shape, value) is None
 
 
-def same(field: Field, now: t.Any, wanted: t.Any, resource: Options) -> bool:
-    """Whether a field that holds now needs no change to hold wanted (None: nothing).
+def same(field: Field, now: t.Any, new: t.Any, resource: Options) -> bool:
+    """Whether a field that holds now needs no change to hold new (None: nothing).
 
-    The service fills in values where none was given (a role, a log group); where nothing is wanted they are no drift.
+    The service fills in values where none was given (a role, a log group); if nothing is desired they are no drift.
     """
     # Most fields of most tasks hold just this, or nothing: no need to find out what it means.
-    if now == wanted or _field_meaning(field, now) == _field_meaning(field, wanted):
+    if now == new or _field_meaning(field, now) == _field_meaning(field, new):
         return True
-    nothing_wanted = _field_meaning(field, wanted) is None
-    return nothing_wanted and field.filled is not None and field.filled(now, resource)
+    nothing_new = _field_meaning(field, new) is None
+    return nothing_new and field.filled is not None and field.filled(now, resource)
 
 
 def json_meaning(text: t.Union[str, bytes]) -> t.Any:

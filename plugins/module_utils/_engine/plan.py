@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The decision: what is there and what is wanted make a plan. No I/O, no clock, no Ansible.
+"""The decision: the current and the desired settings make a plan. No I/O, no clock, no Ansible.
 
 Check mode, a run and an audit all ask ``plan``, so what one of them says is what the others do.
 """
@@ -59,7 +59,7 @@ def plan(resource: Resource, current: t.Optional[Options], desired: Options, exa
     fields = resource.fields
     problems: t.List[Problem] = []
     current = None if current is None else resource.settle(current)
-    # What the service fills in depends on the settings as they shall be, not on those that are there.
+    # What the service fills in depends on the settings as they will be, not on the current ones.
     given = dict(current or {}, **_without_marks(desired))
     merged = _merge(fields, current or {}, desired, exact, given, problems, "")
     problems += _fixed(resource, current, desired)
@@ -78,12 +78,12 @@ def plan(resource: Resource, current: t.Optional[Options], desired: Options, exa
 def keeping_parameters(block: Block, current: Options, desired: Options) -> Options:
     """desired, with the parameters that exist and are not given kept: given parameters are merged by name."""
     kept = dict(desired)
-    for option, wanted in desired.items():
+    for option, new in desired.items():
         shape, now = block[option].shape, current.get(option) or {}
-        if isinstance(shape, Parameters) and (wanted is Mark.CLEARED or isinstance(wanted, dict)):
-            kept[option] = {**dict.fromkeys(now, Mark.LEFT), **({} if wanted is Mark.CLEARED else wanted)}
-        elif isinstance(shape, Block) and isinstance(wanted, dict):
-            kept[option] = keeping_parameters(shape, now, wanted)
+        if isinstance(shape, Parameters) and (new is Mark.CLEARED or isinstance(new, dict)):
+            kept[option] = {**dict.fromkeys(now, Mark.LEFT), **({} if new is Mark.CLEARED else new)}
+        elif isinstance(shape, Block) and isinstance(new, dict):
+            kept[option] = keeping_parameters(shape, now, new)
     return kept
 
 
@@ -165,24 +165,24 @@ def _merge(
         if field.role is Role.FIXED and option in current:
             continue
         if option in desired:
-            wanted = desired[option]
+            new = desired[option]
         elif exact and field.role is Role.SETTING:
-            wanted = Mark.CLEARED
+            new = Mark.CLEARED
         else:
             continue
         now, path = current.get(option), prefix + option
-        if wanted is Mark.KEPT:
+        if new is Mark.KEPT:
             value = now
             if now is None:
                 problems.append(_nothing_kept(path))
         elif isinstance(field.shape, Block):
-            value = _merge_block(field.shape, now or {}, wanted, exact, resource, problems, path + ".")
-        elif wanted is Mark.CLEARED:
+            value = _merge_block(field.shape, now or {}, new, exact, resource, problems, path + ".")
+        elif new is Mark.CLEARED:
             value = None
         elif isinstance(field.shape, Parameters):
-            value = _with_kept(wanted, now or {}, problems, path)
+            value = _with_kept(new, now or {}, problems, path)
         else:
-            value = wanted
+            value = new
         if same(field, now, value, resource):
             # A default that is given says no more than none, and yet goes along where something is sent.
             value = value if now is None and field.default is not None and value == field.default else now
@@ -195,21 +195,21 @@ def _merge(
 def _merge_block(
     shape: Block,
     now: Options,
-    wanted: t.Any,
+    new: t.Any,
     exact: bool,
     resource: Options,
     problems: t.List[Problem],
     prefix: str,
 ) -> t.Optional[Options]:
-    if wanted is Mark.CLEARED:
+    if new is Mark.CLEARED:
         # What the service would fill in again is no reason for an update.
         return None if any(_differences(shape, now, {}, "", resource)) else now or None
-    return _merge(shape, now, wanted, exact, resource, problems, prefix) or None
+    return _merge(shape, now, new, exact, resource, problems, prefix) or None
 
 
-def _with_kept(wanted: Options, now: Options, problems: t.List[Problem], path: str) -> Options:
+def _with_kept(new: Options, now: Options, problems: t.List[Problem], path: str) -> Options:
     value = {}
-    for name, values in wanted.items():
+    for name, values in new.items():
         if not isinstance(values, Mark):
             value[name] = as_spelled(values, now.get(name, ()))
         elif name in now:
@@ -252,11 +252,11 @@ def _fixed(resource: Resource, current: t.Optional[Options], desired: Options) -
     """What would change a field that cannot change."""
     problems = []
     for field in resource.fields.fields:
-        wanted = desired.get(field.option)
-        if field.role is Role.FIXED and current is not None and wanted not in (None, current.get(field.option)):
+        new = desired.get(field.option)
+        if field.role is Role.FIXED and current is not None and new not in (None, current.get(field.option)):
             verbs = resource.verbs.delete, resource.verbs.create
             said = "it cannot be changed; %s it and %s it again, or use another name" % verbs
-            given = "''" if wanted is Mark.CLEARED else repr(wanted)
+            given = "''" if new is Mark.CLEARED else repr(new)
             problems.append(Problem(field.option, said, given, str(current.get(field.option))))
     return problems
 

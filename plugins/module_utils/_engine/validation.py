@@ -60,9 +60,9 @@ class Reading:
             if field is None:
                 self.problems.append(unknown_option(prefix + str(option), str(option), block.by_option))
             elif value is not None:
-                wanted = self.value(field, value, prefix + option)
-                if wanted is not Mark.LEFT:
-                    desired[option] = Mark.WRONG if wanted is None else wanted
+                parsed = self.value(field, value, prefix + option)
+                if parsed is not Mark.LEFT:
+                    desired[option] = Mark.WRONG if parsed is None else parsed
         return desired
 
     def value(self, field: Field, raw: t.Any, path: str) -> t.Any:
@@ -172,9 +172,9 @@ class Reading:
             items = [items]
         desired: t.List[t.Any] = []
         for number, item in enumerate(items):
-            wanted = self._element(shape.element, item, "%s[%d]" % (path, number))
-            if wanted is not None and wanted not in desired:
-                desired.append(wanted)
+            parsed = self._element(shape.element, item, "%s[%d]" % (path, number))
+            if parsed is not None and parsed not in desired:
+                desired.append(parsed)
         if shape.maximum is not None and len(desired) > shape.maximum:
             self._refuse_size(path, "a list of %d" % len(desired), "a list of at most %d" % shape.maximum)
         return desired or None
@@ -205,8 +205,8 @@ class Reading:
         desired: Options = {}
         for name, value in given.items():
             # Null is not managed here either: what is there under that name stays.
-            wanted = Mark.LEFT if value is None else self._parameter(shape, str(name), value, "%s.%s" % (path, name))
-            desired[str(name)] = wanted
+            parsed = Mark.LEFT if value is None else self._parameter(shape, str(name), value, "%s.%s" % (path, name))
+            desired[str(name)] = parsed
         if all(value is Mark.LEFT for value in desired.values()):
             return Mark.LEFT
         if shape.maximum is not None and len(desired) > shape.maximum:
@@ -226,13 +226,13 @@ class Reading:
         if shape.maximum_values is not None and len(values) > shape.maximum_values:
             given = "a list of %d" % len(values)
             self._refuse_size(path, given, "a list of at most %d" % shape.maximum_values)
-        wanted = []
+        parsed = []
         for number, item in enumerate(values):
             given = _as_parameter(item, structures=not shape.wrapper)
             text = self._text(shape.value, given, "%s[%d]" % (path, number), sensitive)
             if text is not None:
-                wanted.append(text)
-        return wanted
+                parsed.append(text)
+        return parsed
 
 
 def _may_hold_secrets(block: Block) -> bool:

@@ -30,11 +30,11 @@ def warnings(current: t.Optional[Options], desired: Options, templated: bool = T
     sentences = []
     command = blocks.get("run_command")
     if isinstance(command, dict) and isinstance(command.get("document_hash"), str):
-        whose = desired if "task_arn" in desired else now
-        if is_owned_by_aws(whose):
+        named = desired if "task_arn" in desired else now
+        if is_owned_by_aws(named):
             sentences.append(
                 "%s.run_command.document_hash pins %s, which AWS owns and updates: after its next update every run of "
-                "this task fails. Leave the hash out." % (_BLOCKS, document_name(whose))
+                "this task fails. Leave the hash out." % (_BLOCKS, document_name(named))
             )
     for path in _emptied({_BLOCKS: blocks}, now) if templated else ():
         sentences.append(
@@ -54,16 +54,16 @@ def warnings(current: t.Optional[Options], desired: Options, templated: bool = T
 
 def _emptied(desired: Options, current: Options, prefix: str = "") -> t.Iterator[str]:
     """Paths of values that are one empty text, and that templating may have emptied."""
-    for name, wanted in desired.items():
+    for name, new in desired.items():
         now = current.get(name)
         here = prefix + name
-        if isinstance(wanted, dict):
-            yield from _emptied(wanted, now if isinstance(now, dict) else {}, here + ".")
-        elif wanted == [""]:
+        if isinstance(new, dict):
+            yield from _emptied(new, now if isinstance(now, dict) else {}, here + ".")
+        elif new == [""]:
             # The console itself writes workingDirectory so.
-            if now != wanted and name != "workingDirectory":
+            if now != new and name != "workingDirectory":
                 yield here
-        elif wanted is Mark.CLEARED and isinstance(now, str) and _PSEUDO_PARAMETER.search(now):
+        elif new is Mark.CLEARED and isinstance(now, str) and _PSEUDO_PARAMETER.search(now):
             yield here
 
 
