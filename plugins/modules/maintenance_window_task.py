@@ -216,7 +216,7 @@ import gc
 gc.disable()
 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.one import converge
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.results import outcome_values
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.result import outcome_values
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.desired import argument_problems
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.entry import backup_spec, entry_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK

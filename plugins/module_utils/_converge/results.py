@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What modules return: the object and its diff; or rows of a list, diffs of what changed, and a message on failures.
+"""What a module for many objects returns: a row for each, diffs of what changed, and a message on failures.
 
 AWX cuts an event's result at 700,000 characters, diff included, and then nothing of it can be read. So the rows come
 first, then the diffs, then the objects, and what does not fit is left out and counted.
@@ -18,7 +18,6 @@ from .._engine.resource import Resource
 from .._engine.shapes import Options
 from .._ssm.errors import SSMError
 from .._ssm.explanation import explain
-from .one import Outcome
 from .record import Record
 
 LARGEST = 600000
@@ -33,23 +32,6 @@ _ROWS_LEFT_OUT = (
 )
 # Another way to split a list would let a purge take one part's objects for those that are not in the other.
 _IN_PARTS = "To see them all, run the list %s by %s."
-
-
-def outcome_values(
-    resource: Resource, outcome: Outcome, secret_names: t.Collection[str], with_diff: bool
-) -> t.Dict[str, t.Any]:
-    """The return values of a module for one object, in the options' names, nothing hidden shown."""
-    plan = outcome.plan
-    values: t.Dict[str, t.Any] = {
-        "changed": plan.kind != "none",
-        "action": plan.action,
-        "changed_fields": list(plan.changed),
-        resource.result: presented(resource.fields, outcome.current, secret_names) or {},
-    }
-    if with_diff:
-        before, after = compared(resource.fields, plan.before, plan.after, secret_names)
-        values["diff"] = {"before": by_line(before), "after": by_line(after)}
-    return values
 
 
 class Results:

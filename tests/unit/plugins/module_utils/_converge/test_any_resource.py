@@ -14,7 +14,8 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.entries
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.many import converge_all
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.one import converge
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.record import ConvergeOptions
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.results import Results, outcome_values
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.result import outcome_values
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.results import Results
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.desired import Desired, argument_problems
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Refused
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.resource import Resource
