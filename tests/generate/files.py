@@ -16,11 +16,13 @@ import yaml
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.drift import DRIFT_RULES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import RULES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SCHEMA
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import entry_spec, list_spec
 
 from . import audit_role, task_role
 from .audit_role import RuleText
-from .sources import PatternFile, read_patterns
+from .sources import PatternFile, options_of, read_patterns
 from .text import Described, folded, replaced, without_parts
+from .traits import with_traits
 
 Files = t.Dict[Path, str]
 #: The modules that return the values of the fragment "returned", and which of them.
@@ -41,6 +43,7 @@ def generated(
     files: Files = {}
     if patterns is None:
         patterns = read_patterns(root / "roles" / "maintenance_window_tasks" / "patterns")
+    _fragments(root / "plugins" / "doc_fragments", files)
     _task_role(root, root / "roles" / "maintenance_window_tasks", patterns, files)
     _audit_role(root, root / "roles" / "maintenance_window_audit", (*rules, *DRIFT_RULES), files)
     _modules(root / "plugins" / "modules", rules, files)
@@ -62,17 +65,24 @@ def options_in(text: str, entry_point: str = "main") -> t.Dict[str, Described]:
     return t.cast(t.Dict[str, Described], yaml.safe_load(text)["argument_specs"][entry_point]["options"])
 
 
+def _fragments(folder: Path, files: Files) -> None:
+    for name, specs in {"maintenance_window_task": entry_spec(), "maintenance_window_tasks": list_spec()}.items():
+        path = folder / (name + ".py")
+        files[path] = with_traits(path.read_text(encoding="utf-8"), specs)
+
+
 def _task_role(root: Path, role: Path, patterns: t.Sequence[PatternFile], files: Files) -> None:
     path = role / "meta" / "argument_specs.yml"
     own = options_in(without_parts(path.read_text(encoding="utf-8")))
     own_of_entry = own[task_role.PREFIX + "tasks"]["options"]
-    entry = dict(task_role.described_options(root), **own_of_entry)
+    documented = options_of(root, task_role.MODULE)["tasks"]["suboptions"]
+    options = task_role.described_options(documented, entry_spec())
     specs = options_in(
         _fill(
             files,
             path,
-            options_of_an_entry=task_role.entry_lines(root, patterns, own_of_entry),
-            variables=task_role.variable_lines(root, entry, own),
+            options_of_an_entry=task_role.entry_lines(options, patterns, own_of_entry),
+            variables=task_role.variable_lines(root, {**options, **own_of_entry}, own),
         )
     )
     _fill(files, role / "defaults" / "main.yml", variables=task_role.default_lines(specs))

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Items, Number, Shape, Switch, Text
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import BLOCK_OF_TYPE
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import entry_spec
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns import flat_options as short_forms
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern import BLOCKS, PatternOption
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import (
@@ -83,18 +82,31 @@ def as_variable(path: str) -> str:
     return PREFIX + name + mark + rest if name in VARIABLES else path
 
 
-def described_options(root: Path) -> t.Dict[str, Described]:
-    """The options of an entry that the module has: names in an entry, descriptions, and traits of the table."""
-    documented: t.Dict[str, t.Any] = options_of(root, MODULE)["tasks"]["suboptions"]
-    found = {name: _entry_option(documented[name], spec) for name, spec in entry_spec().items()}
-    blocks, spec = documented[BLOCKS]["suboptions"], entry_spec()[BLOCKS]["options"]
+def described_options(
+    documented: t.Mapping[str, Described], specs: t.Mapping[str, t.Mapping[str, t.Any]]
+) -> t.Dict[str, Described]:
+    """The options of an entry that the module has: names in an entry, descriptions, and traits of the table.
+
+    documented: the documented options of an entry of the module's list. specs: their argument spec. Raises ValueError if an
+    option is not documented.
+    """
+    found = {}
+    for name, spec in specs.items():
+        found[name] = _entry_option(_described(documented, name), spec)
     for name in dict.fromkeys(name for names in short_forms.FLAT.values() for name in names):
-        types = [kind for kind, names in short_forms.FLAT.items() if name in names]
-        described, traits = blocks[BLOCK_OF_TYPE[types[0]]], spec[BLOCK_OF_TYPE[types[0]]]
-        for part in short_forms.FLAT[types[0]][name]:
-            described, traits = described["suboptions"][part], traits["options"][part]
-        found[name] = _entry_option(described, traits)
+        kind = next(kind for kind, names in short_forms.FLAT.items() if name in names)
+        path = (BLOCKS, BLOCK_OF_TYPE[kind], *short_forms.FLAT[kind][name])
+        described, spec = _described(documented, path[0]), specs[path[0]]
+        for part in path[1:]:
+            described, spec = _described(described["suboptions"], part), spec["options"][part]
+        found[name] = _entry_option(described, spec)
     return found
+
+
+def _described(documented: t.Mapping[str, Described], name: str) -> Described:
+    if name not in documented:
+        raise ValueError("%s is not described in plugins/doc_fragments/maintenance_window_task.py" % name)
+    return documented[name]
 
 
 def _entry_option(documented: Described, spec: t.Mapping[str, t.Any]) -> Described:
@@ -116,9 +128,14 @@ def scope(name: str) -> t.Tuple[str, str]:
     return "For tasks that %s. " % joined(types, "or") if types else "", ""
 
 
-def entry_lines(root: Path, patterns: t.Sequence[PatternFile], by_hand: t.Container[str]) -> t.Iterator[str]:
-    """What argument_specs.yml says about the options of an entry, without those that it describes by hand."""
-    for name, described in described_options(root).items():
+def entry_lines(
+    options: t.Mapping[str, Described], patterns: t.Sequence[PatternFile], by_hand: t.Container[str]
+) -> t.Iterator[str]:
+    """What argument_specs.yml says about the options of an entry, without those that it describes by hand.
+
+    options: those that the module has.
+    """
+    for name, described in options.items():
         if name not in by_hand:
             begin, end = scope(name)
             first, *rest = described["description"]
