@@ -36,13 +36,17 @@ def main() -> int:
     check = parser.parse_args().check
     make_importable(ROOT)
     # Imported here: what it imports is found only now.
-    from .files import generated
+    from .files import fragments, generated
 
-    stale = {path: text for path, text in generated(ROOT).items() if path.read_text(encoding="utf-8") != text}
-    for path, text in stale.items():
+    stale = set()
+    for stage in (fragments, generated):
+        for path, text in stage(ROOT).items():
+            if path.read_text(encoding="utf-8") != text:
+                stale.add(path)
+                if not check:
+                    path.write_text(text, encoding="utf-8")
+    for path in sorted(stale):
         print("%s %s" % ("not current:" if check else "written:", path.relative_to(ROOT)))
-        if not check:
-            path.write_text(text, encoding="utf-8")
     return 1 if check and stale else 0
 
 

@@ -10,12 +10,11 @@ What argument_specs.yml describes by hand is the role's own. Everything else is 
 from __future__ import annotations
 
 import typing as t
-from pathlib import Path
 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Text
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_variables import TABLE
 
-from .sources import in_role, options_of
+from .sources import Options, in_role
 from .text import Described, flow, joined, markdown, option_lines, paragraphs, table
 
 PREFIX = "maintenance_window_audit_"
@@ -31,14 +30,14 @@ class RuleText(t.Protocol):
     remedy: str
 
 
-def variable_lines(root: Path, by_hand: t.Container[str], module: str = "") -> t.Iterator[str]:
+def variable_lines(modules: t.Mapping[str, Options], by_hand: t.Container[str], module: str = "") -> t.Iterator[str]:
     """What argument_specs.yml says about the variables that it does not describe by hand, of one module or of both."""
     for option, field in TABLE.by_option.items():
-        owner = next((name for name in MODULES if option in options_of(root, name)), "")
+        owner = next((name for name in MODULES if option in modules[name]), "")
         if owner and PREFIX + option not in by_hand and module in ("", owner):
             is_text = isinstance(field.shape, Text) and not field.shape.choices
             traits = {"type": "str" if is_text else "raw", "default": field.default}
-            documented = options_of(root, owner)[option]
+            documented = modules[owner][option]
             texts = [in_role(text, owner, as_variable) for text in paragraphs(documented)]
             if documented.get("choices"):
                 texts[0] += " A list, or words between commas, of %s." % joined(
@@ -54,13 +53,13 @@ def as_variable(path: str) -> str:
     return "maintenance_window_tasks_" + path if path.partition("[")[0] in ("tasks", "src") else path
 
 
-def _in_order(specs: t.Mapping[str, Described]) -> t.List[t.Tuple[str, Described]]:
+def _in_order(specs: Options) -> t.List[t.Tuple[str, Described]]:
     """The variables as the table has them, then the others."""
     places = [PREFIX + name for name in TABLE.by_option]
     return sorted(specs.items(), key=lambda item: places.index(item[0]) if item[0] in places else len(places))
 
 
-def default_lines(specs: t.Mapping[str, Described]) -> t.Iterator[str]:
+def default_lines(specs: Options) -> t.Iterator[str]:
     """The lines of defaults/main.yml for variables whose default is a value."""
     for name, described in _in_order(specs):
         if "default" in described:
@@ -73,7 +72,7 @@ def given_lines() -> t.Iterator[str]:
         yield '  %s: "{{ %s%s }}"' % (name, PREFIX, name)
 
 
-def readme_of_variables(specs: t.Mapping[str, Described]) -> t.Iterator[str]:
+def readme_of_variables(specs: Options) -> t.Iterator[str]:
     """The table of the variables in the role's README: the first paragraph of each description."""
     rows = []
     for name, described in _in_order(specs):

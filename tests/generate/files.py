@@ -20,7 +20,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_e
 
 from . import audit_role, task_role
 from .audit_role import RuleText
-from .sources import PatternFile, options_of, read_patterns
+from .sources import Options, PatternFile, options_of, read_patterns
 from .text import Described, folded, replaced, without_parts
 from .traits import with_traits
 
@@ -34,6 +34,13 @@ RETURNED = {
 }
 
 
+def fragments(root: Path) -> Files:
+    """The documentation fragments that have generated parts. The others are generated from these."""
+    specs = {"maintenance_window_task": entry_spec(), "maintenance_window_tasks": list_spec()}
+    paths = {root / "plugins" / "doc_fragments" / (name + ".py"): spec for name, spec in specs.items()}
+    return {path: with_traits(path.read_text(encoding="utf-8"), spec) for path, spec in paths.items()}
+
+
 def generated(
     root: Path,
     patterns: t.Optional[t.Sequence[PatternFile]] = None,
@@ -43,10 +50,10 @@ def generated(
     files: Files = {}
     if patterns is None:
         patterns = read_patterns(root / "roles" / "maintenance_window_tasks" / "patterns")
-    _fragments(root / "plugins" / "doc_fragments", files)
-    _task_role(root, root / "roles" / "maintenance_window_tasks", patterns, files)
-    _audit_role(root, root / "roles" / "maintenance_window_audit", (*rules, *DRIFT_RULES), files)
-    _modules(root / "plugins" / "modules", rules, files)
+    files.update(fragments(root))
+    modules = _modules(root / "plugins" / "modules", rules, files)
+    _task_role(root / "roles" / "maintenance_window_tasks", modules[task_role.MODULE], patterns, files)
+    _audit_role(root / "roles" / "maintenance_window_audit", modules, (*rules, *DRIFT_RULES), files)
     files[root / "docs" / "audit.schema.json"] = json.dumps(SCHEMA, indent=2) + "\n"
     return files
 
@@ -65,24 +72,17 @@ def options_in(text: str, entry_point: str = "main") -> t.Dict[str, Described]:
     return t.cast(t.Dict[str, Described], yaml.safe_load(text)["argument_specs"][entry_point]["options"])
 
 
-def _fragments(folder: Path, files: Files) -> None:
-    for name, specs in {"maintenance_window_task": entry_spec(), "maintenance_window_tasks": list_spec()}.items():
-        path = folder / (name + ".py")
-        files[path] = with_traits(path.read_text(encoding="utf-8"), specs)
-
-
-def _task_role(root: Path, role: Path, patterns: t.Sequence[PatternFile], files: Files) -> None:
+def _task_role(role: Path, module: Options, patterns: t.Sequence[PatternFile], files: Files) -> None:
     path = role / "meta" / "argument_specs.yml"
     own = options_in(without_parts(path.read_text(encoding="utf-8")))
     own_of_entry = own[task_role.PREFIX + "tasks"]["options"]
-    documented = options_of(root, task_role.MODULE)["tasks"]["suboptions"]
-    options = task_role.described_options(documented, entry_spec())
+    options = task_role.described_options(module["tasks"]["suboptions"], entry_spec())
     specs = options_in(
         _fill(
             files,
             path,
             options_of_an_entry=task_role.entry_lines(options, patterns, own_of_entry),
-            variables=task_role.variable_lines(root, {**options, **own_of_entry}, own),
+            variables=task_role.variable_lines(module, {**options, **own_of_entry}, own),
         )
     )
     _fill(files, role / "defaults" / "main.yml", variables=task_role.default_lines(specs))
@@ -93,19 +93,19 @@ def _task_role(root: Path, role: Path, patterns: t.Sequence[PatternFile], files:
         options=task_role.readme_of_entries(),
         patterns=task_role.readme_of_patterns(patterns),
         settings=task_role.readme_of_settings(),
-        variables=task_role.readme_of_variables(root, specs),
+        variables=task_role.readme_of_variables(module, specs),
     )
 
 
-def _audit_role(root: Path, role: Path, rules: t.Sequence[RuleText], files: Files) -> None:
+def _audit_role(role: Path, modules: t.Mapping[str, Options], rules: t.Sequence[RuleText], files: Files) -> None:
     path = role / "meta" / "argument_specs.yml"
     own = without_parts(path.read_text(encoding="utf-8"))
     specs = options_in(
         _fill(
             files,
             path,
-            variables=audit_role.variable_lines(root, options_in(own)),
-            variables_of_reports=audit_role.variable_lines(root, options_in(own, "merge"), audit_role.MODULES[0]),
+            variables=audit_role.variable_lines(modules, options_in(own)),
+            variables_of_reports=audit_role.variable_lines(modules, options_in(own, "merge"), audit_role.MODULES[0]),
         )
     )
     _fill(files, role / "defaults" / "main.yml", variables=audit_role.default_lines(specs))
@@ -118,7 +118,8 @@ def _audit_role(root: Path, role: Path, rules: t.Sequence[RuleText], files: File
     )
 
 
-def _modules(folder: Path, rules: t.Sequence[RuleText], files: Files) -> None:
+def _modules(folder: Path, rules: t.Sequence[RuleText], files: Files) -> t.Dict[str, Options]:
+    """Fill the parts of the modules; returns the documented options of all modules, by name."""
     said = {"The rules of the policy and their severities are": rules, "The rules of drift are": DRIFT_RULES}
     texts = ["%s %s." % (start, audit_role.rule_names(some)) for start, some in said.items()]
     lines = [line for text in texts for line in folded(text, " " * 6)]
@@ -127,6 +128,8 @@ def _modules(folder: Path, rules: t.Sequence[RuleText], files: Files) -> None:
     for module, values in RETURNED.items():
         part = "".join(shared[value] for value in values)
         _fill(files, folder / (module + ".py"), shared_values=part.splitlines())
+    sources = {path: files.get(path) or path.read_text(encoding="utf-8") for path in folder.glob("*.py")}
+    return {path.stem: options_of(source) for path, source in sources.items()}
 
 
 def _returned(path: Path) -> t.Dict[str, str]:

@@ -21,6 +21,8 @@ from .text import Described
 COLLECTION = "ansible_collections.windowkeeper.ssm.plugins"
 MODULE = "windowkeeper.ssm.%s#module:"
 
+Options = t.Dict[str, Described]
+
 
 class PatternFile(t.NamedTuple):
     """A pattern, and what its file says to readers only. notes: paragraphs of Markdown, if there are any."""
@@ -31,12 +33,12 @@ class PatternFile(t.NamedTuple):
     notes: str
 
 
-def literal(path: Path, name: str) -> str:
-    """The text that a module assigns to DOCUMENTATION or the like."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+def literal(source: str, name: str) -> str:
+    """The text that the source of a module assigns to DOCUMENTATION or the like."""
+    for node in ast.parse(source).body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == name:
             return str(ast.literal_eval(node.value))
-    raise ValueError("%s assigns nothing to %s" % (path, name))
+    raise ValueError("nothing is assigned to %s" % name)
 
 
 def fragment(name: str) -> t.Dict[str, t.Any]:
@@ -46,10 +48,10 @@ def fragment(name: str) -> t.Dict[str, t.Any]:
     return t.cast(t.Dict[str, t.Any], yaml.safe_load(getattr(found, (part or "documentation").upper())))
 
 
-def options_of(root: Path, module: str) -> t.Dict[str, Described]:
-    """The documented options of a module, without those of amazon.aws."""
-    documentation = yaml.safe_load(literal(root / "plugins" / "modules" / (module + ".py"), "DOCUMENTATION"))
-    options = dict(documentation.get("options", {}))
+def options_of(source: str) -> Options:
+    """The documented options of a module with this source, without those of amazon.aws."""
+    documentation = yaml.safe_load(literal(source, "DOCUMENTATION"))
+    options: Options = dict(documentation.get("options", {}))
     for name in documentation.get("extends_documentation_fragment", ()):
         if name.startswith("windowkeeper.ssm."):
             options.update(fragment(name[len("windowkeeper.ssm.") :]).get("options", {}))

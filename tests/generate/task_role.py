@@ -11,7 +11,6 @@ task and by the files of the patterns.
 from __future__ import annotations
 
 import typing as t
-from pathlib import Path
 
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Items, Number, Shape, Switch, Text
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import BLOCK_OF_TYPE
@@ -24,7 +23,7 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_va
     VARIABLES,
 )
 
-from .sources import PatternFile, in_role, options_of
+from .sources import Options, PatternFile, in_role
 from .text import Described, flow, joined, markdown, option_lines, paragraphs, table
 
 PREFIX = "maintenance_window_tasks_"
@@ -82,9 +81,7 @@ def as_variable(path: str) -> str:
     return PREFIX + name + mark + rest if name in VARIABLES else path
 
 
-def described_options(
-    documented: t.Mapping[str, Described], specs: t.Mapping[str, t.Mapping[str, t.Any]]
-) -> t.Dict[str, Described]:
+def described_options(documented: Options, specs: t.Mapping[str, t.Mapping[str, t.Any]]) -> Options:
     """The options of an entry that the module has: names in an entry, descriptions, and traits of the table.
 
     documented: the documented options of an entry of the module's list. specs: their argument spec. Raises ValueError if an
@@ -103,7 +100,7 @@ def described_options(
     return found
 
 
-def _described(documented: t.Mapping[str, Described], name: str) -> Described:
+def _described(documented: Options, name: str) -> Described:
     if name not in documented:
         raise ValueError("%s is not described in plugins/doc_fragments/maintenance_window_task.py" % name)
     return documented[name]
@@ -128,9 +125,7 @@ def scope(name: str) -> t.Tuple[str, str]:
     return "For tasks that %s. " % joined(types, "or") if types else "", ""
 
 
-def entry_lines(
-    options: t.Mapping[str, Described], patterns: t.Sequence[PatternFile], by_hand: t.Container[str]
-) -> t.Iterator[str]:
+def entry_lines(options: Options, patterns: t.Sequence[PatternFile], by_hand: t.Container[str]) -> t.Iterator[str]:
     """What argument_specs.yml says about the options of an entry, without those that it describes by hand.
 
     options: those that the module has.
@@ -175,13 +170,14 @@ def _values(names: t.Sequence[str]) -> str:
     return joined(["V(%s)" % name for name in names])
 
 
-def variable_lines(root: Path, entry: t.Mapping[str, Described], by_hand: t.Container[str]) -> t.Iterator[str]:
-    """What argument_specs.yml says about the variables that it does not describe by hand. entry: the options of an entry."""
+def variable_lines(module: Options, entry: Options, by_hand: t.Container[str]) -> t.Iterator[str]:
+    """What argument_specs.yml says about the variables that it does not describe by hand.
+
+    module: the options of the list's module. entry: the options of an entry.
+    """
     for name in VARIABLES:
         if PREFIX + name not in by_hand:
-            described = (
-                _setting(entry[name], name) if name in COMMON.by_option else _own(options_of(root, MODULE)[name], name)
-            )
+            described = _setting(entry[name], name) if name in COMMON.by_option else _own(module[name], name)
             yield from option_lines(PREFIX + name, described, OF_ROLE)
 
 
@@ -235,7 +231,7 @@ def _traits(shape: Shape) -> Described:
     return {"type": "str" if isinstance(shape, (Text, Number)) else "raw", "default": [] if is_list else ""}
 
 
-def default_lines(specs: t.Mapping[str, Described]) -> t.Iterator[str]:
+def default_lines(specs: Options) -> t.Iterator[str]:
     """The lines of defaults/main.yml."""
     for title, names in grouped().items():
         yield "# " + title
@@ -275,12 +271,12 @@ def readme_of_settings() -> t.Iterator[str]:
     yield from table(("Variable", "Applies to"), rows)
 
 
-def readme_of_variables(root: Path, specs: t.Mapping[str, Described]) -> t.Iterator[str]:
+def readme_of_variables(module: Options, specs: Options) -> t.Iterator[str]:
     """The table of all other variables, in the role's README: the first paragraph of each description."""
-    groups, documented = grouped(), options_of(root, MODULE)
+    groups = grouped()
     rows = []
     for name in (*groups[FIRST], *groups[LAST]):
-        default = _default(documented[name]) if name in OWN.by_option else ""
+        default = _default(module[name]) if name in OWN.by_option else ""
         first = markdown(paragraphs(specs[PREFIX + name])[0])
         rows.append(("`%s%s`" % (PREFIX, name), first, "`%s`" % default if default else ""))
     yield from table(("Variable", "Meaning", "Default"), rows)

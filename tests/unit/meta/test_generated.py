@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 import typing as t
 from pathlib import Path
@@ -85,12 +84,13 @@ def test_a_new_rule_reaches_the_readme_and_the_module() -> None:
     assert "| `no_colour` | low | Grey. | Paint it. |" in after[AUDIT / "README.md"]
     assert changed(after, "no_colour") == {
         "roles/maintenance_window_audit/README.md",
+        "roles/maintenance_window_audit/meta/argument_specs.yml",
         "plugins/modules/maintenance_window_audit_info.py",
     }
 
 
 def test_a_new_member_is_an_option_of_an_entry_once_it_is_described() -> None:
-    documented = copy.deepcopy(options_of(ROOT, "maintenance_window_tasks")["tasks"]["suboptions"])
+    documented = options_of(files()[MODULES / "maintenance_window_tasks.py"])["tasks"]["suboptions"]
     specs = dict(entry_spec(), colour={"type": "str", "choices": ["red"]})
     with pytest.raises(ValueError, match="colour is not described in plugins/doc_fragments/maintenance_window_task.py"):
         described_options(documented, specs)

@@ -83,7 +83,7 @@ def patterns() -> t.Iterator[t.Tuple[str, t.Sequence[t.Optional[str]]]]:
 
 def options_of_modules() -> t.Iterator[t.Tuple[str, t.Sequence[str]]]:
     for path in (ROOT / "plugins" / "modules").glob("*.py"):
-        for option in yaml.safe_load(literal(path, "DOCUMENTATION")).get("options", {}):
+        for option in yaml.safe_load(literal(path.read_text(encoding="utf-8"), "DOCUMENTATION")).get("options", {}):
             yield path.stem, (option,)
 
 
