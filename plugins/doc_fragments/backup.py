@@ -28,8 +28,8 @@ options:
     default: false
   backup_dir:
     description:
-      - The folder of the file, on the host that runs the module. By default, C(windowkeeper-backup) in the working folder
-        of the process; with a local connection that is the playbook's folder.
+      - The folder of the backup file, on the host that runs the module. By default, C(windowkeeper-backup) in the working
+        folder of the process; with a local connection that is the playbook's folder.
       - A folder that does not exist is created, with mode V(0700).
       - In AWX, set a folder that outlives the job, on a volume that is mounted into its container.
     type: path

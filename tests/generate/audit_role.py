@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.drift import DriftRule
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import Rule
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Text
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_variables import TABLE
 
@@ -21,13 +23,7 @@ PREFIX = "maintenance_window_audit_"
 MODULES = ("maintenance_window_audit_report", "maintenance_window_audit_info")
 
 
-class RuleText(t.Protocol):
-    """What is documented of a rule."""
-
-    id: str
-    severity: str
-    reason: str
-    remedy: str
+AnyRule = t.Union[Rule, DriftRule]
 
 
 def variable_lines(modules: t.Mapping[str, Options], by_hand: t.Container[str], module: str = "") -> t.Iterator[str]:
@@ -81,12 +77,12 @@ def readme_of_variables(specs: Options) -> t.Iterator[str]:
     yield from table(("Variable", "Meaning", "Default"), rows)
 
 
-def readme_of_rules(rules: t.Iterable[RuleText]) -> t.Iterator[str]:
+def readme_of_rules(rules: t.Iterable[AnyRule]) -> t.Iterator[str]:
     """The table of the rules in the role's README."""
     rows = [("`%s`" % rule.id, rule.severity, rule.reason, rule.remedy) for rule in rules]
     yield from table(("Rule", "Severity", "Why", "What to do"), rows)
 
 
-def rule_names(rules: t.Iterable[RuleText]) -> str:
+def rule_names(rules: t.Iterable[AnyRule]) -> str:
     """The IDs of rules with their severities, as a sentence of the module's documentation lists them."""
     return joined(["V(%s) (%s)" % (rule.id, rule.severity) for rule in rules])

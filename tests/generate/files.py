@@ -19,7 +19,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema imp
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import entry_spec, list_spec
 
 from . import audit_role, task_role
-from .audit_role import RuleText
+from .audit_role import AnyRule
 from .sources import Options, PatternFile, options_of, read_patterns
 from .text import Described, folded, replaced, without_parts
 from .traits import with_traits
@@ -44,7 +44,7 @@ def fragments(root: Path) -> Files:
 def generated(
     root: Path,
     patterns: t.Optional[t.Sequence[PatternFile]] = None,
-    rules: t.Sequence[RuleText] = RULES,
+    rules: t.Sequence[AnyRule] = RULES,
 ) -> Files:
     """The files of the tree at root that have generated parts, by path. patterns, rules: instead of those of the tree."""
     files: Files = {}
@@ -97,7 +97,7 @@ def _task_role(role: Path, module: Options, patterns: t.Sequence[PatternFile], f
     )
 
 
-def _audit_role(role: Path, modules: t.Mapping[str, Options], rules: t.Sequence[RuleText], files: Files) -> None:
+def _audit_role(role: Path, modules: t.Mapping[str, Options], rules: t.Sequence[AnyRule], files: Files) -> None:
     path = role / "meta" / "argument_specs.yml"
     own = without_parts(path.read_text(encoding="utf-8"))
     specs = options_in(
@@ -118,10 +118,13 @@ def _audit_role(role: Path, modules: t.Mapping[str, Options], rules: t.Sequence[
     )
 
 
-def _modules(folder: Path, rules: t.Sequence[RuleText], files: Files) -> t.Dict[str, Options]:
+def _modules(folder: Path, rules: t.Sequence[AnyRule], files: Files) -> t.Dict[str, Options]:
     """Fill the parts of the modules; returns the documented options of all modules, by name."""
-    said = {"The rules of the policy and their severities are": rules, "The rules of drift are": DRIFT_RULES}
-    texts = ["%s %s." % (start, audit_role.rule_names(some)) for start, some in said.items()]
+    lists: t.Dict[str, t.Sequence[AnyRule]] = {
+        "The rules of the policy and their severities are": rules,
+        "The rules of drift are": DRIFT_RULES,
+    }
+    texts = ["%s %s." % (start, audit_role.rule_names(some)) for start, some in lists.items()]
     lines = [line for text in texts for line in folded(text, " " * 6)]
     _fill(files, folder / "maintenance_window_audit_info.py", rules=lines)
     shared = _returned(folder.parent / "doc_fragments" / "returned.py")

@@ -29,6 +29,8 @@ from .text import Described, flow, joined, markdown, option_lines, paragraphs, t
 PREFIX = "maintenance_window_tasks_"
 MODULE = "maintenance_window_tasks"
 COMMAND = short_forms.FLAT["RUN_COMMAND"]
+#: The short form that stands for a structure of a command.
+STRUCTURES = {"%s.run_command.%s" % (BLOCKS, path): name for name, path in short_forms.CLEARS.items()}
 #: How far options are indented in argument_specs.yml.
 OF_ROLE, OF_ENTRY = " " * 6, " " * 10
 OF_TYPE = {"RUN_COMMAND": "run a command", "AUTOMATION": "start a runbook"}
@@ -72,7 +74,7 @@ def grouped(variables: t.Iterable[str] = VARIABLES) -> t.Dict[str, t.List[str]]:
 def in_entry(path: str) -> str:
     """The name of a module's option in an entry of the role's list: its short form if it has one."""
     path = path.removeprefix("tasks[].")
-    return SHORT_FORMS.get(path, path)
+    return SHORT_FORMS.get(path) or STRUCTURES.get(path) or path
 
 
 def as_variable(path: str) -> str:
@@ -153,14 +155,14 @@ def _option_of_patterns(owners: t.Mapping[str, PatternOption]) -> Described:
     types = {TYPES.get(option.kind, "raw") for option in owners.values()}
     texts: t.Dict[str, t.List[str]] = {}
     for name, option in owners.items():
-        said = option.description
+        text = option.description
         if len(types) > 1:
-            said += " " + {"text": "One text, not a list.", "list": "A list, or text with commas."}.get(option.kind, "")
-        texts.setdefault(said, []).append(name)
+            text += " " + {"text": "One text, not a list.", "list": "A list, or text with commas."}.get(option.kind, "")
+        texts.setdefault(text, []).append(name)
     description = []
-    for said, names in texts.items():
+    for text, names in texts.items():
         one = "C(pattern=%s)" % names[0]
-        description.append("With %s. %s" % (one if len(names) == 1 else "C(pattern) " + _values(names), said))
+        description.append("With %s. %s" % (one if len(names) == 1 else "C(pattern) " + _values(names), text))
     choices = list(dict.fromkeys(choice for option in owners.values() for choice in option.choices))
     described: Described = {"description": description, "type": types.pop() if len(types) == 1 else "raw"}
     return dict(described, choices=choices) if choices else described
@@ -310,9 +312,9 @@ def _row(option: PatternOption) -> t.Sequence[str]:
 
 def _allowed(option: PatternOption) -> str:
     if option.choices:
-        said = joined(["`%s`" % choice for choice in option.choices], "or")
+        values = joined(["`%s`" % choice for choice in option.choices], "or")
     elif option.kind == "number":
-        said = "a number, %d to %d" % (option.minimum or 0, option.maximum or 0)
+        values = "a number, %d to %d" % (option.minimum or 0, option.maximum or 0)
     else:
-        said = VALUES[option.kind]
-    return "**required**, " + said if option.required and option.default_with_targets is None else said
+        values = VALUES[option.kind]
+    return "**required**, " + values if option.required and option.default_with_targets is None else values

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import RULES
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import RULES, Rule
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import entry_spec
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern import read_pattern
 
-from tests.generate.audit_role import RuleText
 from tests.generate.files import generated
 from tests.generate.sources import PatternFile, options_of, read_patterns
 from tests.generate.task_role import described_options
@@ -71,16 +70,8 @@ def test_a_new_pattern_reaches_the_readme_and_the_argument_specs() -> None:
     )
 
 
-class NewRule(t.NamedTuple):
-    id: str
-    severity: str
-    reason: str
-    remedy: str
-
-
 def test_a_new_rule_reaches_the_readme_and_the_module() -> None:
-    rules: t.List[RuleText] = [*RULES, NewRule("no_colour", "low", "Grey.", "Paint it.")]
-    after = generated(ROOT, rules=rules)
+    after = generated(ROOT, rules=[*RULES, Rule("no_colour", "low", "Grey.", "Paint it.")])
     assert "| `no_colour` | low | Grey. | Paint it. |" in after[AUDIT / "README.md"]
     assert changed(after, "no_colour") == {
         "roles/maintenance_window_audit/README.md",
