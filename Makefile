@@ -9,7 +9,7 @@ PYTHON ?= python3
 PIPELINE = $(PYTHON) -B -m tests.pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit browser integration awx sanity lint docs site guides package newest benchmarks server clean python
+.PHONY: help demo test unit browser integration awx sanity lint generate docs site guides package newest benchmarks server clean python
 # Steps run in parallel inside the pipeline; make itself must not.
 .NOTPARALLEL:
 
@@ -47,6 +47,11 @@ sanity: python ## ansible-test sanity on each ansible-core
 
 lint: python ## ansible-lint, type checks, changelog fragments
 	@$(PIPELINE) test --only lint types changelog
+
+generate: python ## Write the generated parts of the documentation; ARGS=--check to compare only
+	@test -x .venv/generate/bin/python || { $(PYTHON) -m venv .venv/generate && \
+	  .venv/generate/bin/python -m pip install --quiet --no-deps --requirement requirements/core-2.19.txt; }
+	@.venv/generate/bin/python -B -m tests.generate $(ARGS)
 
 docs: python ## antsibull-docs and ansible-doc
 	@$(PIPELINE) test --only docs package

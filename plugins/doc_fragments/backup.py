@@ -12,14 +12,14 @@ class ModuleDocFragment:
 options:
   backup:
     description:
-      - Whether to save every task that is about to be changed to a file, as it is before the first write. If the file
-        cannot be written, the module fails and nothing is changed.
+      - Whether to save every task that is about to be changed to a file, as it is before the first write. The playbook
+        C(windowkeeper.ssm.restore) restores the tasks of such a file. B(It contains secrets in plain text), because it could
+        not restore them otherwise.
+      - If the file cannot be written, the module fails and nothing is changed. Its mode is V(0600).
       - The file is a list for O(windowkeeper.ssm.maintenance_window_tasks#module:src) of
-        M(windowkeeper.ssm.maintenance_window_tasks). Converging that list restores the tasks. So does the playbook
-        C(windowkeeper.ssm.restore).
+        M(windowkeeper.ssm.maintenance_window_tasks). Converging that list restores the tasks, too.
       - A task that was deregistered is registered again and gets a new ID. If it had no name, or shared its name with
         another task, its old ID becomes its name; a warning says so.
-      - B(The file contains secrets in plain text), because it could not restore them otherwise. Its mode is V(0600).
       - In check mode, and if nothing has to be changed, no file is written.
       - Costs one call for each window in which a task is deregistered (C(ssm:DescribeMaintenanceWindowTasks)), and one for
         each changed task of which not all settings were read (C(ssm:GetMaintenanceWindowTask)).
@@ -28,8 +28,8 @@ options:
     default: false
   backup_dir:
     description:
-      - The folder of the file, on the host that runs the module. By default, C(windowkeeper-backup) in the working folder
-        of the process; with a local connection that is the playbook's folder.
+      - The folder of the backup file, on the host that runs the module. By default, C(windowkeeper-backup) in the working
+        folder of the process; with a local connection that is the playbook's folder.
       - A folder that does not exist is created, with mode V(0700).
       - In AWX, set a folder that outlives the job, on a volume that is mounted into its container.
     type: path

@@ -34,8 +34,8 @@ options:
     type: str
   sensitive_parameters:
     description:
-      - Names of parameters, in all entries, whose values must not be shown; see O(tasks[].sensitive_parameters). Names in an
-        entry are added to these.
+      - Names of parameters, in all entries, whose values must not be shown; V(*) means all parameters. Names in an entry are
+        added to these. See O(tasks[].sensitive_parameters).
     type: list
     elements: str
     default: []

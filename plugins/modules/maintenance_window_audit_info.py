@@ -33,12 +33,14 @@ options:
     description:
       - Severities of rules by their IDs, V(high), V(medium), V(low) or V(info), or V(off). Rules that are left out keep
         their own severity.
+      # rules: begin, written by make generate
       - The rules of the policy and their severities are V(document_hash_pinned) (high), V(dangling_target) (high),
         V(never_succeeds) (high), V(no_next_execution) (high), V(window_ended) (medium), V(window_disabled) (medium),
-        V(service_linked_role) (medium), V(latest_version) (medium), V(continue_task) (medium), V(max_errors_all) (medium),
-        V(deprecated_task_parameters) (medium), V(deprecated_logging_info) (medium), V(no_output) (low),
+        V(service_linked_role) (medium), V(latest_version) (medium), V(continue_task) (medium), V(max_errors_all)
+        (medium), V(deprecated_task_parameters) (medium), V(deprecated_logging_info) (medium), V(no_output) (low),
         V(no_notification) (low) and V(no_alarm) (low).
-      - The rules of drift are V(drift_missing) (high), V(drift_changed) (medium) and V(drift_undeclared) (low).
+      - The rules of drift are V(drift_changed) (medium), V(drift_missing) (high) and V(drift_undeclared) (low).
+      # rules: end
     type: dict
     default: {}
   executions:
@@ -162,17 +164,33 @@ document:
   returned: success
   type: str
   sample: H4sIAAAAAAAC…
+# shared values: begin, written by make generate
 problems:
   description:
-    - All problems with the arguments, in the same form as M(windowkeeper.ssm.maintenance_window_task) returns them.
+    - All problems with the arguments, each with the C(path) of the option, the C(problem), the value that was C(given) and
+      what is C(allowed). Parts that do not apply are null.
   returned: when arguments are wrong
   type: list
   elements: dict
   sample:
-    - path: executions
+    - path: max_errors
       problem: null
-      given: "101"
-      allowed: 0 to 100
+      given: "'200%'"
+      allowed: a number from 0, or a percentage from 0% to 100%
+error:
+  description: The code and message of the service's error.
+  returned: when AWS refuses a call and the module stops
+  type: dict
+  sample:
+    Code: AccessDeniedException
+    Message: User is not authorized to perform ssm:GetMaintenanceWindowTask
+resource_actions:
+  description: The API operations that the module called.
+  returned: when O(debug_botocore_endpoint_logs=true)
+  type: list
+  elements: str
+  sample: ["ssm:DescribeMaintenanceWindows", "ssm:GetMaintenanceWindowTask"]
+# shared values: end
 """
 
 import datetime

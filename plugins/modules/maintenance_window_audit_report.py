@@ -51,15 +51,17 @@ options:
     choices: [json, markdown, junit, html]
     default: [json, markdown, junit, html]
   dest:
-    description: The folder. It is created if it does not exist. A relative path starts where C(ansible-playbook) was started.
+    description:
+      - The folder for the reports, on the controller. It is created if it does not exist. A relative path starts where
+        C(ansible-playbook) was started.
     type: str
     required: true
   name:
-    description: The name of the files, without C(.json), C(.md), C(.xml) and C(.html).
+    description: The name of the reports' files, without C(.json), C(.md), C(.xml) and C(.html).
     type: str
     default: audit
   mode:
-    description: The mode of the files, quoted or with a leading zero. The reports reveal much about an account.
+    description: The mode of the reports' files, quoted or with a leading zero. The reports reveal much about an account.
     type: raw
     default: "0600"
 attributes:

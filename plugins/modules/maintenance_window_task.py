@@ -183,12 +183,7 @@ action:
   returned: success
   type: str
   sample: update
-backup_file:
-  description:
-    - The path of the backup file, on the host that ran the module. In check mode no file is written.
-  returned: when O(backup=true) and a write was tried, even if it failed
-  type: str
-  sample: /home/ops/windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
+# shared values: begin, written by make generate
 problems:
   description:
     - All problems with the arguments, each with the C(path) of the option, the C(problem), the value that was C(given) and
@@ -203,11 +198,23 @@ problems:
       allowed: a number from 0, or a percentage from 0% to 100%
 error:
   description: The code and message of the service's error.
-  returned: when AWS refuses a call
+  returned: when AWS refuses a call and the module stops
   type: dict
   sample:
     Code: AccessDeniedException
     Message: User is not authorized to perform ssm:GetMaintenanceWindowTask
+backup_file:
+  description: The path of the backup file, on the host that ran the module. In check mode no file is written.
+  returned: when O(backup=true) and a write was tried, even if it failed
+  type: str
+  sample: /home/ops/windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
+resource_actions:
+  description: The API operations that the module called.
+  returned: when O(debug_botocore_endpoint_logs=true)
+  type: list
+  elements: str
+  sample: ["ssm:DescribeMaintenanceWindows", "ssm:GetMaintenanceWindowTask"]
+# shared values: end
 """
 
 import gc

@@ -185,21 +185,31 @@ maintenance_window_tasks:
       name: install-patches
       window_id: mw-0c50858d01EXAMPLE
       window_task_id: 4f7ca192-7e9a-40fe-9192-5cb15EXAMPLE
-backup_file:
-  description: The path of the backup file. In check mode no file is written.
-  returned: when O(backup=true) and a write was tried
-  type: str
-  sample: /home/ops/windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
+# shared values: begin, written by make generate
 problems:
-  description: All problems with the arguments, in the same form as M(windowkeeper.ssm.maintenance_window_task) returns them.
+  description:
+    - All problems with the arguments, each with the C(path) of the option, the C(problem), the value that was C(given) and
+      what is C(allowed). Parts that do not apply are null.
   returned: when arguments are wrong
   type: list
   elements: dict
   sample:
-    - path: tasks[3].max_errors
+    - path: max_errors
       problem: null
       given: "'200%'"
       allowed: a number from 0, or a percentage from 0% to 100%
+backup_file:
+  description: The path of the backup file, on the host that ran the module. In check mode no file is written.
+  returned: when O(backup=true) and a write was tried, even if it failed
+  type: str
+  sample: /home/ops/windowkeeper-backup/20260104T040000.123456Z_mw-0c50858d01EXAMPLE_9f86d081.yml
+resource_actions:
+  description: The API operations that the module called.
+  returned: when O(debug_botocore_endpoint_logs=true)
+  type: list
+  elements: str
+  sample: ["ssm:DescribeMaintenanceWindows", "ssm:GetMaintenanceWindowTask"]
+# shared values: end
 """
 
 import gc

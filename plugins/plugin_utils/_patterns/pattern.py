@@ -23,7 +23,7 @@ KINDS = ("text", "boolean", "number", "list", "lines", "map", "json", "pairs", "
 TYPES_WITH_DOCUMENT = ("RUN_COMMAND", "AUTOMATION")
 
 _NAME = r"[a-z][a-z0-9_]*"
-_KEYS = ("description", "task_type", "document", "reference", "fixed", "options")
+_KEYS = ("description", "task_type", "document", "reference", "fixed", "options", "example", "notes")
 _OPTION_KEYS = (
     "description",
     "parameter",
