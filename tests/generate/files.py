@@ -16,7 +16,8 @@ import yaml
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.drift import DRIFT_RULES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import RULES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SCHEMA
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import entry_spec, list_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.entry import entry_spec, list_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
 
 from . import audit_role, task_role
 from .audit_role import AnyRule
@@ -36,7 +37,7 @@ RETURNED = {
 
 def fragments(root: Path) -> Files:
     """The documentation fragments that have generated parts. The others are generated from these."""
-    specs = {"maintenance_window_task": entry_spec(), "maintenance_window_tasks": list_spec()}
+    specs = {"maintenance_window_task": entry_spec(TASK), "maintenance_window_tasks": list_spec(TASK)}
     paths = {root / "plugins" / "doc_fragments" / (name + ".py"): spec for name, spec in specs.items()}
     return {path: with_traits(path.read_text(encoding="utf-8"), spec) for path, spec in paths.items()}
 
@@ -76,7 +77,7 @@ def _task_role(role: Path, module: Options, patterns: t.Sequence[PatternFile], f
     path = role / "meta" / "argument_specs.yml"
     own = options_in(without_parts(path.read_text(encoding="utf-8")))
     own_of_entry = own[task_role.PREFIX + "tasks"]["options"]
-    options = task_role.described_options(module["tasks"]["suboptions"], entry_spec())
+    options = task_role.described_options(module["tasks"]["suboptions"], entry_spec(TASK))
     specs = options_in(
         _fill(
             files,

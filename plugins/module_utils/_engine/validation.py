@@ -308,7 +308,7 @@ def _other_notation(given: t.Any, wrapper: t.Optional[str]) -> t.Optional[Proble
     if isinstance(given, dict) and not wrapper:
         names = [str(name) for name, value in given.items() if isinstance(value, dict) and _is_wrapped(value)]
         if names:
-            return Problem("", "values in a mapping, as the AWS CLI writes TaskParameters", allowed=_ours(names))
+            return Problem("", "values in a mapping, one of the forms of the AWS CLI", allowed=_ours(names))
     return None
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import typing as t
 from pathlib import Path
 
@@ -149,6 +150,31 @@ def test_the_folders_hold_the_files() -> None:
 def test_the_engine_knows_no_resource(path: Path) -> None:
     found = strings(path.read_text(encoding="utf-8")) & set(names(FIELDS))
     assert found <= WORDS_OF_ANSIBLE | WORDS_OF_OTHER_TOOLS
+
+
+def words_of(source: str) -> t.Set[str]:
+    """The words of all names and strings in a file, docstrings left out."""
+    tree = ast.parse(source)
+    named = {
+        getattr(node, attribute)
+        for node in ast.walk(tree)
+        for attribute in ("id", "attr", "name", "arg")
+        if hasattr(node, attribute)
+    }
+    texts = [name for name in named if isinstance(name, str)] + list(strings(source))
+    return {word.lower() for text in texts for word in re.findall("[a-zA-Z][a-z]*", text)}
+
+
+@pytest.mark.parametrize("path", [*(HOST / "_engine").glob("*.py"), *(HOST / "_converge").glob("*.py")], ids=name_of)
+def test_what_converges_mentions_no_kind_of_object(path: Path) -> None:
+    """So a new resource needs a table, rules and calls, and no change to what plans, converges and reports."""
+    found = words_of(path.read_text(encoding="utf-8"))
+    assert not found & {"task", "tasks", "window", "windows"}
+
+
+def test_a_kind_of_object_in_what_converges_is_found() -> None:
+    assert "task" in words_of("def read_task(): pass\n") and "windows" in words_of("A = 'all windows'\n")
+    assert "task" not in words_of('"""A task"""\nA = 1\n')
 
 
 def test_a_field_in_the_engine_is_found() -> None:

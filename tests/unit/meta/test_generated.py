@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import RULES, Rule
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_entry import entry_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.entry import entry_spec
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern import read_pattern
 
 from tests.generate.files import generated
@@ -82,7 +83,7 @@ def test_a_new_rule_reaches_the_readme_and_the_module() -> None:
 
 def test_a_new_member_is_an_option_of_an_entry_once_it_is_described() -> None:
     documented = options_of(files()[MODULES / "maintenance_window_tasks.py"])["tasks"]["suboptions"]
-    specs = dict(entry_spec(), colour={"type": "str", "choices": ["red"]})
+    specs = dict(entry_spec(TASK), colour={"type": "str", "choices": ["red"]})
     with pytest.raises(ValueError, match="colour is not described in plugins/doc_fragments/maintenance_window_task.py"):
         described_options(documented, specs)
     documented["colour"] = {"description": "The colour; see O(tasks[].name)."}
@@ -109,7 +110,7 @@ def test_every_module_documents_the_return_values_that_all_have(module: str) -> 
     source = files()[MODULES / (module + ".py")]
     returned = yaml.safe_load(source.partition('RETURN = r"""')[2].partition('"""')[0])
     assert {"problems", "resource_actions"} <= set(returned)
-    assert ("backup_file" in returned) == ("backup=dict" in source)
+    assert ("backup_file" in returned) == ("backup_spec()" in source)
 
 
 def test_parts_between_markers() -> None:
