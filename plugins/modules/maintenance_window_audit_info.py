@@ -186,7 +186,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_docu
     Place,
     place_document,
 )
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SEVERITIES
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.terms import SEVERITIES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.entries import EntryList, out_of_range
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.entry import list_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Problem, did_you_mean, shown

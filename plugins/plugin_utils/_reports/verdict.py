@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ...module_utils._audit.document import Document
-from ...module_utils._audit.schema import DRIFT_IDS, NOTHING_EXAMINED, SEVERITIES
+from ...module_utils._audit.terms import DRIFT_IDS, NOTHING_EXAMINED, SEVERITIES
 from .wording import CHECK, EMPTY, count, severities_text, where
 
 FAIL_ON = ("none", "drift", *SEVERITIES)

@@ -26,7 +26,7 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_va
     Arguments,
     module_arguments,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_variables import TABLE
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.role_variables import TABLE
 
 PLAYBOOKS = Path(__file__).resolve().parents[5] / "playbooks"
 SHIPPED = {

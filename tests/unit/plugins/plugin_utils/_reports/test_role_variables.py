@@ -9,7 +9,7 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_variables import audit_variables
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.role_variables import audit_variables
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.verdict import audit_verdict
 
 DEFAULTS = {

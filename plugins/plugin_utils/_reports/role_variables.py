@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ...module_utils._audit.place_document import ALL_RULES
-from ...module_utils._audit.schema import SEVERITIES
+from ...module_utils._audit.terms import SEVERITIES
 from ...module_utils._engine.problems import Problem, did_you_mean, refusal
 from ...module_utils._engine.shapes import Block, Field, Items, Number, Switch, Text
 from ..user_input import content, read_variables
