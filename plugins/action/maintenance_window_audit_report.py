@@ -17,9 +17,10 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.document
     merge,
     unaudited_document,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.formats import ENDINGS, mode_text
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.report_files import write_reports
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.wording import overview
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import mode_text
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import FORMATS
 
 FAILED = {
     "name": {"type": "str", "required": True},
@@ -30,7 +31,7 @@ SPEC: t.Dict[str, t.Any] = {
     "documents": {"type": "list", "elements": "raw", "default": []},
     "files": {"type": "list", "elements": "str", "default": []},
     "failed": {"type": "list", "elements": "dict", "options": FAILED, "default": []},
-    "formats": {"type": "list", "elements": "str", "choices": list(ENDINGS), "default": list(ENDINGS)},
+    "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
     "dest": {"type": "str", "required": True},
     "name": {"type": "str", "default": "audit"},
     # YAML makes a number of an unquoted 0600.

@@ -11,23 +11,25 @@ import typing as t
 from pathlib import Path
 
 from ...module_utils._audit.document import Document
-from .formats import ENDINGS
 from .html_page import html_report
 from .json_report import json_report
 from .junit import junit_report
 from .markdown import markdown_report
 
-FORMATS: t.Dict[str, t.Callable[[Document], str]] = {
+#: The formats, with what writes each.
+WRITERS: t.Dict[str, t.Callable[[Document], str]] = {
     "json": json_report,
     "markdown": markdown_report,
     "junit": junit_report,
     "html": html_report,
 }
+#: The extension of each report's file.
+EXTENSIONS = {"json": "json", "markdown": "md", "junit": "xml", "html": "html"}
 
 
 def report_text(document: Document, format: str) -> str:  # pylint: disable=redefined-builtin
-    """The text of a report, one that a file in UTF-8 can hold; format is one of FORMATS."""
-    return FORMATS[format](document).encode("utf-8", "backslashreplace").decode("utf-8")
+    """The text of a report, one that a file in UTF-8 can hold; format is one of WRITERS."""
+    return WRITERS[format](document).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def write_reports(document: Document, folder: str, name: str, formats: t.Sequence[str], mode: int) -> t.Dict[str, str]:
@@ -36,7 +38,7 @@ def write_reports(document: Document, folder: str, name: str, formats: t.Sequenc
     place.mkdir(parents=True, exist_ok=True)
     paths = {}
     for format in formats:
-        path = place / f"{name}.{ENDINGS[format]}"
+        path = place / f"{name}.{EXTENSIONS[format]}"
         descriptor, unfinished = tempfile.mkstemp(dir=place, prefix=f".{name}.")
         try:
             with open(descriptor, "w", encoding="utf-8") as stream:

@@ -39,11 +39,11 @@ FILES = (
     "plugin_utils/_reports/verdict.py",
     "plugin_utils/_patterns/expansion.py",
     "plugin_utils/_patterns/flat_options.py",
-    "plugin_utils/_patterns/other_variables.py",
     "plugin_utils/_patterns/pattern.py",
     "plugin_utils/_patterns/pattern_values.py",
     "plugin_utils/_patterns/role_variables.py",
     "plugin_utils/user_input.py",
+    "plugin_utils/variables.py",
     "plugin_utils/_patterns/unknown_options.py",
 )
 #: Texts of so many words that are never printed as a message of their own.

@@ -21,12 +21,9 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern
     PatternOption,
     read_pattern,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import (
-    FACTS,
-    VARIABLES,
-    module_arguments,
-)
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import module_arguments
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import TASKS
 
 ROLE = Path(__file__).resolve().parents[3] / "roles" / "maintenance_window_tasks"
 FILES = {path.stem: path for path in sorted((ROLE / "patterns").glob("*.yml"))}
@@ -196,23 +193,6 @@ def test_the_readme_has_an_example_that_is_accepted(name: str) -> None:
     assert set(entries[0]) - {"name", "pattern"}
 
 
-def test_the_argument_specs_have_each_variable() -> None:
-    assert {name[len(PREFIX) :] for name in specs()} == set(VARIABLES)
-    defaults = parsed((ROLE / "defaults" / "main.yml").read_text(encoding="utf-8"))
-    assert set(defaults) == set(specs())
-    assert all(specs()[name]["default"] == value and value in ("", [], {}) for name, value in defaults.items())
-    given = parsed((ROLE / "vars" / "main.yml").read_text(encoding="utf-8"))["__maintenance_window_tasks_given"]
-    assert given == {name: "{{ %s%s }}" % (PREFIX, name) for name in given}
-    assert set(given) == set(VARIABLES)
-
-
-def test_the_facts_are_those_that_the_role_sets() -> None:
-    (converging,) = parsed((ROLE / "tasks" / "main.yml").read_text(encoding="utf-8"))
-    (telling,) = converging["always"]
-    told = [name for name in telling["ansible.builtin.set_fact"] if not name.startswith("__")]
-    assert sorted(told) == sorted(PREFIX + name for name in FACTS)
-
-
 def test_the_argument_specs_have_each_option_of_an_entry() -> None:
     described = specs()[PREFIX + "tasks"]["options"]
     of_patterns: t.Dict[str, t.List[PatternOption]] = {}
@@ -229,6 +209,6 @@ def test_the_argument_specs_have_each_option_of_an_entry() -> None:
 
 
 def test_the_readme_names_each_variable_and_each_option_of_every_task() -> None:
-    assert [name for name in VARIABLES if "`%s%s`" % (PREFIX, name) not in README] == []
+    assert [name for name in TASKS.names if "`%s%s`" % (PREFIX, name) not in README] == []
     flat = {option for options in FLAT.values() for option in options}
     assert [name for name in (*OF_ALL_PATTERNS, *SHORT, *sorted(flat)) if "`%s`" % name not in README] == []

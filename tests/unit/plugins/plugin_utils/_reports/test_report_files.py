@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports import report_files
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import merge, unaudited_document
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.formats import ENDINGS
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.report_files import (
-    FORMATS,
+    EXTENSIONS,
+    WRITERS,
     report_text,
     write_reports,
 )
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.wording import overview
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import FORMATS
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.examples import example
 
 NOW = "2026-11-24T22:00:00Z"
@@ -48,15 +49,15 @@ def test_each_format_can_be_written_to_a_file(format: str, beginning: str) -> No
     text.encode("utf-8")
 
 
-def test_each_format_has_an_ending_of_its_own() -> None:
-    assert set(ENDINGS) == set(FORMATS) and len(set(ENDINGS.values())) == len(FORMATS)
+def test_each_format_has_an_extension_of_its_own() -> None:
+    assert set(EXTENSIONS) == set(WRITERS) == set(FORMATS) and len(set(EXTENSIONS.values())) == len(FORMATS)
 
 
 def test_reports_are_written_in_their_mode(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "reports"
     paths = write_reports(UNAUDITED, str(folder), "audit", list(FORMATS), 0o640)
     assert names(folder) == FILES
-    assert paths == {format: str(folder / ("audit." + ENDINGS[format])) for format in FORMATS}
+    assert paths == {format: str(folder / ("audit." + EXTENSIONS[format])) for format in FORMATS}
     for format, path in paths.items():
         assert stat.S_IMODE(Path(path).stat().st_mode) == 0o640
         assert Path(path).read_text(encoding="utf-8") == report_text(UNAUDITED, format)
@@ -96,7 +97,7 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path, monkeypatc
     def full(_document: t.Any) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setitem(report_files.FORMATS, "json", full)
+    monkeypatch.setitem(report_files.WRITERS, "json", full)
     with pytest.raises(OSError, match="No space left"):
         write_reports(UNAUDITED, str(tmp_path), "audit", ["json"], 0o600)
     assert names(tmp_path) == ["audit.json"] and path.read_text(encoding="utf-8") == "old"

@@ -30,7 +30,7 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 def test_the_shipped_schema_is_the_one_that_counts() -> None:
     text = SHIPPED.read_text(encoding="utf-8")
-    assert json.loads(text) == SCHEMA, "write it anew from plugins/module_utils/_audit/schema.py"
+    assert json.loads(text) == SCHEMA, "write it again from plugins/plugin_utils/_reports/schema.py"
     assert text == json.dumps(SCHEMA, indent=2) + "\n"
 
 
