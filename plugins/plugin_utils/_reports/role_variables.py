@@ -11,6 +11,7 @@ from ...module_utils._audit.place_document import ALL_RULES
 from ...module_utils._audit.terms import SEVERITIES
 from ...module_utils._engine.problems import Problem, did_you_mean
 from ...module_utils._engine.shapes import Block, Field, Text
+from ...module_utils._engine.validation import read_boolean
 from ..user_input import content, mode_text
 from ..variables import AUDIT, TASKS, message, name_problems, read_values
 
@@ -27,7 +28,7 @@ def audit_variables(variables: t.Mapping[str, t.Any], prefix: str = "", named: t
     named: the names of all variables, with prefix; a misspelt one is refused. refused: a sentence with all that is wrong,
     or an empty text.
     """
-    given = dict(variables, rules=_words_of_rules(variables.get("rules")), mode=mode_text(variables.get("mode")))
+    given = dict(variables, rules=_rules(variables.get("rules")), mode=mode_text(variables.get("mode")))
     problems: t.List[Problem] = []
     read = read_values(TABLE, given, prefix, problems)
     problems = [_with_guess(problem, prefix) for problem in problems]
@@ -57,9 +58,9 @@ def _with_guess(problem: Problem, prefix: str) -> Problem:
     return problem._replace(problem=said)
 
 
-def _words_of_rules(rules: t.Any) -> t.Any:
-    """The rules, with "off" for what YAML makes of a bare off."""
+def _rules(rules: t.Any) -> t.Any:
+    """The rules, with "off" for a false: YAML reads a bare off as one."""
     rules = content(rules, dict)
     if not isinstance(rules, dict):
         return rules
-    return {name: "off" if severity is False else severity for name, severity in rules.items()}
+    return {name: "off" if read_boolean(severity) is False else severity for name, severity in rules.items()}
