@@ -22,7 +22,7 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern
     read_pattern,
 )
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import module_arguments
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import TASKS
 
 ROLE = Path(__file__).resolve().parents[3] / "roles" / "maintenance_window_tasks"
@@ -92,7 +92,7 @@ PARAMETERS_OF_DOCUMENTS = {
 
 
 def pattern_of(name: str) -> Pattern:
-    pattern, problems = read_pattern(name, parsed(FILES[name].read_text(encoding="utf-8")), name)
+    pattern, problems = read_pattern(name, parse_text(FILES[name].read_text(encoding="utf-8")), name)
     assert problems == []
     assert pattern is not None
     return pattern
@@ -108,7 +108,9 @@ def section_of(name: str) -> str:
 def examples_in(text: str) -> t.List[t.Any]:
     """The fences with entries, which a play of the integration target is made of."""
     return [
-        parsed(found) for found in re.findall(r"```yaml\n(- name: .*?)```", text, re.DOTALL) if "hosts:" not in found
+        parse_text(found)
+        for found in re.findall(r"```yaml\n(- name: .*?)```", text, re.DOTALL)
+        if "hosts:" not in found
     ]
 
 
@@ -139,7 +141,7 @@ def row_of(option: PatternOption) -> str:
 
 def specs() -> t.Dict[str, t.Any]:
     text = (ROLE / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
-    return t.cast(t.Dict[str, t.Any], parsed(text)["argument_specs"]["main"]["options"])
+    return t.cast(t.Dict[str, t.Any], parse_text(text)["argument_specs"]["main"]["options"])
 
 
 def test_the_patterns_are_those_that_are_promised() -> None:
@@ -148,7 +150,7 @@ def test_the_patterns_are_those_that_are_promised() -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_pattern_says_what_it_is_and_where_that_stands(name: str) -> None:
-    raw = parsed(FILES[name].read_text(encoding="utf-8"))
+    raw = parse_text(FILES[name].read_text(encoding="utf-8"))
     assert raw["reference"].startswith("https://docs.aws.amazon.com/systems-manager")
     for text in [raw["description"], *(option["description"] for option in raw["options"].values())]:
         assert text[0].isupper() and text[-1] == "."
@@ -187,7 +189,7 @@ def test_the_readme_has_an_example_that_is_accepted(name: str) -> None:
         "max_concurrency": "10%",
         "max_errors": 1,
     }
-    meant = module_arguments(variables, sorted(FILES), lambda one: parsed(FILES[one].read_text(encoding="utf-8")))
+    meant = module_arguments(variables, sorted(FILES), lambda one: parse_text(FILES[one].read_text(encoding="utf-8")))
     assert meant.refused == ""
     # and it shows something
     assert set(entries[0]) - {"name", "pattern"}
