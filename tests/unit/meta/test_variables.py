@@ -57,7 +57,7 @@ def test_an_empty_variable_of_the_role_that_converges_is_left_out() -> None:
 
 @pytest.mark.parametrize("own", ROLES)
 def test_a_role_hands_over_the_variables_of_its_table(own: Variables) -> None:
-    given = role_file(own, "vars/main.yml")["__%sgiven" % own.prefix]
+    given = role_file(own, "vars/main.yml")["__%svariables" % own.prefix]
     assert given == {name: "{{ %s%s }}" % (own.prefix, name) for name in given}
     # What the audit role is given beside these, its tasks read themselves.
     assert set(given) == set(own.names if own is TASKS else TABLE.by_option)
