@@ -52,21 +52,22 @@ class Variables(t.NamedTuple):
         return tuple(dict.fromkeys((*self.likelier, *self.table.by_option, *self.others)))
 
 
-_MODULE_OPTIONS = (
-    Field("window_name", "", Text()),
-    FIELDS["window_id"],
-    Field("src", "", Text()),
-    Field("sensitive_parameters", "", Items(Text())),
-    Field("purge_tasks", "", Switch()),
-    Field("purge_protect", "", Items(Text())),
-    Field("purge_limit", "", Number(0)),
-    Field("max_workers", "", Number(1, 100)),
-    Field("backup", "", Switch()),
-    Field("backup_dir", "", Text()),
-    Field("on_error", "", Text(choices=("continue", "stop"))),
-    Field("return_tasks", "", Text(choices=("changed", "all", "none"))),
+MODULE_OPTIONS = Block(
+    (
+        Field("window_name", "", Text()),
+        FIELDS["window_id"],
+        Field("src", "", Text()),
+        Field("sensitive_parameters", "", Items(Text())),
+        Field("purge_tasks", "", Switch()),
+        Field("purge_protect", "", Items(Text())),
+        Field("purge_limit", "", Number(0)),
+        Field("max_workers", "", Number(1, 100)),
+        Field("backup", "", Switch()),
+        Field("backup_dir", "", Text()),
+        Field("on_error", "", Text(choices=("continue", "stop"))),
+        Field("return_tasks", "", Text(choices=("changed", "all", "none"))),
+    )
 )
-MODULE_OPTIONS = tuple(field.option for field in _MODULE_OPTIONS)
 """The variables that are options of the module maintenance_window_tasks, which knows their meaning and defaults."""
 
 #: Settings that a variable can have for all tasks: of any task, of one with targets, and of one of type RUN_COMMAND.
@@ -83,7 +84,6 @@ COMMON_OF_COMMAND: t.Dict[str, t.Tuple[str, ...]] = {
     "notification_role_arn": ("service_role_arn",),
 }
 """The variables, and where each goes in the options of a command."""
-COMMON = (*COMMON_OF_TASK, *COMMON_WITH_TARGETS, "targets", *COMMON_OF_COMMAND)
 
 
 def _of_command(option: str) -> Field:
@@ -94,22 +94,30 @@ def _of_command(option: str) -> Field:
     return block[last]._replace(option=option)
 
 
+COMMON = Block(
+    [
+        *(FIELDS[option] for option in (*COMMON_OF_TASK, *COMMON_WITH_TARGETS, "targets")),
+        *map(_of_command, COMMON_OF_COMMAND),
+    ]
+)
+"""The variables that are settings of all tasks, with the targets."""
+
 TASKS = Variables(
     "maintenance_window_tasks_",
     "the role",
     Block(
         (
-            *_MODULE_OPTIONS,
             # A relative one would itself start in the folder of the module, which it exists to avoid.
             Field("base_dir", "", Text(pattern=r"[/~$](.|\n)*", allowed="an absolute path")),
-            *(_of_command(name) if name in COMMON_OF_COMMAND else FIELDS[name] for name in COMMON),
+            *MODULE_OPTIONS.fields,
+            *COMMON.fields,
             Field("instance_ids", "", Items(Text())),
             Field("window_target_ids", "", Items(Text())),
         )
     ),
     others=("tasks", "patterns"),
     facts=("results", "purged", "backup_file"),
-    likelier=("tasks", "window_name", "purge_tasks", *COMMON),
+    likelier=("tasks", "window_name", "purge_tasks", *COMMON.by_option),
 )
 
 #: The formats of reports.

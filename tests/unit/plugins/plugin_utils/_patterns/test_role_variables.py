@@ -128,7 +128,7 @@ def test_the_arguments_of_the_module_as_text(name: str, raw: t.Any, value: t.Any
 
 
 @pytest.mark.parametrize(
-    "name", [*MODULE_OPTIONS, "patterns", "targets", "instance_ids", "max_errors", "notification_events"]
+    "name", [*MODULE_OPTIONS.by_option, "patterns", "targets", "instance_ids", "max_errors", "notification_events"]
 )
 @pytest.mark.parametrize("raw", [None, "", [], {}])
 def test_empty_is_left_out(name: str, raw: t.Any) -> None:
