@@ -8,10 +8,9 @@ from __future__ import annotations
 import typing as t
 
 from ...module_utils._audit.document import Document
-from ...module_utils._audit.schema import DRIFT_IDS, NOTHING_EXAMINED, SEVERITIES
+from ...module_utils._audit.terms import DRIFT_IDS, NOTHING_EXAMINED, SEVERITIES
 from .wording import CHECK, EMPTY, count, severities_text, where
 
-FAIL_ON = ("none", "drift", *SEVERITIES)
 #: How many findings the sentence quotes.
 QUOTED = 3
 #: The reports that people read, the best first.
@@ -28,18 +27,18 @@ def audit_verdict(
 ) -> str:
     """Why the audit of a place fails its job, in a sentence; empty if it does not.
 
-    fail_on: one of FAIL_ON. allow_empty: whether an audit that examined nothing may pass. document: of the place, to
+    fail_on: none, drift or a severity. allow_empty: whether an audit that examined nothing may pass. document: of the place, to
     quote from. files: the paths of the reports, by format.
     """
     if fail_on == "none":
         return ""
     failing = _failing(summary, fail_on)
     if failing:
-        said = _said_of(failing, summary, fail_on, document["findings"] if document else ())
+        said = _sentence(failing, summary, fail_on, document["findings"] if document else ())
     elif allow_empty:
         return ""
     elif not summary or summary["verdict"] == NOTHING_EXAMINED:
-        said = "%s %s %s" % (_empty_in(document), CHECK, _ALLOW % fail_on)
+        said = "%s %s %s" % (_empty_sentence(document), CHECK, _ALLOW % fail_on)
     elif fail_on == "drift" and not set(DRIFT_IDS.values()) & set(summary["by_rule"]):
         said = "Nothing is declared, so no drift was looked for. Declare tasks with maintenance_window_tasks_tasks or "
         said += "maintenance_window_tasks_src. %s" % (_ALLOW % fail_on)
@@ -49,7 +48,7 @@ def audit_verdict(
     return "%s Report: %s" % (said, report) if report else said
 
 
-def _empty_in(document: t.Optional[Document]) -> str:
+def _empty_sentence(document: t.Optional[Document]) -> str:
     if not document:
         return EMPTY
     place = document["places"][0]
@@ -70,7 +69,7 @@ def _severities(fail_on: str) -> t.Sequence[str]:
     return SEVERITIES[: SEVERITIES.index(fail_on) + 1]
 
 
-def _said_of(
+def _sentence(
     failing: int, summary: t.Mapping[str, t.Any], fail_on: str, findings: t.Sequence[t.Mapping[str, t.Any]]
 ) -> str:
     if fail_on == "drift":

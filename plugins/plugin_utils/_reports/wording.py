@@ -9,7 +9,7 @@ import json
 import typing as t
 
 from ...module_utils._audit.document import Document, Entry, empty_places
-from ...module_utils._audit.schema import SEVERITIES
+from ...module_utils._audit.terms import SEVERITIES
 
 TITLE = "Audit of maintenance windows"
 NOT_SET = "not set"
@@ -89,7 +89,7 @@ def totals(summary: Entry) -> str:
 def nothing_found(document: Document) -> str:
     """A sentence for a report without findings."""
     failed = document["summary"]["failed_places"]
-    without = len(empty(document))
+    without = len(unexamined_places(document))
     if without and without + failed == len(document["places"]):
         return EMPTY
     if failed:
@@ -97,7 +97,7 @@ def nothing_found(document: Document) -> str:
     return "Nothing was found in what was examined." if without else "Nothing was found."
 
 
-def empty(document: Document) -> t.List[Entry]:
+def unexamined_places(document: Document) -> t.List[Entry]:
     """The places in which there was nothing to examine."""
     return empty_places(document["places"], document["findings"])
 

@@ -18,9 +18,9 @@ import yaml
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import RULES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Items
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import COMMON, OWN
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_variables import TABLE
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.role_variables import TABLE
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import COMMON, MODULE_OPTIONS
 
 from tests.generate.files import generated
 from tests.generate.sources import literal, read_patterns
@@ -92,7 +92,7 @@ KINDS: t.Dict[str, Named] = {
     "A rule of the audit": [("", (rule.id,)) for rule in RULES],
     "A pattern": list(patterns()),
     "An option of a module": list(options_of_modules()),
-    "A variable that is an option of the module": [("", (name,)) for name in OWN.by_option],
+    "A variable that is an option of the module": [("", (name,)) for name in MODULE_OPTIONS.by_option],
     "A variable that is a setting of all tasks": [("", (name,)) for name in COMMON.by_option],
     "A variable of the audit": [("", (name,)) for name in TABLE.by_option],
 }
@@ -106,7 +106,7 @@ def test_the_list_has_exactly_the_places_that_name_all_of_the_kind(title: str) -
 def test_a_pattern_without_a_document_is_named_where_its_example_is() -> None:
     """The expected tasks of the integration test name the examples, not the patterns."""
     names = [
-        (one.pattern.name, (one.pattern.name, parsed(one.example)[0]["name"]))
+        (one.pattern.name, (one.pattern.name, parse_text(one.example)[0]["name"]))
         for one in read_patterns(ROOT / "roles" / "maintenance_window_tasks" / "patterns")
     ]
     assert places_of(names) <= set(listed("A pattern"))

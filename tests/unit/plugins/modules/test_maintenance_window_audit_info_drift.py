@@ -10,8 +10,8 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import merge
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.shape import faults
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import merge
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.schema import document_problems
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing import NO_TASK, NOWHERE, call, shell
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import (
     BLOCKS,
@@ -40,7 +40,7 @@ def one(ended: Ended) -> Options:
     assert not ended.failed, ended.result
     (finding,) = ended.result["findings"]
     assert finding["kind"] == "drift"
-    assert faults(document(ended)) == [] and merge([document(ended)]) == document(ended)
+    assert document_problems(document(ended)) == [] and merge([document(ended)]) == document(ended)
     assert document(ended)["findings"] == [finding]
     return finding
 
@@ -198,6 +198,31 @@ def test_a_list_from_a_file(run: Runner, window: str, tmp_path: Path) -> None:
     path.write_text("- name: [", encoding="utf-8")
     ended = run.audit({"policy": False, "src": str(path), "window_name": "nightly"})
     assert ended.failed and "Nothing was changed" in ended.result["msg"] and str(path) in ended.result["msg"]
+
+
+def test_a_file_may_mark_a_text_a_list_and_a_map_as_unsafe(run: Runner, window: str, tmp_path: Path) -> None:
+    payload = {"text": "{{WINDOW_ID}}", "list": ["{{TASK_ID}}", {"a": "{{b}}"}]}
+    run.tasks(
+        {
+            "window_id": window,
+            "tasks": [dict(call("call"), task_invocation_parameters={"lambda": {"payload": payload}})],
+        }
+    )
+    path = tmp_path / "tasks.yml"
+    path.write_text(
+        "- name: !unsafe call\n"
+        "  task_invocation_parameters: !unsafe\n"
+        "    lambda:\n"
+        "      payload:\n"
+        "        list: !unsafe ['{{TASK_ID}}', !unsafe {a: !unsafe '{{b}}'}]\n"
+        "        text: '{{WINDOW_ID}}'\n",
+        encoding="utf-8",
+    )
+    ended = run.audit({"policy": False, "src": str(path), "window_name": "nightly"})
+    assert drift(ended) == []
+    path.write_text(path.read_text(encoding="utf-8").replace("{{b}}", "{{c}}"), encoding="utf-8")
+    ended = run.audit({"policy": False, "src": str(path), "window_name": "nightly"})
+    assert drift(ended) == [("drift_changed", "call")]
 
 
 @pytest.mark.parametrize("rule", ["drift_changed", "drift_missing", "drift_undeclared"])

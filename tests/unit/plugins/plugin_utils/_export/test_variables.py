@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an estate is written as: what is said of a task, under which names, and that it says no more than is there."""
+"""The variables files of an estate: the entries of tasks, the names of variables, and that they change nothing."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._export.variables
     file_name,
     variables_files,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._export.yaml_text import Template, as_yaml
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._export.yaml_writer import Template, as_yaml
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils import service, strategies
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import (
     TASK_ID,
@@ -291,7 +291,7 @@ def test_ansible_and_this_collection_read_the_same_values_as_were_written(value:
     text = as_yaml(variables, ["head"])
     loader = DataLoader()
     assert Templar(loader, {}).template(loader.load(trust_as_template(text))) == variables
-    assert parsed(text) == variables
+    assert parse_text(text) == variables
 
 
 @pytest.mark.parametrize("text", AWKWARD)
@@ -300,12 +300,12 @@ def test_each_awkward_text_is_read_unchanged(text: str, form: str) -> None:
     variables = {"a": form % text, "b": [[form % text]], "c": {form % text: 1}}
     loader = DataLoader()
     assert Templar(loader, {}).template(loader.load(trust_as_template(as_yaml(variables, [])))) == variables
-    assert parsed(as_yaml(variables, [])) == variables
+    assert parse_text(as_yaml(variables, [])) == variables
 
 
 def test_other_values_are_written_as_what_they_are() -> None:
     variables = {"a": None, "b": 1.5, "c": [True, False, 0, -1], "d": {}}
-    assert parsed(as_yaml(variables, [])) == variables
+    assert parse_text(as_yaml(variables, [])) == variables
 
 
 @pytest.mark.parametrize(

@@ -1,34 +1,23 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the role's variables to the arguments of the module: every form a survey sends, and all that is wrong at once."""
+"""From the role's variables to the arguments of the module: as values and as text, and all problems at once."""
 
 from __future__ import annotations
 
 import datetime
 import json
-import re
 import typing as t
-from pathlib import Path
 
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.windowkeeper.ssm.plugins.filter.playbook_variables import FilterModule
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.other_variables import (
-    FACTS_OF_PLAYBOOKS,
-    OF_AUDIT,
-    OF_PLAYBOOKS,
-)
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import (
-    FACTS,
-    OWN,
-    VARIABLES,
     Arguments,
     module_arguments,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_variables import TABLE
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import MODULE_OPTIONS, PLAYBOOKS, TASKS
 
-PLAYBOOKS = Path(__file__).resolve().parents[5] / "playbooks"
 SHIPPED = {
     "scan": {"task_type": "RUN_COMMAND", "document": "Our-Scan", "options": {"deep": {"parameter": "Deep"}}},
     "broken": {"task_type": "RUN_COMMAND"},
@@ -41,18 +30,18 @@ def definition(name: str) -> t.Any:
     return SHIPPED[name]
 
 
-def meant(**variables: t.Any) -> Arguments:
+def result(**variables: t.Any) -> Arguments:
     return module_arguments(variables, [*SHIPPED, "unreadable"], definition, "v_")
 
 
 def said(**variables: t.Any) -> t.List[str]:
-    return [str(problem) for problem in meant(**variables).problems]
+    return [str(problem) for problem in result(**variables).problems]
 
 
 def arguments(**variables: t.Any) -> t.Dict[str, t.Any]:
-    result = meant(**variables)
-    assert result.refused == ""
-    return result.arguments
+    read = result(**variables)
+    assert read.refused == ""
+    return read.arguments
 
 
 TARGET = "e32eecb2-646c-4f4b-8ed1-205fb0123456"
@@ -91,6 +80,23 @@ def test_what_is_no_list(tasks: t.Any, sentence: str) -> None:
     assert only.startswith(sentence) and "sesame" not in only
 
 
+def test_text_may_mark_a_text_a_list_and_a_map_as_unsafe() -> None:
+    text = """
+- name: !unsafe one
+  window_name: w
+  task_invocation_parameters: !unsafe
+    run_command:
+      comment: '{{WINDOW_ID}}'
+      parameters: !unsafe {commands: !unsafe ['{{a}}', !unsafe '{{b}}']}
+"""
+    command = {"comment": "{{WINDOW_ID}}", "parameters": {"commands": ["{{a}}", "{{b}}"]}}
+    task = dict(ONE, task_invocation_parameters={"run_command": command})
+    assert arguments(tasks=text) == {"tasks": [task]}
+    patterns = "own: !unsafe {task_type: RUN_COMMAND, document: Own, fixed: !unsafe {Fixed: !unsafe ['{{c}}']}}"
+    (own,) = arguments(tasks=[dict(ONE, pattern="own")], patterns=patterns)["tasks"]
+    assert own["task_invocation_parameters"]["run_command"]["parameters"] == {"Fixed": ["{{c}}"]}
+
+
 def test_a_list_and_a_file() -> None:
     assert said(tasks=[], src="tasks.yml") == ["v_src: takes the place of v_tasks; set only one of them"]
 
@@ -117,12 +123,12 @@ def test_a_list_and_a_file() -> None:
         ("return_tasks", "none", "none"),
     ],
 )
-def test_the_arguments_of_the_module_in_the_forms_of_a_survey(name: str, raw: t.Any, value: t.Any) -> None:
+def test_the_arguments_of_the_module_as_text(name: str, raw: t.Any, value: t.Any) -> None:
     assert arguments(tasks=[], **{name: raw}) == {"tasks": [], name: value}
 
 
 @pytest.mark.parametrize(
-    "name", [*OWN.by_option, "patterns", "targets", "instance_ids", "max_errors", "notification_events"]
+    "name", [*MODULE_OPTIONS.by_option, "patterns", "targets", "instance_ids", "max_errors", "notification_events"]
 )
 @pytest.mark.parametrize("raw", [None, "", [], {}])
 def test_empty_is_left_out(name: str, raw: t.Any) -> None:
@@ -152,8 +158,8 @@ def test_a_backup_without_a_folder_goes_to_the_base_folder() -> None:
 
 @pytest.mark.parametrize("base", [None, "", []])
 def test_without_a_base_folder_paths_are_the_modules(base: t.Any) -> None:
-    told = {"src": "tasks.yml", "backup": True, "backup_dir": "kept"}
-    assert arguments(**told, base_dir=base) == told
+    paths = {"src": "tasks.yml", "backup": True, "backup_dir": "kept"}
+    assert arguments(**paths, base_dir=base) == paths
     assert arguments(tasks=[], backup=True, base_dir=base) == {"tasks": [], "backup": True}
 
 
@@ -236,7 +242,7 @@ def test_dates_are_the_texts_that_the_module_would_get() -> None:
     parameters = {"Day": "2026-01-05", "Moments": ["2026-01-05T04:00:00+00:00"]}
     assert second["description"] == "2026-01-05"
     assert second["task_invocation_parameters"]["run_command"]["parameters"] == parameters
-    # and in text, as a survey sends it
+    # and in text, as AWX sends it
     text = "- {name: one, window_name: w, pattern: own, day: 2026-01-06, more: {a: 2026-01-05}}"
     (task,) = arguments(tasks=text, patterns=OF_DATES)["tasks"]
     found = task["task_invocation_parameters"]["run_command"]["parameters"]
@@ -288,24 +294,13 @@ def test_a_variable_that_is_almost_one_of_the_roles(name: str, meant_name: str) 
 def test_a_variable_of_another_role_or_of_the_playbooks(name: str, meant_name: str) -> None:
     assert misspelt(name) == ["%s: there is no such variable, did you mean %s?" % (name, meant_name)]
     assert misspelt("windowkeeper_ssm_region", "maintenance_window_audit_fail_on", "windowkeeper_ssm_own") == []
-    assert misspelt(*("windowkeeper_ssm_" + name for name in (*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS))) == []
-
-
-def test_the_others_variables_are_theirs() -> None:
-    assert set(OF_AUDIT) <= {*TABLE.by_option, "allow_empty"}
-    playbooks = "".join(path.read_text(encoding="utf-8") for path in PLAYBOOKS.glob("*.yml"))
-    documented = set(re.findall(r"^#   windowkeeper_ssm_(\w+)  ", playbooks, re.MULTILINE))
-    assert documented == set(OF_PLAYBOOKS)
-    used = re.findall(
-        r"windowkeeper_ssm_(\w+)", playbooks + (PLAYBOOKS / "tasks" / "restore.yml").read_text(encoding="utf-8")
-    )
-    assert set(used) - {*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS} == set()
+    assert misspelt(*("windowkeeper_ssm_" + name for name in (*PLAYBOOKS.names, *PLAYBOOKS.facts))) == []
 
 
 def test_misspelt_variables_of_the_playbooks() -> None:
     playbook_variables = FilterModule().filters()["playbook_variables"]
     names = [
-        "windowkeeper_ssm_" + name for name in (*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS, "misspelt", "own", "role_arn_of_a")
+        "windowkeeper_ssm_" + name for name in (*PLAYBOOKS.names, *PLAYBOOKS.facts, "misspelt", "own", "role_arn_of_a")
     ]
     assert playbook_variables(names) == ""
     assert playbook_variables(["windowkeeper_ssm_regoin", *names]) == (
@@ -326,7 +321,7 @@ def test_all_that_are_misspelt_are_told_before_what_follows_from_it() -> None:
 
 
 def test_variables_of_the_role_its_facts_and_what_is_the_users_own_are_left_alone() -> None:
-    assert misspelt(*("v_" + name for name in (*VARIABLES, *FACTS))) == []
+    assert misspelt(*("v_" + name for name in (*TASKS.names, *TASKS.facts))) == []
     assert misspelt("v_tasks_a", "v_tasks2", "v_targets_of_b", "v_my_tasks", "v_base_patterns") == []
     assert (
         misspelt("v_result", "v_registered", "v_of_sunday", "v_purge_notes", "v_", "__v_task", "w_task", "task") == []
