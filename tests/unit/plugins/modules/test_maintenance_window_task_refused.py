@@ -164,9 +164,13 @@ def test_a_window_that_does_not_exist_is_reported_with_place_and_nearest_name(ru
             assert problem["path"] == option and problem["problem"] == "no maintenance window %s" % said
 
 
-def test_an_account_that_is_not_known_is_left_out(run: Runner, server: Server) -> None:
-    server.fault("GetCallerIdentity", "code", code="AccessDenied", status=403, times=9)
+def test_an_account_that_is_not_known_is_left_out_and_asked_for_once(
+    run: Runner, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_MAX_ATTEMPTS")
+    server.fault("GetCallerIdentity", "error500", times=-1)
     ended = run.task(dict(REBOOT, window_id=NOWHERE))
+    assert server.operations() == ["Describe", "GetCallerIdentity"]
     assert ended.result["problems"][0]["problem"] == "no maintenance window with the ID %s in us-east-1" % NOWHERE
 
 

@@ -116,7 +116,7 @@ def test_what_ansible_refuses_is_told_with_the_rest(
     assert ended.failed and server.requests() == []
     assert ended.paths == ["", "tasks[0].priority"]
     for word in words:
-        assert word in ended.result["problems"][0]["problem"] or word in ended.result["msg"]
+        assert word in ended.result["problems"][0]["problem"] and word in ended.result["msg"]
 
 
 @pytest.mark.parametrize("option, near", [("purge", "purge_tasks"), ("task", "tasks"), ("Src", "src")])

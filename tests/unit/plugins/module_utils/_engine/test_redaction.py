@@ -189,7 +189,9 @@ def test_what_is_no_value_is_no_secret() -> None:
 
 SCRUBBED = {
     "a long text everywhere": ("x hunter2 xhunter2x", ["hunter2"], "x {0} x{0}x"),
-    "a short text between quotes alone": ("1 of '1' \"1\" 10", ["1"], "1 of '{0}' \"{0}\" 10"),
+    "four characters everywhere": ("x abcd 'abcd' xabcdx", ["abcd"], "x {0} '{0}' x{0}x"),
+    "three characters between quotes alone": ("abc of 'abc' \"abc\" xabcx", ["abc"], "abc of '{0}' \"{0}\" xabcx"),
+    "one character between quotes alone": ("1 of '1' \"1\" 10", ["1"], "1 of '{0}' \"{0}\" 10"),
     "the longer of two first": ("secret-secret", ["secret", "secret-secret"], "{0}"),
     "an empty text": ("a '' b", [""], "a '' b"),
     "nothing hidden": ("a b", [], "a b"),

@@ -107,6 +107,12 @@ WRONG: t.Dict[str, t.Tuple[str, t.Any, str, str]] = {
         "encoded",
         "'plain text' was given; allowed: a mapping, or JSON encoded in base64",
     ),
+    "base64 with a wrong character": (
+        "encoded",
+        "e3*0=",
+        "encoded",
+        "'e3*0=' was given; allowed: a mapping, or JSON encoded in base64",
+    ),
     "base64 too long": ("encoded", {"a": "x" * 40}, "encoded", "allowed: 1 to 40 characters (here: 64)"),
     "placeholder within a longer text": (
         "secret",

@@ -55,6 +55,8 @@ ACCEPTED = [
     (BLOCKS + ".run_command.timeout_seconds", 2592000),
     ("alarm_configuration.alarms", [{"name": "any name at all"}]),
     ("task_type", "STEP_FUNCTIONS"),
+    ("targets", [{"key": "InstanceIds", "values": ["i-%d" % number]} for number in range(5)]),
+    ("targets", [{"key": "InstanceIds", "values": ["i-%d" % number for number in range(50)]}]),
     (BLOCKS + ".run_command.parameters", {"workingDirectory": [""]}),
 ]
 REFUSED = [

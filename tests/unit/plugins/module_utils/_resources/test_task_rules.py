@@ -55,30 +55,6 @@ CONTRADICTIONS: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
     "an empty block of another type": ({"task_type": "LAMBDA", BLOCKS: {"run_command": {}}}, []),
     "a hollow block of another type": ({"task_type": "LAMBDA", **run(comment=None)}, []),
     "blocks of two types": ({BLOCKS: {"run_command": {"comment": "x"}, "lambda": {"qualifier": "1"}}}, [BLOCKS]),
-    "too many window targets in all": (
-        {
-            "targets": [
-                {
-                    "key": "WindowTargetIds",
-                    "values": ["4f7ca192-7e9a-40fe-9192-5cb15000%04d" % number for number in range(start, start + 6)],
-                }
-                for start in (0, 6)
-            ]
-        },
-        ["targets"],
-    ),
-    "ten window targets and fifty instances": (
-        {
-            "targets": [
-                {
-                    "key": "WindowTargetIds",
-                    "values": ["4f7ca192-7e9a-40fe-9192-5cb15000%04d" % number for number in range(10)],
-                },
-                {"key": "InstanceIds", "values": ["i-%d" % number for number in range(50)]},
-            ]
-        },
-        [],
-    ),
     "notifications, the role may be there": (run(**NOTIFY), []),
     "notifications with an empty role": (
         run(service_role_arn="", **NOTIFY),
@@ -182,6 +158,21 @@ def test_the_pair_travels_with_targets_alone() -> None:
     assert set(unsent({"targets": TARGETS})) == set()
     assert set(companions({})) == set()
     assert set(unsent({"targets": []})) == {"max_concurrency", "max_errors"}
+
+
+@pytest.mark.parametrize(
+    "key, form, most", [("WindowTargetIds", "4f7ca192-7e9a-40fe-9192-5cb15000%04d", 10), ("InstanceIds", "i-%d", 50)]
+)
+def test_a_key_has_at_most_so_many_values_however_they_are_spread(key: str, form: str, most: int) -> None:
+    ids = [form % number for number in range(most + 1)]
+    others = [{"key": "InstanceIds", "values": ["i-0"]}] if key == "WindowTargetIds" else []
+
+    def spread(ids: t.List[str]) -> Options:
+        return read({"targets": [{"key": key, "values": ids[:4]}, {"key": key, "values": ids[4:]}, *others]})
+
+    assert contradictions(TASK, spread(ids[:-1])) == []
+    (problem,) = contradictions(TASK, spread(ids))
+    assert str(problem) == "targets: %d %s was given; allowed: at most %d in all" % (most + 1, key, most)
 
 
 UUID = "4f7ca192-7e9a-40fe-9192-5cb150000000"
