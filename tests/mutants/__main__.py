@@ -59,10 +59,7 @@ def copy_to(root: Path) -> Path:
     """A copy of the collection in a folder for collections, beside the others that it needs."""
     collections = COLLECTION.parents[1]
     copy = root / "ansible_collections" / COLLECTION.parent.name / COLLECTION.name
-    for part in ("plugins", "roles", "playbooks", "meta", "tests/unit", "tests/emulator"):
-        shutil.copytree(COLLECTION / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "galaxy.yml"):
-        shutil.copy(COLLECTION / name, copy / name)
+    shutil.copytree(COLLECTION, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
     for other in collections.iterdir():
         if other.name != COLLECTION.parent.name and collections.name == "ansible_collections":
             (root / "ansible_collections" / other.name).symlink_to(other)
@@ -72,8 +69,9 @@ def copy_to(root: Path) -> Path:
 def tried(chosen: Sequence[tuple[Path, Change]], copies: Sequence[Path]) -> int:
     """Try all changes, one after the other in each copy."""
     began = time.monotonic()
-    if run(copies[0], ALL_TESTS, None) != PASSED:
-        print("the tests fail without any change")
+    code, said = run(copies[0], ALL_TESTS, None)
+    if code != PASSED:
+        print(f"{said}\nthe tests fail without any change")
         return 1
     # A change may lead to a loop without an end.
     limit = 60 + 5 * (time.monotonic() - began)
@@ -104,7 +102,7 @@ def is_unnoticed(copy: Path, path: Path, change: Change, limit: float) -> bool:
     original = (copy / path).read_text(encoding="utf-8")
     (copy / path).write_text(change.text, encoding="utf-8")
     try:
-        return all(run(copy, tests, limit) == PASSED for tests in (mirror(copy, path), ALL_TESTS))
+        return all(run(copy, tests, limit)[0] == PASSED for tests in (mirror(copy, path), ALL_TESTS))
     finally:
         (copy / path).write_text(original, encoding="utf-8")
 
@@ -116,8 +114,8 @@ def mirror(copy: Path, path: Path) -> Sequence[str]:
     return [*(str(one.relative_to(copy)) for one in own), str(folder)]
 
 
-def run(copy: Path, tests: Sequence[str], limit: float | None) -> int:
-    """Pytest's exit code, 1 if it takes too long. Raises RuntimeError if it could not run the tests."""
+def run(copy: Path, tests: Sequence[str], limit: float | None) -> tuple[int, str]:
+    """Pytest's exit code, 1 if it takes too long, and its output. Raises RuntimeError if it could not run the tests."""
     # Compiled files would be taken for those of a change of the same second and size.
     more = {"PYTHONDONTWRITEBYTECODE": "1", "HYPOTHESIS_PROFILE": "ci"}
     environment = dict(os.environ, ANSIBLE_COLLECTIONS_PATH=str(copy.parents[2]), **more)
@@ -127,10 +125,11 @@ def run(copy: Path, tests: Sequence[str], limit: float | None) -> int:
             words, check=False, cwd=copy, env=environment, capture_output=True, text=True, timeout=limit
         )
     except subprocess.TimeoutExpired:
-        return FAILED
+        return FAILED, ""
+    said = ended.stdout + ended.stderr
     if ended.returncode not in (PASSED, FAILED, NOT_COLLECTED):
-        raise RuntimeError(f"pytest ended with {ended.returncode}: {ended.stdout}{ended.stderr}")
-    return ended.returncode
+        raise RuntimeError(f"pytest ended with {ended.returncode}: {said}")
+    return ended.returncode, said
 
 
 if __name__ == "__main__":
