@@ -94,16 +94,6 @@ def test_the_same_again_by_name_costs_one_describe_and_one_get(run: Runner, serv
     assert server.operations() == ["Describe", "Get"]
 
 
-def test_a_name_is_looked_for_on_all_pages(run: Runner, server: Server, window: str) -> None:
-    for number in range(4):
-        server.register(window, Name="other-%d" % number)
-    registered(run, window, CALL)
-    server.control("POST", "settings", {"page_size": 2})
-    assert run.task(dict(CALL, window_id=window)).result["changed"] is False
-    assert server.operations() == ["Describe", "Describe", "Describe", "Get"]
-    assert server.requests()[0]["parameters"]["MaxResults"] == 100, "as large as pages can be"
-
-
 def test_a_window_is_looked_for_by_its_name(run: Runner, server: Server, window: str) -> None:
     assert run.task(dict(CALL, window_name="nightly")).result["changed"] is True
     assert server.operations() == ["DescribeWindows", "Describe", "Register"]
@@ -143,41 +133,6 @@ def test_a_change_costs_one_update_and_check_mode_predicts_it(run: Runner, serve
     assert run.task(change).result["changed"] is False
 
 
-def test_only_the_difference_is_sent(run: Runner, server: Server, window: str) -> None:
-    task_id = registered(run, window, CALL)
-    run.task({"window_id": window, "window_task_id": task_id, "priority": 4})
-    assert server.requests()[-1]["parameters"] == {"WindowId": window, "WindowTaskId": task_id, "Priority": 4}
-
-
-def test_a_description_is_cleared_and_nothing_else_is_lost(run: Runner, server: Server, window: str) -> None:
-    whole = dict(
-        SHELL,
-        description="goes",
-        alarm_configuration={"alarms": [{"name": "too-many"}]},
-        logging_info={"s3_bucket_name": "logs", "s3_region": "eu-central-1"},
-        task_parameters={"Old": {"values": ["x"]}},
-        cutoff_behavior="CANCEL_TASK",
-    )
-    registered(run, window, whole)
-    (before,) = server.held()
-    ended = run.task({"window_id": window, "name": "shell", "description": ""})
-    assert ended.result["changed_fields"] == ["description"]
-    assert server.requests()[-1]["parameters"]["Replace"] is True
-    (after,) = server.held()
-    assert before.pop("Description") == "goes"
-    assert after == before
-    server.forget()
-    assert run.task({"window_id": window, "name": "shell", "description": ""}).result["changed"] is False
-    assert server.operations() == ["Describe", "Get"]
-
-
-def test_a_task_is_renamed_by_its_id(run: Runner, server: Server, window: str) -> None:
-    task_id = registered(run, window, CALL)
-    ended = run.task({"window_id": window, "window_task_id": task_id, "name": "other"})
-    assert ended.result["changed_fields"] == ["name"]
-    assert server.held()[0]["Name"] == "other"
-
-
 def test_replace_leaves_exactly_what_is_given(run: Runner, server: Server, window: str) -> None:
     task_id = registered(run, window, dict(CALL, description="goes", priority=5))
     wish = dict(CALL, window_id=window, window_task_id=task_id, replace=True)
@@ -188,13 +143,6 @@ def test_replace_leaves_exactly_what_is_given(run: Runner, server: Server, windo
     server.forget()
     assert run.task(wish).result["changed"] is False
     assert server.operations() == ["Get"]
-
-
-def test_a_pair_goes_along_where_the_server_insists_on_it(run: Runner, server: Server, window: str) -> None:
-    registered(run, window, SHELL)
-    server.control("POST", "settings", {"strict_max": True})
-    assert run.task({"window_id": window, "name": "shell", "priority": 2}).result["changed"] is True
-    assert server.held()[0]["MaxErrors"] == "10%"
 
 
 def test_deregistration(run: Runner, server: Server, window: str) -> None:

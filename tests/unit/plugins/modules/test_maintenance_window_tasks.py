@@ -10,9 +10,7 @@ from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing imp
     NO_TASK,
     NOWHERE,
     actions,
-    by_number,
     call,
-    held_names,
     predicted_and_done,
     rows,
     shell,
@@ -123,37 +121,6 @@ def test_a_clearing_that_needs_replace_keeps_the_invocation_parameters(
     assert {key: before[key] for key in after} == after and len(gone) == 1
 
 
-def test_windows_by_id_and_by_name_for_all_and_of_one(run: Runner, server: Server) -> None:
-    ids = [server.window(name) for name in ("sunday", "monday", "tuesday")]
-    tasks = [
-        call("of-all"),
-        call("by-id", window_id=ids[1]),
-        call("by-name", window_name="tuesday"),
-        call("both", window_id=ids[2], window_name="sunday"),
-    ]
-    done = run.tasks({"window_name": "sunday", "tasks": tasks})
-    assert [row["window_id"] for row in rows(done)] == [ids[0], ids[1], ids[2], ids[2]]
-    assert [held_names(server, window_id) for window_id in ids] == [["of-all"], ["by-id"], ["by-name", "both"]]
-    assert actions(run.tasks({"window_name": "sunday", "tasks": tasks})) == ["none"] * 4
-    # Where both are given for all, the id counts.
-    again = run.tasks({"window_id": ids[0], "window_name": "no such window", "tasks": tasks})
-    assert actions(again) == ["none"] * 4
-
-
-def test_tasks_by_id(run: Runner, server: Server, window: str) -> None:
-    renamed, gone = server.register(window, Name="before"), server.register(window, Name="gone")
-    tasks = [
-        {"window_task_id": renamed, "name": "after", "priority": 7},
-        {"window_task_id": gone, "state": "absent"},
-        {"window_task_id": NO_TASK, "state": "absent"},
-    ]
-    _foretold, done = predicted_and_done(run, {"window_id": window, "tasks": tasks})
-    assert actions(done) == ["update", "deregister", "none"]
-    assert rows(done)[0]["changed_fields"] == ["name", "priority"]
-    assert rows(done)[1]["name"] == "gone"
-    assert held_names(server) == ["after"]
-
-
 def test_an_id_that_is_not_there_is_an_error_with_its_path(run: Runner, server: Server, window: str) -> None:
     tasks = [call("new"), {"window_task_id": NO_TASK, "priority": 1}]
     foretold, done = predicted_and_done(run, {"window_id": window, "tasks": tasks})
@@ -191,29 +158,6 @@ def test_a_window_named_for_all_is_wrong_once_and_where_it_stands(
     tasks = [call("one"), call("own", **{option: value}), call("two"), call("gone", state="absent")]
     ended = run.tasks({option: value, "tasks": tasks, "purge_tasks": purge})
     assert ended.paths == [option, "tasks[1].%s" % option] and server.held() == []
-
-
-def test_writes_keep_the_lists_order_in_each_window(run: Runner, server: Server) -> None:
-    windows = [server.window("w-%d" % number) for number in range(3)]
-    for window_id in windows:
-        server.register(window_id, Name="update-me")
-        server.register(window_id, Name="retire-me")
-    server.forget()
-    names = by_number("task", 6)
-    tasks = []
-    for number, name in enumerate(names):
-        tasks += [call(name, window_id=window_id) for window_id in windows]
-        if number == 2:
-            tasks += [{"name": "retire-me", "state": "absent", "window_id": window_id} for window_id in windows]
-        if number == 4:
-            tasks += [{"name": "update-me", "priority": 3, "window_id": window_id} for window_id in windows]
-    done = run.tasks({"tasks": tasks, "max_workers": 3})
-    assert not done.failed
-    wanted = ["Register"] * 3 + ["Deregister"] + ["Register"] * 2 + ["Update", "Register"]
-    for window_id in windows:
-        seen = written(server, window_id)
-        assert names == [name for what, name in seen if what == "Register"]
-        assert [what for what, _name in seen] == wanted
 
 
 def test_nothing_asked_is_nothing_done(run: Runner, server: Server, window: str) -> None:

@@ -16,7 +16,6 @@ from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing imp
     by_number,
     call,
     predicted_and_done,
-    rows,
     shell,
 )
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import (
@@ -135,38 +134,6 @@ def test_no_secret_in_any_result(run: Runner, server: Server, window: str) -> No
     purging = run.tasks(wish(window, [], purge_tasks=True, sensitive_parameters=["Password", "Token"]))
     assert len(purging.result["purged"]) == 3
     quiet(purging, SECRET)
-
-
-def test_what_is_not_hidden_is_shown(run: Runner, window: str) -> None:
-    done = run.tasks(wish(window, secretive(SECRET)))
-    shown = {task["name"]: task for task in done.result["maintenance_window_tasks"]}
-    assert shown["parameter"][BLOCKS]["automation"]["parameters"] == {"Token": [HIDDEN], "Open": ["visible"]}
-
-
-@pytest.mark.parametrize("operation", ["RegisterTaskWithMaintenanceWindow", "DescribeMaintenanceWindowTasks"])
-def test_no_secret_in_an_error_that_quotes_it(run: Runner, server: Server, window: str, operation: str) -> None:
-    travelled = base64.b64encode(json.dumps({"token": SECRET}, separators=(",", ":")).encode()).decode()
-    message = 'Value \'{"token":"%s"}\' is wrong, %s too, and %s' % (SECRET, travelled, SECRET)
-    for place, entry in enumerate(secretive(SECRET)):
-        said = {0: 'Value \'{"token":"%s"}\' or %s' % (SECRET, travelled), 1: 'Value \'{"token":"%s"}\'' % SECRET}
-        server.fault(operation, "code", code="ValidationException", message=said.get(place, message[-len(SECRET) :]))
-        ended = run.tasks(wish(window, [entry]))
-        assert ended.failed and "ValidationException" in ended.result["msg"]
-        quiet(ended)
-
-
-def test_no_secret_of_another_entry_in_an_error(run: Runner, server: Server, window: str) -> None:
-    """The service quotes what it was sent with this call only; what it read back for a Replace is among that."""
-    run.tasks(wish(window, secretive(SECRET, description="old")))
-    server.fault(
-        "UpdateMaintenanceWindowTask",
-        "code",
-        code="ValidationException",
-        message='Value \'{"token":"%s"}\' is wrong' % SECRET,
-    )
-    ended = run.tasks(wish(window, [{"name": "payload", "description": ""}]))
-    assert ended.failed and "is wrong" in rows(ended)[0]["error"]
-    quiet(ended)
 
 
 def test_the_echo_of_the_arguments_does_not_repeat_the_list(run: Runner, window: str) -> None:
