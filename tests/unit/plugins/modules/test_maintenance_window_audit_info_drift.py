@@ -69,11 +69,6 @@ def test_what_changed_is_told_field_by_field(run: Runner, server: Server, window
     assert all(each["path"] in finding["message"] for each in finding["changes"])
 
 
-def test_one_changed_field_is_the_path(run: Runner, window: str) -> None:
-    run.tasks({"window_id": window, "tasks": [call("call")]})
-    assert one(only_drift(run, [call("call", priority=2)]))["path"] == "priority"
-
-
 def test_what_is_missing(run: Runner, window: str) -> None:
     finding = one(only_drift(run, [call("call", priority=2)]))
     assert (finding["rule"], finding["severity"], finding["window_task_id"]) == ("drift_missing", "high", None)
@@ -123,12 +118,6 @@ def test_the_windows_of_the_list_are_in_the_document(run: Runner, server: Server
         assert (whole["summary"]["windows"], whole["summary"]["tasks"]) == (1, 2)
 
 
-def test_only_windows_that_are_named_have_undeclared_tasks(run: Runner, server: Server, window: str) -> None:
-    server.register(server.window("other"), Name="call")
-    run.tasks({"window_id": window, "tasks": [call("call")]})
-    assert drift(only_drift(run, [call("call")])) == []
-
-
 def test_what_is_declared_absent(run: Runner, window: str) -> None:
     run.tasks({"window_id": window, "tasks": [call("call")]})
     finding = one(only_drift(run, [{"name": "call", "state": "absent"}]))
@@ -145,40 +134,37 @@ def test_a_window_that_is_not_there(run: Runner, server: Server, window: str, na
     assert drift(only_drift(run, [{"name": "call", "state": "absent", **named}])) == []
 
 
-@pytest.mark.parametrize("named", [{"window_id": NOWHERE}, {"window_name": "nowhere"}], ids=["id", "name"])
-def test_a_window_for_all_that_is_not_there(run: Runner, window: str, named: Options) -> None:
-    finding = one(only_drift(run, [call("call")], **dict({"window_name": None}, **named)))
-    assert (finding["rule"], finding["task_name"]) == ("drift_missing", "call")
+CANNOT: t.Dict[str, t.Tuple[Options, str, str]] = {
+    "a type that cannot change": (call("call", task_type="AUTOMATION"), "drift_changed", "task_type: 'AUTOMATION' was"),
+    "an id that does not exist": ({"window_task_id": NO_TASK, "priority": 1}, "drift_missing", "window_task_id: "),
+    "too little to register": ({"name": "new", "priority": 1}, "drift_missing", "task_type: required"),
+    "a name of two tasks": (call("twin"), "drift_missing", "name: 'twin' was given; 2 tasks of window"),
+    "a name of two windows": (
+        call("call", window_name="two"),
+        "drift_missing",
+        "window_name: 'two' was given; 2 windows",
+    ),
+    "a secret in it": (
+        call("call", task_type="STEP_FUNCTIONS", **{BLOCKS: {"step_functions": {"input": SECRET}}}),
+        "drift_changed",
+        "task_type: 'STEP_FUNCTIONS' was",
+    ),
+}
 
 
-def test_windows_of_one_name(run: Runner, server: Server, window: str) -> None:
-    other = server.window("nightly")
-    finding = one(only_drift(run, [call("call")]))
-    assert window in finding["message"] and other in finding["message"]
-
-
-def test_tasks_of_one_name(run: Runner, server: Server, window: str) -> None:
-    ids = [server.register(window, Name="call") for _number in range(2)]
-    finding = one(only_drift(run, [call("call")]))
-    assert finding["message"].startswith("The task cannot be converged as declared. tasks[0].name: ")
-    assert all(task_id in finding["message"] for task_id in ids)
-
-
-def test_a_type_that_cannot_change(run: Runner, server: Server, window: str) -> None:
-    task_id = server.register(window, Name="call")
-    finding = one(only_drift(run, [call("call", task_type="AUTOMATION")]))
-    assert (finding["rule"], finding["window_task_id"]) == ("drift_changed", task_id)
-    assert "tasks[0].task_type: " in finding["message"]
-
-
-def test_an_id_that_is_not_there(run: Runner, window: str) -> None:
-    finding = one(only_drift(run, [{"window_task_id": NO_TASK, "priority": 1}]))
-    assert finding["rule"] == "drift_missing" and NO_TASK in finding["message"]
-
-
-def test_too_little_to_register(run: Runner, window: str) -> None:
-    finding = one(only_drift(run, [{"name": "call", "priority": 1}]))
-    assert finding["rule"] == "drift_missing" and "tasks[0].task_type" in finding["message"]
+@pytest.mark.parametrize("wish, rule, said", CANNOT.values(), ids=CANNOT)
+def test_what_cannot_be_converged_as_declared(
+    run: Runner, server: Server, window: str, wish: Options, rule: str, said: str
+) -> None:
+    for name in ("call", "twin", "twin"):
+        server.register(window, Name=name)
+    for _number in range(2):
+        server.window("two")
+    ended = only_drift(run, [wish], undeclared=False)
+    finding = one(ended)
+    assert finding["rule"] == rule
+    assert finding["message"].startswith("The task cannot be converged as declared. tasks[0]." + said)
+    assert SECRET not in ended.said and SECRET not in json.dumps(document(ended))
 
 
 def test_one_task_by_two_entries_is_refused(run: Runner, server: Server, window: str) -> None:
@@ -282,20 +268,3 @@ def test_a_secret_is_in_no_finding(run: Runner, window: str, what: str, how: str
     assert [rule for rule, _name in drift(ended)] == ["drift_changed", "drift_missing", "drift_undeclared"]
     assert SECRET not in ended.said and SECRET not in json.dumps(document(ended))
     assert HIDDEN + " (changed)" in json.dumps(ended.result["findings"])
-
-
-def test_a_secret_is_not_in_what_is_refused(run: Runner, server: Server, window: str) -> None:
-    server.register(window, Name="call")
-    wish = call("call", task_type="STEP_FUNCTIONS", **{BLOCKS: {"step_functions": {"input": SECRET}}})
-    ended = only_drift(run, [wish])
-    assert one(ended)["rule"] == "drift_changed"
-    assert SECRET not in ended.said and SECRET not in json.dumps(document(ended))
-
-
-def test_values_that_nobody_calls_secret_are_told(run: Runner, window: str) -> None:
-    run.tasks({"window_id": window, "tasks": [shell("call", "uptime")]})
-    finding = one(only_drift(run, [shell("call", "df")]))
-    assert [finding["changes"][0][side] for side in ("before", "after")] == [
-        {"commands": ["uptime"]},
-        {"commands": ["df"]},
-    ]
