@@ -80,24 +80,18 @@ def test_a_registration(run: Runner, server: Server, window: str) -> None:
 
 
 @pytest.mark.parametrize("task", [SHELL, CALL], ids=["with targets", "without targets"])
-def test_the_same_again_by_id_costs_one_get(run: Runner, server: Server, window: str, task: Options) -> None:
-    task_id = registered(run, window, task)
-    ended = run.task(dict(task, window_id=window, window_task_id=task_id))
-    assert (ended.result["changed"], ended.result["action"], ended.result["changed_fields"]) == (False, "none", [])
-    assert ended.result["diff"]["before"] == ended.result["diff"]["after"] != {}
-    assert server.operations() == ["Get"]
-
-
-def test_the_same_again_by_name_costs_one_describe_and_one_get(run: Runner, server: Server, window: str) -> None:
-    registered(run, window, SHELL)
-    assert run.task(dict(SHELL, window_id=window)).result["changed"] is False
-    assert server.operations() == ["Describe", "Get"]
-
-
-def test_a_window_is_looked_for_by_its_name(run: Runner, server: Server, window: str) -> None:
-    assert run.task(dict(CALL, window_name="nightly")).result["changed"] is True
-    assert server.operations() == ["DescribeWindows", "Describe", "Register"]
-    assert server.held()[0]["WindowId"] == window
+def test_the_same_again_costs_no_write(run: Runner, server: Server, window: str, task: Options) -> None:
+    for named, operations in (
+        ({"window_id": window, "window_task_id": registered(run, window, task)}, ["Get"]),
+        ({"window_id": window}, ["Describe", "Get"]),
+        ({"window_name": "nightly"}, ["DescribeWindows", "Describe", "Get"]),
+    ):
+        server.forget()
+        ended = run.task(dict(task, **named))
+        assert (ended.result["changed"], ended.result["action"], ended.result["changed_fields"]) == (False, "none", [])
+        assert ended.result["diff"]["before"] == ended.result["diff"]["after"] != {}
+        assert server.operations() == operations
+    assert set(run.task(dict(task, window_id=window), diff=False).result) == KEYS - {"diff"}
 
 
 def test_a_change_costs_one_update_and_check_mode_predicts_it(run: Runner, server: Server, window: str) -> None:
@@ -185,11 +179,6 @@ def test_what_is_absent_already_costs_one_call(
     assert (ended.result.get("changed"), ended.result.get("action")) == (False, "none"), ended.result
     assert ended.result["maintenance_window_task"] == {}
     assert server.operations() == operations
-
-
-def test_without_diff_mode_there_is_no_diff(run: Runner, window: str) -> None:
-    ended = run.task(dict(CALL, window_id=window), diff=False)
-    assert set(ended.result) == KEYS - {"diff"}
 
 
 def test_the_api_calls_are_returned_if_they_are_asked_for(run: Runner, window: str) -> None:

@@ -13,7 +13,6 @@ import pytest
 from ansible_collections.windowkeeper.ssm.plugins.modules import maintenance_window_tasks
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing import (
     actions,
-    by_number,
     call,
     predicted_and_done,
     shell,
@@ -167,14 +166,3 @@ def test_the_log_tells_how_far_it_is_and_no_secret(
         assert line in done.said
     assert "tasks read" not in json.dumps(done.result)
     quiet(done, SECRET, OTHER)
-
-
-def test_5000_wrong_entries_are_told_in_a_message_that_is_not_cut(run: Runner, server: Server) -> None:
-    """AWX cuts a result at 700,000 characters, and then nothing of it can be read."""
-    tasks = [call(name, max_errors="many", priority=-1) for name in by_number("task", 5000)]
-    ended = run.tasks({"window_id": "mw-0123456789abcdef0", "tasks": tasks})
-    assert ended.failed and server.requests() == []
-    assert "10000 arguments are wrong" in ended.result["msg"]
-    assert "(200) tasks[99].priority" in ended.result["msg"] and ended.result["msg"].endswith("And 9800 more.")
-    assert len(ended.paths) == 200 and ended.paths[0] == "tasks[0].max_errors"
-    assert len(json.dumps(ended.result)) < 700000

@@ -15,12 +15,9 @@ import yaml
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing import (
     NOWHERE,
     actions,
-    by_number,
     call,
     held_names,
-    rows,
     shell,
-    written,
 )
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import Ended, Options, Runner, Server
 
@@ -130,20 +127,3 @@ def test_a_list_and_a_file_are_one_too_many(run: Runner, server: Server, tmp_pat
     ended = src(run, tmp_path / "tasks.yml", "[]", tasks=TASKS)
     assert ended.paths == ["src"] and "cannot be combined with tasks" in ended.result["msg"]
     assert server.requests() == []
-
-
-def test_2000_entries(run: Runner, server: Server, tmp_path: Path) -> None:
-    """Twenty windows of a hundred tasks each: all unchanged but one, and one listing for each window."""
-    names = by_number("window", 20)
-    ids = {name: server.window(name) for name in names}
-    for name in names:
-        for number in range(100):
-            server.store(ids[name], "%08d-0000-0000-0000-%012d" % (names.index(name), number), Name="task-%d" % number)
-    tasks = [call("task-%d" % number, window_name=name) for number in range(100) for name in names]
-    tasks[1234]["priority"] = 5
-    server.forget()
-    done = src(run, tmp_path / "tasks.json", json.dumps(tasks))
-    assert done.result["counts"]["unchanged"] == 1999 and done.result["counts"]["updated"] == 1
-    assert rows(done)[1234]["changed_fields"] == ["priority"]
-    assert [len(written(server)), len(server.requests())] == [1, 22]
-    assert len(held_names(server)) == 2000

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
 )
 
 
-@given(st.dictionaries(st.text(), values))
+@given(st.dictionaries(st.text(max_size=5), values, max_size=4))
 def test_what_was_packed_comes_back(document: t.Dict[str, t.Any]) -> None:
     assert unpacked(packed(document)) == document
     assert unpacked(json.dumps(document)) == document

@@ -77,14 +77,10 @@ def test_without_pyyaml_json_is_read_and_yaml_is_told_how(tmp_path: Path, monkey
 TASKS = [{"name": "new", "priority": 3}, {"name": "run", "commands": ["echo a", "echo b"]}]
 FORMS: t.Dict[str, t.Tuple[str, t.Callable[[t.Any], str]]] = {
     "yaml": ("tasks.yaml", yaml.safe_dump),
-    "yml": ("tasks.yml", yaml.safe_dump),
-    "json": ("tasks.json", json.dumps),
-    "json in a yml": ("tasks.yml", json.dumps),
     "no ending": ("tasks", yaml.safe_dump),
     "a mark of the byte order": ("tasks.json", lambda tasks: "\ufeff" + json.dumps(tasks)),
     "windows line ends": ("tasks.yml", lambda tasks: yaml.safe_dump(tasks).replace("\n", "\r\n")),
     "a document's start": ("tasks.yml", lambda tasks: "---\n# ours\n" + yaml.safe_dump(tasks)),
-    "flow style": ("tasks.yml", lambda tasks: yaml.safe_dump(tasks, default_flow_style=True)),
 }
 
 

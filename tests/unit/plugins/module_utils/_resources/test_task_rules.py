@@ -13,10 +13,8 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validatio
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import (
     TASK,
-    companions,
     settle,
     unknown_targets,
-    unsent,
     window_target_ids,
 )
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import decide, read, stored
@@ -151,13 +149,6 @@ def test_a_task_without_targets_has_no_pair() -> None:
     assert current["max_errors"] == "1"
     assert "max_errors" not in settle(current)
     assert settle(dict(SHELL)) == SHELL
-
-
-def test_the_pair_travels_with_targets_alone() -> None:
-    assert set(companions({"targets": TARGETS})) == {"max_concurrency", "max_errors"}
-    assert set(unsent({"targets": TARGETS})) == set()
-    assert set(companions({})) == set()
-    assert set(unsent({"targets": []})) == {"max_concurrency", "max_errors"}
 
 
 @pytest.mark.parametrize(
