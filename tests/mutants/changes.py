@@ -9,8 +9,9 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
+OPERATORS: dict[type[ast.AST], Any] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
     ast.Lt: ast.LtE,
@@ -57,15 +58,16 @@ def changes(text: str) -> Iterator[Change]:
 
 
 def _replacements(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
+    changed: Any
     for node in _walk(tree):
         if isinstance(node, ast.Compare):
             for place, operator in enumerate(node.ops):
                 changed = copy.deepcopy(node)
-                changed.ops[place] = OPERATORS[type(operator)]()  # type: ignore[assignment]
+                changed.ops[place] = OPERATORS[type(operator)]()
                 yield node, ast.unparse(changed)
         elif isinstance(node, (ast.BoolOp, ast.BinOp, ast.AugAssign)) and type(node.op) in OPERATORS:
             changed = copy.deepcopy(node)
-            changed.op = OPERATORS[type(node.op)]()  # type: ignore[assignment]
+            changed.op = OPERATORS[type(node.op)]()
             yield node, ast.unparse(changed)
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             yield node, f"({ast.unparse(node.operand)})"
@@ -79,8 +81,8 @@ def _replacements(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str]]
             node.test, (ast.Name, ast.Attribute, ast.Call)
         ):
             yield node.test, f"(not {ast.unparse(node.test)})"
-        if isinstance(node, DROPPED) or _sets_a_part(node):
-            yield node, "pass"  # type: ignore[misc]
+        if isinstance(node, DROPPED) or isinstance(node, ast.Assign) and _is_part(node.targets[0]):
+            yield node, "pass"
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -98,8 +100,8 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
                 yield from _walk(child)
 
 
-def _sets_a_part(node: ast.AST) -> bool:
-    return isinstance(node, ast.Assign) and isinstance(node.targets[0], (ast.Attribute, ast.Subscript))
+def _is_part(target: ast.expr) -> bool:
+    return isinstance(target, (ast.Attribute, ast.Subscript))
 
 
 def _other(value: object) -> object:

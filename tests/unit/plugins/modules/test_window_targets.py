@@ -116,13 +116,6 @@ def test_parameters_are_purged_unless_they_are_not(run: Runner, window: str, mod
 
 
 @modules
-def test_exact_arguments_purge(run: Runner, server: Server, window: str, module: str) -> None:
-    server.forget()
-    ended = converged(run, module, window, task(WEB, replace=True, purge_parameters=False))
-    assert ended.failed and ended.paths[0].endswith("purge_parameters") and server.requests() == []
-
-
-@modules
 def test_a_script_is_compared_line_by_line(run: Runner, window: str, module: str) -> None:
     def wish(script: str) -> Options:
         more = {BLOCKS: {"run_command": {"parameters": {"commands": script}}}}
