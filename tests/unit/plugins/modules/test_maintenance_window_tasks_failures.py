@@ -113,21 +113,6 @@ def test_a_write_whose_answer_is_lost_is_read_back(
     assert warning.startswith("tasks[%d]: " % place) and "answer was lost" in warning
 
 
-@pytest.mark.parametrize("what", OPERATIONS)
-def test_a_lost_answer_without_proof_is_a_failure_that_the_next_run_finds_done(
-    run: Runner, server: Server, window: str, tasks: t.List[Options], what: str
-) -> None:
-    server.fault(OPERATIONS[what], "drop_after", skip=1)
-    # The removals' own reads for the diff come first, and are left out here.
-    server.fault("GetMaintenanceWindowTask", "access_denied", times=-1)
-    ended = run.tasks({"window_id": window, "tasks": tasks}, diff=False)
-    place = 3 + list(OPERATIONS).index(what)
-    assert actions(ended)[place] == "failed"
-    assert "Whether AWS has carried it out is not known" in rows(ended)[place]["error"]
-    server.control("DELETE", "faults")
-    assert actions(run.tasks({"window_id": window, "tasks": tasks})) == ["none"] * 6
-
-
 def test_stop_begins_no_write_in_another_window(run: Runner, server: Server) -> None:
     windows = [server.window(name) for name in ("sunday", "monday")]
     tasks = [call(name, window_id=window_id) for window_id in windows for name in NAMES[:3]]

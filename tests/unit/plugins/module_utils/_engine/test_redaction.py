@@ -83,57 +83,45 @@ def test_what_is_presented_is_a_copy() -> None:
     assert ALL["map"]["B"] == ["b"]
 
 
-DIFFS: t.Dict[str, t.Tuple[t.Any, t.Any, t.Any, t.Any]] = {
-    "open value": ({"word": "a"}, {"word": "b"}, {"word": "a"}, {"word": "b"}),
-    "hidden value": ({"secret": "a"}, {"secret": "b"}, {"secret": HIDDEN}, {"secret": CHANGED}),
-    "hidden value that stays": ({"secret": "a"}, {"secret": "a"}, {"secret": HIDDEN}, {"secret": HIDDEN}),
-    "hidden value of equal meaning": (
-        {"secret": '{"a":1}'},
-        {"secret": '{ "a": 1 }'},
-        {"secret": HIDDEN},
-        {"secret": HIDDEN},
-    ),
-    "hidden value that comes": ({}, {"secret": "b"}, {}, {"secret": HIDDEN}),
-    "hidden value that goes": ({"secret": "a"}, {}, {"secret": HIDDEN}, {}),
-    "hidden value in a structure": (
-        {"inner": {"closed": "a"}},
-        {"inner": {"closed": "b"}},
-        {"inner": {"closed": HIDDEN}},
-        {"inner": {"closed": CHANGED}},
-    ),
+DIFFS: t.Dict[str, t.Tuple[str, t.Any, t.Any, t.Any, t.Any]] = {
+    "open value": ("word", "a", "b", "a", "b"),
+    "hidden value": ("secret", "a", "b", HIDDEN, CHANGED),
+    "hidden value that stays": ("secret", "a", "a", HIDDEN, HIDDEN),
+    "hidden value of equal meaning": ("secret", '{"a":1}', '{ "a": 1 }', HIDDEN, HIDDEN),
+    "hidden value that comes": ("secret", None, "b", None, HIDDEN),
+    "hidden value that goes": ("secret", "a", None, HIDDEN, None),
+    "hidden value in a structure": ("inner", {"closed": "a"}, {"closed": "b"}, {"closed": HIDDEN}, {"closed": CHANGED}),
     "hidden parameter": (
-        {"map": {"A": ["a"], "B": ["c"]}},
-        {"map": {"A": ["b"], "B": ["d"]}},
-        {"map": {"A": [HIDDEN], "B": ["c"]}},
-        {"map": {"A": [CHANGED], "B": ["d"]}},
+        "map",
+        {"A": ["a"], "B": ["c"]},
+        {"A": ["b"], "B": ["d"]},
+        {"A": [HIDDEN], "B": ["c"]},
+        {"A": [CHANGED], "B": ["d"]},
     ),
-    "hidden parameter that stays": (
-        {"map": {"A": ["a"]}},
-        {"map": {"A": ["a"]}},
-        {"map": {"A": [HIDDEN]}},
-        {"map": {"A": [HIDDEN]}},
-    ),
-    "hidden parameter that comes": (
-        {"map": {"B": ["c"]}},
-        {"map": {"A": ["a"]}},
-        {"map": {"B": ["c"]}},
-        {"map": {"A": [HIDDEN]}},
-    ),
+    "hidden parameter that stays": ("map", {"A": ["a"]}, {"A": ["a"]}, {"A": [HIDDEN]}, {"A": [HIDDEN]}),
+    "hidden parameter that comes": ("map", {"B": ["c"]}, {"A": ["a"]}, {"B": ["c"]}, {"A": [HIDDEN]}),
     "hidden wrapped parameter": (
-        {"wrapped": {"A": ["a"]}},
-        {"wrapped": {"A": ["b"]}},
-        {"wrapped": {"A": {"values": [HIDDEN]}}},
-        {"wrapped": {"A": {"values": [CHANGED]}}},
+        "wrapped",
+        {"A": ["a"]},
+        {"A": ["b"]},
+        {"A": {"values": [HIDDEN]}},
+        {"A": {"values": [CHANGED]}},
     ),
-    "bytes that are no text": ({"blob": b"\xff"}, {"blob": b"\xfe"}, {"blob": HIDDEN}, {"blob": CHANGED}),
-    "registration": (None, {"secret": "b", "word": "w"}, {}, {"secret": HIDDEN, "word": "w"}),
-    "removal": ({"secret": "b", "word": "w"}, None, {"secret": HIDDEN, "word": "w"}, {}),
+    "bytes that are no text": ("blob", b"\xff", b"\xfe", HIDDEN, CHANGED),
 }
 
 
-@pytest.mark.parametrize("before, after, old, new", DIFFS.values(), ids=DIFFS)
-def test_compared(before: t.Any, after: t.Any, old: t.Any, new: t.Any) -> None:
-    assert compared(TABLE, before, after, {"A"}) == (old, new)
+@pytest.mark.parametrize("option, before, after, old, new", DIFFS.values(), ids=DIFFS)
+def test_compared(option: str, before: t.Any, after: t.Any, old: t.Any, new: t.Any) -> None:
+    """None stands for no value."""
+    sides = [{} if value is None else {option: value} for value in (before, after, old, new)]
+    assert compared(TABLE, *sides[:2], {"A"}) == tuple(sides[2:])
+
+
+def test_a_task_that_is_new_or_goes_is_one_side_of_a_diff() -> None:
+    whole, shown = {"secret": "b", "word": "w"}, {"secret": HIDDEN, "word": "w"}
+    assert compared(TABLE, None, whole, ()) == ({}, shown)
+    assert compared(TABLE, whole, None, ()) == (shown, {})
 
 
 WITHHELD: t.Dict[str, t.Tuple[t.Any, t.Any]] = {

@@ -9,7 +9,6 @@ import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import contradictions
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Mark, Options
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import Reading
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import (
     TASK,
@@ -206,30 +205,3 @@ def test_a_target_that_the_window_lacks_is_reported_with_those_that_it_has() -> 
     (problem,) = unknown_targets(task, "mw-1", {UUID: "web", "a": ""})
     assert str(problem) == "targets: 'b' was given; window mw-1 has no such target; allowed: one of %s (web), a" % UUID
     assert "no target is registered" in str(unknown_targets(task, "mw-1", {})[0])
-
-
-@pytest.mark.parametrize(
-    "raw, path",
-    [
-        ({"service_role_arn": "MyRole"}, "service_role_arn"),
-        ({"service_role_arn": "arn:aws:iam::123456789012:user/me"}, "service_role_arn"),
-        ({"service_role_arn": "arn:aws:iam::12345678901:role/me"}, "service_role_arn"),
-        (run(service_role_arn="role/me"), BLOCKS + ".run_command.service_role_arn"),
-        (
-            run(notification_config={"notification_arn": "topic"}),
-            BLOCKS + ".run_command.notification_config.notification_arn",
-        ),
-    ],
-    ids=str,
-)
-def test_what_is_no_arn_is_refused(raw: Options, path: str) -> None:
-    reading = Reading()
-    reading.block(FIELDS, raw)
-    (problem,) = reading.problems
-    assert problem.path == path and str(problem.allowed).startswith("the ARN of a")
-
-
-@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
-def test_a_role_of_any_partition_and_path_is_taken(partition: str) -> None:
-    arn = "arn:%s:iam::123456789012:role/tasks/of/windows/Runs+them" % partition
-    assert read({"service_role_arn": arn}) == {"service_role_arn": arn}
