@@ -30,7 +30,10 @@ OPERATORS: dict[type[ast.AST], Any] = {
     ast.BitOr: ast.BitAnd,
     ast.BitAnd: ast.BitOr,
 }
+# All other conditions are changed themselves.
+PLAIN = (ast.Name, ast.Attribute, ast.Call)
 # A dropped assignment to a name mostly ends in a NameError, which any test notices.
+PARTS = (ast.Attribute, ast.Subscript)
 DROPPED = (ast.Expr, ast.AugAssign, ast.Continue, ast.Break, ast.Raise)
 
 
@@ -77,11 +80,9 @@ def _replacements(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str]]
             yield node, f"{ast.unparse(node)} '~'"
         elif isinstance(node, ast.Return) and node.value and ast.unparse(node.value) != "None":
             yield node, "return None"
-        if isinstance(node, (ast.If, ast.While, ast.IfExp)) and isinstance(
-            node.test, (ast.Name, ast.Attribute, ast.Call)
-        ):
+        if isinstance(node, (ast.If, ast.While, ast.IfExp)) and isinstance(node.test, PLAIN):
             yield node.test, f"(not {ast.unparse(node.test)})"
-        if isinstance(node, DROPPED) or isinstance(node, ast.Assign) and _is_part(node.targets[0]):
+        if isinstance(node, DROPPED) or isinstance(node, ast.Assign) and isinstance(node.targets[0], PARTS):
             yield node, "pass"
 
 
@@ -98,10 +99,6 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
             is_text = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
             if isinstance(child, ast.AST) and not is_text and not isinstance(child, (ast.Import, ast.ImportFrom)):
                 yield from _walk(child)
-
-
-def _is_part(target: ast.expr) -> bool:
-    return isinstance(target, (ast.Attribute, ast.Subscript))
 
 
 def _other(value: object) -> object:

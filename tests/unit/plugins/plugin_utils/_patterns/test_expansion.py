@@ -574,3 +574,19 @@ def test_sources_name_every_option_of_the_entry_as_the_user_wrote_it() -> None:
         "task_arn": "e.function",
         "task_invocation_parameters.lambda.payload": "e.payload_of_it",
     }
+
+
+@pytest.mark.parametrize(
+    "task_type, places",
+    [
+        ("RUN_COMMAND", "{0}.run_command.parameters"),
+        ("AUTOMATION", "{0}.automation.parameters"),
+        ("LAMBDA", "{0}.lambda.payload"),
+        ("STEP_FUNCTIONS", "{0}.step_functions.input"),
+        (None, "{0}.run_command.parameters, for a runbook {0}.automation.parameters,"),
+    ],
+)
+def test_where_parameters_go_without_a_pattern(task_type: t.Optional[str], places: str) -> None:
+    assert said({"task_type": task_type, "parameters": {}}) == [
+        "e.parameters: there is no such option without a pattern; set " + places.format("task_invocation_parameters")
+    ]
