@@ -278,3 +278,12 @@ def test_what_goes_while_it_is_read_is_no_error(run: Runner, server: Server, ope
     assert not ended.failed, ended.result
     (place,), (row,) = document(ended)["places"], document(ended)["windows"]
     assert (place["windows"], place["tasks"], row["tasks"]) == (1, tasks, tasks)
+
+
+def test_every_page_is_read(run: Runner, server: Server) -> None:
+    server.control("POST", "settings", {"page_size": 10})
+    windows = [server.window("window-%02d" % number) for number in range(12)]
+    for number in range(12):
+        server.register(windows[0], **good_task(Name="task-%02d" % number, AlarmConfiguration=None))
+    ended = run.audit()
+    assert ended.result["summary"]["windows"] == 12 and found(ended) == [("no_alarm", "window-00")] * 12
