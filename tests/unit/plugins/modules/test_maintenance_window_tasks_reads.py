@@ -10,6 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing import (
     NO_TASK,
+    NOWHERE,
     actions,
     by_number,
     call,
@@ -105,6 +106,14 @@ def test_what_is_absent_by_id_costs_one_listing_or_one_get(run: Runner, window: 
     assert cost(run, {"window_id": window, "tasks": tasks}, ["none"]) == ["Get"]
     tasks.append({"name": "nobody", "state": "absent"})
     assert cost(run, {"window_id": window, "tasks": tasks}, ["none"] * 2) == ["Describe"]
+
+
+def test_an_id_that_is_not_there_costs_the_look_at_its_window(run: Runner, server: Server, window: str) -> None:
+    for window_id, path in ((window, "tasks[0].window_task_id"), (NOWHERE, "window_id")):
+        server.forget()
+        ended = run.tasks({"window_id": window_id, "tasks": [{"window_task_id": NO_TASK, "priority": 1}]})
+        assert ended.paths == [path]
+        assert server.operations()[:2] == ["Get", "GetWindow"]
 
 
 def test_250_tasks_of_one_window_are_three_pages(run: Runner, server: Server, window: str) -> None:
