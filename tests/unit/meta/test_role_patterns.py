@@ -21,7 +21,6 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern
 )
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import module_arguments
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import TASKS
 
 ROLE = Path(__file__).resolve().parents[3] / "roles" / "maintenance_window_tasks"
 FILES = {path.stem: path for path in sorted((ROLE / "patterns").glob("*.yml"))}

@@ -119,7 +119,9 @@ def test_a_list_becomes_what_the_model_says_and_comes_to_rest(
     assert priorities(server) == left
     for window_id in here.windows.values():
         mine = [row for row in rows(done) if row["window_id"] == window_id and row["changed"]]
-        assert [what for what, _name in written(server, window_id)] == [VERB[row["action"]] for row in mine]
+        sent = written(server, window_id)
+        assert [what for what, _task in sent] == [VERB[row["action"]] for row in mine]
+        assert all(task in (row["name"], row["window_task_id"]) for (_what, task), row in zip(sent, mine))
     again = run.tasks(arguments)
     assert again.result["changed"] is False and actions(again) == ["none"] * len(asked)
 

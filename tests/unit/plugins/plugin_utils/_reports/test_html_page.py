@@ -15,7 +15,12 @@ from html.parser import HTMLParser
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.terms import KINDS, SEVERITIES
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import merge
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.html_page import embedded, html_report
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.html_page import (
+    PARTS,
+    SIGNS,
+    embedded,
+    html_report,
+)
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.examples import (
     HOSTILE,
     JSON,
@@ -185,3 +190,8 @@ def test_the_document_in_the_page_is_not_repeated() -> None:
         for number in range(5000)
     ]
     assert len(html_report(merge([document])).encode()) < 5 * MEGABYTE
+
+
+def test_the_signs_beside_the_colours_are_those_of_the_scripts() -> None:
+    (line,) = (line for line in (PARTS / "data.js").read_text("utf-8").splitlines() if line.startswith("const SIGNS"))
+    assert dict(re.findall(r'(\w+): "(.)"', line)) == SIGNS and len(set(SIGNS.values())) == len(SEVERITIES)
