@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+
 from tests.guides.blocks import Unplayable, blocks_of
 from tests.guides.moves import Play, Run, Task, Write, moves_of, named_by_command
 from tests.guides.saying import was_printed, was_said

@@ -9,11 +9,10 @@ import pytest
 import yaml
 from ansible.errors import AnsibleFilterError
 from ansible.template import is_trusted_as_template, trust_as_template
-from hypothesis import given
-from hypothesis import strategies as st
-
 from ansible_collections.windowkeeper.ssm.plugins.filter import pseudo_parameter as filter_file
 from ansible_collections.windowkeeper.ssm.plugins.filter.pseudo_parameter import FilterModule, pseudo_parameter
+from hypothesis import given
+from hypothesis import strategies as st
 
 # Written out here once more, from the two AWS pages, so that a name lost from the filter is seen.
 NAMES = [

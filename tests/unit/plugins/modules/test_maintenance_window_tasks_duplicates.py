@@ -113,7 +113,8 @@ def test_names_that_swap_are_none(run: Runner, server: Server, window: str) -> N
 def test_names_that_move_on_in_a_ring(run: Runner, server: Server, window: str) -> None:
     names = ["one", "two", "three"]
     ids = [server.register(window, Name=name) for name in names]
-    tasks = [{"window_task_id": task_id, "name": name} for task_id, name in zip(ids, names[1:] + names[:1])]
+    renamed = zip(ids, names[1:] + names[:1], strict=True)
+    tasks = [{"window_task_id": task_id, "name": name} for task_id, name in renamed]
     done = run.tasks({"window_id": window, "purge_tasks": True, "tasks": tasks})
     assert actions(done) == ["update"] * 3
     assert [task["Name"] for task in server.held()] == ["two", "three", "one"]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the role's variables to the arguments of the module: every form a survey sends, and all that is wrong at once."""
+"""From the role's variables to the arguments of the module: all that a survey sends, and all that is wrong at once."""
 
 from __future__ import annotations
 
@@ -189,7 +189,8 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         "v_max_errors: '200%' was given; allowed: a number from 0, or a percentage from 0% to 100%",
         "v_targets[0]: 'open-sesame' was given; allowed: a mapping with key, values",
         "v_timeout_seconds: '5' was given; allowed: a whole number from 30 to 2592000",
-        "v_notification_events[1]: 'Fail' was given; allowed: one of All, InProgress, Success, TimedOut, Cancelled, Failed",
+        "v_notification_events[1]: 'Fail' was given; "
+        "allowed: one of All, InProgress, Success, TimedOut, Cancelled, Failed",
         "v_instance_ids[1]: ['j'] was given; allowed: text",
         "v_patterns.own.task_type: 'X' was given; allowed: one of RUN_COMMAND, AUTOMATION, STEP_FUNCTIONS, LAMBDA",
         "v_tasks[0].deep: [1] was given; allowed: text",

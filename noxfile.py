@@ -1,0 +1,294 @@
+# Copyright (c) 2026 The windowkeeper.ssm authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every check of the collection: `nox -l` explains them, `nox -s unit-2.20 -- tests/unit/meta -x` runs a part of one.
+
+Many sessions share one virtual environment, so tests/checks/environments.py installs these, not nox.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import nox
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).parent))
+
+from docs.site import playbook_pages
+from tests.checks import ansible_test
+from tests.checks import environments as envs
+from tests.checks.bench import RESULTS, Bench, leave_nothing_behind
+from tests.checks.environments import ROOT, TESTED, VENV, Environment
+
+#: The parts of plugins/ that decide without I/O: unit tests take every branch there, and more than 90% in the rest.
+CORE = tuple(f"plugins/module_utils/{folder}" for folder in ("_engine", "_resources", "_audit"))
+#: What mypy checks strictly.
+TYPED = (*CORE, "plugins/plugin_utils")
+
+#: What `nox -s test` runs, in this order: first what takes long, so that the rest fills the gaps.
+ON_EACH_CORE = ("integration", "unit", "sanity", "package")
+ONCE = ("awx", "guides", "readme", "site", "importer", "emulator", "browser", "lint", "types", "docs", "changelog")
+STEPS = [*(f"{kind}-{core}" for kind in ON_EACH_CORE for core in TESTED), *ONCE, "coverage"]
+
+nox.needs_version = ">=2026.10"
+nox.options.default_venv_backend = "none"
+nox.options.allow_parallel = True
+nox.options.sessions = ["test"]
+leave_nothing_behind()
+
+Check = Callable[[Bench], None]
+
+
+def session_in(
+    environment: Environment, *also: Environment, name: str = "", note: str = "", requires: Sequence[str] = ()
+) -> Callable[[Check], None]:
+    """Register a function as a session that works in an environment, with others installed beside it."""
+
+    def register(check: Check) -> None:
+        def run(session: nox.Session) -> None:
+            check(Bench(session, environment, *also))
+
+        run.__doc__ = f"{check.__doc__}{note}"
+        nox.session(name=name or check.__name__, requires=requires)(run)
+
+    return register
+
+
+def session_on_each_core(check: Check) -> None:
+    """Register a function as one session for each ansible-core, such as unit-2.20, and one for the pre-releases."""
+    for core, environment in (TESTED | envs.PRERELEASE).items():
+        session_in(environment, name=f"{check.__name__}-{core}", note=f" [{environment.description}]")(check)
+
+
+@nox.session
+def test(session: nox.Session) -> None:
+    """Run all checks, or those named after `--`, two at a time, and print a table of what ran."""
+    asked = set(session.posargs or STEPS)
+    if unknown := asked - {*STEPS, *ON_EACH_CORE}:
+        session.error(f"no such check: {', '.join(unknown)}. There are {', '.join((*ON_EACH_CORE, *STEPS))}")
+    for core, versions in envs.CORES.items():
+        if not any(environment.core == core for environment in TESTED.values()):
+            session.warn(f"ansible-core {core}: NOT TESTED, because none of Python {', '.join(versions)} was found")
+    steps = [step for step in STEPS if {step, step.partition("-")[0]} & asked]
+    results, began, passed, failed = VENV / "results", time.monotonic(), 0, 0
+    with envs.lock(results / "lock", "make test"):
+        for path in results.glob("*.json"):
+            path.unlink()
+        words = [
+            "--parallel",
+            str(max(2, min(os.cpu_count() or 2, 8))),
+            "--report",
+            str(results / "nox.json"),
+            "-s",
+            *steps,
+        ]
+        with subprocess.Popen(
+            [sys.executable, "-m", "nox", *words], env=os.environ | {RESULTS: str(results)}
+        ) as process:
+            try:
+                status = process.wait()
+            finally:
+                process.terminate()
+        print()
+        for entry in json.loads((results / "nox.json").read_text(encoding="utf-8"))["sessions"]:
+            path = results / f"{entry['name']}.json"
+            result = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"passed": 0, "failed": 1}
+            ok, summary = entry["result"] == "success" and not result["failed"], result.get("summary", entry["reason"])
+            passed, failed = passed + result["passed"], failed + (0 if ok else result["failed"] or 1)
+            print(f"{entry['name']:<20} {'ok' if ok else 'FAILED':<6} {entry['duration']:>5.0f} s  {summary}")
+    print(f"\n{(time.monotonic() - began) / 60:.1f} minutes\n{passed} passed, {failed} failed", flush=True)
+    if status or failed:
+        session.error("not everything passed")
+
+
+@session_on_each_core
+def integration(bench: Bench) -> None:
+    """Run the integration targets against a test server."""
+    found = ansible_test.targets(bench.copy)
+    number, shares = bench.environment.share
+    names = bench.session.posargs or found[number::shares]
+    with bench.serving() as url:
+        outcomes = [(name, *ansible_test.run_target(bench, name, url)) for name in names]
+    failed = [(f"; {name}: {fault}", output) for name, fault, output in outcomes if fault]
+    what = f"of {len(found)} integration targets" + "".join(fault for fault, _output in failed)
+    bench.report(len(names) - len(failed), len(failed), what, shown="".join(output for _fault, output in failed[:1]))
+
+
+@session_on_each_core
+def unit(bench: Bench) -> None:
+    """Run the unit tests, and record which branches of plugins/ they take."""
+    data = VENV / "coverage" / bench.session.name
+    data.parent.mkdir(parents=True, exist_ok=True)
+    data.unlink(missing_ok=True)
+    bench.pytest("tests/unit", "--cov", "--cov-report=", COVERAGE_FILE=str(data))
+
+
+@session_on_each_core
+def sanity(bench: Bench) -> None:
+    """Run ansible-test sanity."""
+    ansible_test.sanity(bench)
+
+
+@session_on_each_core
+def package(bench: Bench) -> None:
+    """Build and install the tarball, and read the documentation of each plugin and role from there."""
+    bench.pytest("tests/package/test_tarball.py")
+
+
+@session_in(envs.LATEST)
+def emulator(bench: Bench) -> None:
+    """Run the test server's own tests."""
+    bench.pytest("tests/emulator_tests")
+
+
+@session_in(envs.BROWSER)
+def browser(bench: Bench) -> None:
+    """Test the HTML report in a headless Chromium; on Debian and Ubuntu, root gets one installed."""
+    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")) and os.geteuid() == 0:
+        apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
+        bench.run("/usr/bin/env", *apt, "update", env=envs.pip_environ())
+        words = ["install", "--yes", "--no-install-recommends", "chromium"]
+        bench.run("/usr/bin/env", *apt, *words, env=envs.pip_environ() | {"DEBIAN_FRONTEND": "noninteractive"})
+    bench.pytest("tests/browser")
+
+
+@session_in(envs.AWX)
+def awx(bench: Bench) -> None:
+    """Run the jobs of examples/awx and examples/fleet as AWX runs them, and test what sets AWX up."""
+    folder = VENV / "shared" / "awx-awx"
+    envs.fetch_collection("awx/awx", "awx-collection.txt", folder, "nox -s awx")
+    bench.pytest("tests/awx", WINDOWKEEPER_AWX_COLLECTIONS=str(folder))
+
+
+@session_in(envs.LATEST, envs.TOOLS, envs.AWS_CLI)
+def guides(bench: Bench) -> None:
+    """Play every block of code of the guides and of the README against test servers."""
+    # In a folder of their own, because a Python that is not ours stands beside each of these programs.
+    alone = bench.emptied("programs")
+    for program in (envs.AWS_CLI.bin / "aws", envs.TOOLS.bin / "ansible-builder"):
+        (alone / program.name).symlink_to(program)
+    path = os.pathsep.join([str(alone), bench.env["PATH"]])
+    status, text = bench.run("python", "-m", "tests.guides", *bench.session.posargs, env=bench.env | {"PATH": path})
+    played = re.findall(r"^page \S+: (ok|FAILED)", text, re.MULTILINE)
+    faults = re.findall(r"^FAULT: (.*)", text, re.MULTILINE)
+    what = "pages of which every block was played"
+    bench.report(played.count("ok"), len(faults) or int(status != 0), what, shown="\n".join(faults))
+
+
+@session_in(envs.TOOLS)
+def readme(bench: Bench) -> None:
+    """Install as the README says without Galaxy, with an empty home and an empty virtual environment."""
+    bench.pytest("tests/package/test_readme.py")
+
+
+@session_in(envs.TOOLS)
+def importer(bench: Bench) -> None:
+    """Run Galaxy's importer on the tarball: no error, no warning, and documentation for each module."""
+    bench.pytest("tests/package/test_importer.py")
+
+
+@session_in(envs.TOOLS)
+def lint(bench: Bench) -> None:
+    """Check style with ruff, black, and ansible-lint's production profile."""
+    commands = [["ruff", "check", "--no-cache"], ["black", "--check", "."], ["ansible-lint", "--offline", "--nocolor"]]
+    bench.run_checkers(commands, r"(\d+) files (?:would be left unchanged|processed)", of=2)
+
+
+@session_in(envs.TOOLS)
+def types(bench: Bench) -> None:
+    """Check types with mypy --strict: the pure parts of plugins/, the player of the guides, and these sessions."""
+    mypy = ["mypy", "--strict", f"--cache-dir={bench.work / 'mypy'}"]
+    packages = [f"ansible_collections.windowkeeper.ssm.{folder.replace('/', '.')}" for folder in TYPED]
+    # nox itself is installed beside the Python that runs this.
+    ours = [f"--python-executable={sys.executable}", "-p", "tests.checks", "-p", "tests.guides", "-m", "noxfile"]
+    commands = [[*mypy, *(word for package in packages for word in ("-p", package))], [*mypy, *ours]]
+    bench.env["MYPYPATH"] = str(bench.collections)
+    bench.run_checkers(commands, r"Success: no issues found in (\d+) source files", of=2)
+
+
+@session_in(envs.TOOLS)
+def docs(bench: Bench) -> None:
+    """Lint the documentation of plugins and roles with antsibull-docs, references to other collections included."""
+    flags = ["--plugin-docs", "--validate-collection-refs", "all", "--disallow-unknown-collection-refs"]
+    status, text = bench.run("antsibull-docs", "lint-collection-docs", *flags, ".")
+    kinds = ("action", "filter", "inventory", "lookup", "modules", "test")
+    documented = sum(len(list((bench.copy / "plugins" / kind).glob("[!_]*.py"))) for kind in kinds)
+    failed = len(re.findall(r"^\S+:\d+:\d+:", text, re.MULTILINE)) or int(status != 0)
+    bench.report(0 if failed else documented, failed, "plugins under antsibull-docs")
+
+
+@session_in(envs.TOOLS)
+def site(bench: Bench) -> None:
+    """Build the documentation site, .venv/site/index.html: no broken reference, no page missing."""
+    pages, html = bench.emptied("pages"), bench.emptied("html")
+    words = ["--use-current", "--squash-hierarchy", "--fail-on-error", "--dest-dir", str(pages), "windowkeeper.ssm"]
+    if bench.run("antsibull-docs", "collection", *words)[0]:
+        bench.fail("antsibull-docs could not write the pages")
+    playbook_pages.arrange(pages, bench.copy)
+    sphinx = ["-b", "html", "-c", "docs/site", "-d", str(bench.emptied("doctrees")), "-W", "--keep-going", "--quiet"]
+    if bench.run("python", "-m", "sphinx", *sphinx, pages, html)[0]:
+        bench.fail("Sphinx warns")
+    shutil.rmtree(VENV / "site", ignore_errors=True)
+    shutil.copytree(html, VENV / "site")
+    bench.pytest("tests/package/test_site.py", WINDOWKEEPER_SITE=str(html))
+
+
+@session_in(envs.TOOLS)
+def changelog(bench: Bench) -> None:
+    """Lint the changelog and its fragments."""
+    status, _text = bench.run("antsibull-changelog", "lint")
+    fragments = len(list((bench.copy / "changelogs" / "fragments").glob("*.y*ml")))
+    bench.report(int(not status), int(status != 0), f"changelog with {fragments} fragments")
+
+
+@session_in(envs.LATEST, requires=[f"unit-{core}" for core in TESTED])
+def coverage(bench: Bench) -> None:
+    """Add up the branches that the unit tests take on any core: 100% of the pure core, more than 90% of the rest."""
+    data = f"--data-file={bench.work / 'coverage'}"
+    if bench.run("coverage", "combine", "--keep", data, *(VENV / "coverage" / f"unit-{core}" for core in TESTED))[0]:
+        bench.fail("coverage could not be combined")
+    words, core = ["report", data, "--precision=2", "--show-missing", "--skip-covered"], ",".join(
+        f"{part}/*" for part in CORE
+    )
+    runs = [
+        bench.run("coverage", *words, f"--include={core}", "--fail-under=100"),
+        bench.run("coverage", *words, "--include=plugins/*", f"--omit={core}", "--fail-under=90.01"),
+    ]
+    totals = re.findall(r"^TOTAL .* (\S+%)", "\n".join(text for _status, text in runs), re.MULTILINE)
+    failed = sum(bool(status) for status, _text in runs)
+    bench.report(2 - failed, failed, " of the pure core, ".join(totals) + " of the rest of plugins/")
+
+
+@session_in(envs.DEMO)
+def demo(bench: Bench) -> None:
+    """Play the story of examples/demo against a test server: preview, apply, detect drift, correct it."""
+    bench.beside_server("examples/demo/story.py")
+
+
+@session_in(envs.DEMO, envs.AWS_CLI)
+def benchmarks(bench: Bench) -> None:
+    """Measure the modules beside their rivals, and write benchmarks/README.md; `-- --quick` takes two minutes."""
+    words = ["--aws", str(envs.AWS_CLI.bin / "aws"), "--write", str(ROOT / "benchmarks"), *bench.session.posargs]
+    bench.beside_server("benchmarks/run.py", *words)
+
+
+@session_in(envs.DEMO)
+def server(bench: Bench) -> None:
+    """Run the test server until Ctrl-C; `-- --port 8080` sets its port."""
+    bench.run_on_terminal("python", "-m", "tests.emulator", *(bench.session.posargs or ["--port", "0"]))
+
+
+@session_in(TESTED.get("2.20", envs.LATEST))
+def mutants(bench: Bench) -> None:
+    """Change the pure core in small ways, one at a time: a unit test must fail; `-- --help` lists the options."""
+    bench.run_on_terminal("python", "-m", "tests.mutants", *bench.session.posargs)
