@@ -240,7 +240,7 @@ def site(bench: Bench) -> None:
         bench.fail("Sphinx warns")
     shutil.rmtree(VENV / "site", ignore_errors=True)
     shutil.copytree(html, VENV / "site")
-    bench.pytest("tests/package/test_site.py", WINDOWKEEPER_SITE=str(html))
+    bench.pytest("tests/package/test_site.py", what="for .venv/site/index.html", WINDOWKEEPER_SITE=str(html))
 
 
 @session_in(envs.TOOLS)

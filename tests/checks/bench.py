@@ -131,7 +131,7 @@ class Bench:
     def _command(self, words: tuple[str | Path, ...]) -> list[str]:
         return [str(self.environment.bin / words[0]), *map(str, words[1:])]
 
-    def pytest(self, default: str, *options: str, **extra: str) -> None:
+    def pytest(self, default: str, *options: str, what: str = "", **extra: str) -> None:
         """Run the tests of a file or folder, or those that the command line names; the counts are pytest's own."""
         path = self.work / "junit.xml"
         path.unlink(missing_ok=True)
@@ -144,7 +144,7 @@ class Bench:
         keys = ("tests", "failures", "errors", "skipped")
         tests, failures, errors, skipped = (sum(int(suite.get(key, "0")) for suite in suites) for key in keys)
         failed = failures + errors or int(status != 0)
-        self.report(max(0, tests - failed - skipped), failed, skipped=skipped)
+        self.report(max(0, tests - failed - skipped), failed, what, skipped=skipped)
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[str]:
