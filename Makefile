@@ -5,7 +5,7 @@
 # Every target is a session of noxfile.py: `nox -l` explains them all. nox itself is installed into .venv.
 PYTHON ?= python3
 # -B: no compiled files beside the sources, so that a run leaves the tree as it was.
-NOX = @$(PYTHON) -B -m tests.checks -s
+NOX = @$(PYTHON) -B -m tests.checks.environments -s
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test unit browser integration awx sanity lint docs site guides package newest benchmarks server clean python

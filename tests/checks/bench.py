@@ -23,7 +23,7 @@ import xml.etree.ElementTree
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from subprocess import DEVNULL, STDOUT, Popen
-from typing import IO, NoReturn
+from typing import IO
 
 import nox
 
@@ -31,17 +31,19 @@ from . import environments
 from .environments import ROOT, VENV, Environment
 
 #: What a program may need from the caller to work at all. Everything else (AWS_*, ANSIBLE_*, PYTHON*) is left out.
-PASSED_ON = "CURL_CA_BUNDLE HTTPS_PROXY HTTP_PROXY REQUESTS_CA_BUNDLE SSL_CERT_DIR SSL_CERT_FILE TERM TMPDIR USER"
-PASSED_ON += " http_proxy https_proxy"
-SETTINGS = "LC_ALL=C.UTF-8 NO_COLOR=1 PYTHONUNBUFFERED=1 NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost"
-SETTINGS += " AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null"
+PASSED_ON = """
+    CURL_CA_BUNDLE HTTPS_PROXY HTTP_PROXY REQUESTS_CA_BUNDLE SSL_CERT_DIR SSL_CERT_FILE TERM TMPDIR USER
+    http_proxy https_proxy
+""".split()
+SETTINGS = """
+    LC_ALL=C.UTF-8 NO_COLOR=1 PYTHONUNBUFFERED=1 NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost
+    AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
+""".split()
 # Distinctive on purpose: Ansible masks a credential's value wherever it appears in the output.
-CREDENTIALS = {
-    "AWS_ACCESS_KEY_ID": "AKIAWINDOWKEEPER0SSM",
-    "AWS_SECRET_ACCESS_KEY": "windowkeeper/not-a-secret/only-the-test-server",
-    "AWS_DEFAULT_REGION": "eu-central-1",
-    "AWS_REGION": "eu-central-1",
-}
+ACCESS_KEY, SECRET_KEY = "AKIAWINDOWKEEPER0SSM", "windowkeeper/not-a-secret/only-the-test-server"
+REGION = "eu-central-1"
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY, "AWS_REGION": REGION}
+CREDENTIALS |= {"AWS_DEFAULT_REGION": REGION}
 #: The variable with the folder in which each session writes its result, for the table of `nox -s test`.
 RESULTS = "WINDOWKEEPER_RESULTS"
 SECONDS, TAIL_LINES = 900.0, 60
@@ -62,10 +64,11 @@ class Bench:
         # A version manager's shims look for their settings in $HOME, which is another one here.
         path = [entry for entry in os.environ.get("PATH", os.defpath).split(os.pathsep) if "shims" not in entry]
         #: The variables for programs: the environment first on PATH, no settings of the caller, no AWS.
-        self.env = {key: os.environ[key] for key in PASSED_ON.split() if key in os.environ}
-        self.env |= dict(setting.split("=") for setting in SETTINGS.split())
+        self.env = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
+        self.env |= dict(setting.split("=") for setting in SETTINGS)
         self.env |= {"PATH": os.pathsep.join([str(environment.bin), *path]), "HOME": str(self.work / "home")}
         self.env |= {"ANSIBLE_COLLECTIONS_PATH": str(self.collections)}
+        self.ansible_test_options = ["--color", "no", "--python", environment.version]
         _carry_pip_settings(self.work / "home")
 
     def _copy_sources(self) -> None:
@@ -90,26 +93,24 @@ class Bench:
         (self.work / name).mkdir(mode=0o700)
         return self.work / name
 
-    def run(self, *words: str | Path, cwd: Path | None = None, env: dict[str, str] | None = None) -> tuple[int, str]:
+    def run(self, *words: str | Path, env: dict[str, str] | None = None) -> tuple[int, str]:
         """Run a program to its end; returns its exit status and what it printed. env: instead of self.env.
 
         The output goes to the session's log, and also to the terminal unless sessions run in parallel.
         """
-        command, cwd, text = self._command(words), cwd or self.copy, b""
+        command, text, deadline, ended = self._command(words), b"", time.monotonic() + SECONDS, False
         with self.log.open("ab") as output, self.log.open("rb") as printed:
-            output.write(f"$ cd {cwd}\n$ {shlex.join(command)}\n".encode())
+            output.write(f"$ cd {self.copy}\n$ {shlex.join(command)}\n".encode())
             output.flush()
             printed.seek(0, os.SEEK_END)
-            deadline = time.monotonic() + SECONDS
-            with _running(command, cwd, self.env if env is None else env, output) as process:
-                ended = False
+            with _running(command, self.copy, self.env if env is None else env, output) as process:
                 while not ended:
                     ended = process.poll() is not None
                     text += (new := printed.read())
                     if not self.session.parallel:
                         print(new.decode(errors="replace"), end="", flush=True)
                     if time.monotonic() > deadline:
-                        self.fail(f"took longer than {SECONDS:.0f} s: {words[0]}")
+                        self.report(0, 1, f"took longer than {SECONDS:.0f} s: {words[0]}")
                     time.sleep(0.05)
         return process.returncode, re.sub(r"\x1b\[[0-9;]*m", "", text.decode(errors="replace"))
 
@@ -139,7 +140,7 @@ class Bench:
         env = self.env | {"HYPOTHESIS_PROFILE": "ci"} | extra
         status, text = self.run("python", "-m", "pytest", *words, env=env)
         if not path.exists():
-            self.fail(f"pytest ended with status {status} and without a report")
+            self.report(0, 1, f"pytest ended with status {status} and without a report")
         suites = list(xml.etree.ElementTree.parse(path).getroot().iter("testsuite"))
         keys = ("tests", "failures", "errors", "skipped")
         tests, failures, errors, skipped = (sum(int(suite.get(key, "0")) for suite in suites) for key in keys)
@@ -152,9 +153,9 @@ class Bench:
         log, deadline = self.work / "server.txt", time.monotonic() + 60
         command = self._command(("python", "-m", "tests.emulator", "--port", "0"))
         with log.open("wb") as output, _running(command, self.copy, self.env | CREDENTIALS, output) as process:
-            while not (found := re.search(r"listening on (http://127\.0\.0\.1:\d+)", log.read_text(encoding="utf-8"))):
+            while not (found := re.search(r"listening on (http://127\.0\.0\.1:\d+)", read(log))):
                 if time.monotonic() > deadline or process.poll() is not None:
-                    self.fail("the test server does not listen", shown=log.read_text(encoding="utf-8"))
+                    self.report(0, 1, "the test server does not listen", shown=read(log))
                 time.sleep(0.05)
             yield found[1]
 
@@ -171,11 +172,6 @@ class Bench:
             self.run_on_terminal("python", program, *words, env=env)
         print("\nThe test server is stopped.")
 
-    def fail(self, reason: str, shown: str = "") -> NoReturn:
-        """End the session as failed: it could not do its work."""
-        self.report(0, 1, reason, shown=shown)
-        raise AssertionError("report() ends a failed session")
-
     def report(self, passed: int, failed: int = 0, what: str = "", skipped: int = 0, shown: str = "") -> None:
         """Record how much passed; fail the session if anything failed or was skipped, or if nothing ran.
 
@@ -189,30 +185,31 @@ class Bench:
             path = Path(os.environ[RESULTS]) / f"{self.session.name}.json"
             path.write_text(json.dumps(result), encoding="utf-8")
         if faults:
-            lines = (shown or self.log.read_text(encoding="utf-8", errors="replace")).splitlines()
+            lines = (shown or read(self.log)).splitlines()
             print(*lines[-TAIL_LINES:], sep="\n", flush=True)
             self.session.error(f"{summary}. All of its output: {os.path.relpath(self.log, ROOT)}")
         self.session.log(summary)
+
+
+def read(path: Path) -> str:
+    """The text of a file; none of one that does not exist."""
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
 def _carry_pip_settings(home: Path) -> None:
     """Give a home the caller's pip settings, for programs that pass on neither PIP_* nor the caller's home."""
     words = [str(environments.NOX.bin / "python"), "-m", "pip", "config", "list"]
     listed = subprocess.run(words, env=environments.pip_environ(), capture_output=True, text=True, check=True).stdout
-    settings = {}
     # In this order the variables (":env:.index-url='...'") come after the files ("global.index-url='...'"), and win.
-    for line in sorted(listed.splitlines(), reverse=True):
-        key, _equals, value = line.partition("=")
-        settings[key.rpartition(".")[2]] = str(ast.literal_eval(value)).replace("\n", "\n ")
-    for unwanted in ("config-file", "no-input", "require-virtualenv", "target", "user"):
-        settings.pop(unwanted, None)
+    lines = [line.partition("=") for line in sorted(listed.splitlines(), reverse=True)]
+    settings = {key.rpartition(".")[2]: str(ast.literal_eval(value)).replace("\n", "\n ") for key, _is, value in lines}
+    unwanted = ("config-file", "no-input", "require-virtualenv", "target", "user")
+    text = "".join(f"{key} = {value}\n" for key, value in settings.items() if key not in unwanted)
     path = home / ".config" / "pip" / "pip.conf"
     path.parent.mkdir(parents=True, exist_ok=True)
     # An index's address may contain a password: nobody else may read it.
     path.touch(mode=0o600)
-    path.write_text(
-        "\n".join(["[global]", *(f"{key} = {value}" for key, value in settings.items()), ""]), encoding="utf-8"
-    )
+    path.write_text(f"[global]\n{text}", encoding="utf-8")
 
 
 @contextlib.contextmanager
@@ -247,19 +244,15 @@ def _end_children() -> None:
     for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(signum, signal.SIG_IGN)
     for attempt in range(20):
-        for pid in (children := list(_children())):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM if attempt < 10 else signal.SIGKILL)
-        if not children:
+        ended = True
+        # Empty where there is no /proc.
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                # "pid (command) state parent ...": the command may contain blanks and parentheses itself.
+                state, parent = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[:2]
+                if state != "Z" and int(parent) == os.getpid():
+                    os.kill(int(stat.parent.name), signal.SIGTERM if attempt < 10 else signal.SIGKILL)
+                    ended = False
+        if ended:
             return
         time.sleep(0.1)
-
-
-def _children() -> Iterator[int]:
-    """The living children of this process; none where there is no /proc."""
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            # "pid (command) state parent ...": the command may contain blanks and parentheses itself.
-            state, parent = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[:2]
-            if state != "Z" and int(parent) == os.getpid():
-                yield int(stat.parent.name)

@@ -2,10 +2,14 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The virtual environments in `.venv`: which ones exist, and how each is installed. Standard library only."""
+"""The virtual environments in `.venv`: which ones exist, and how each is installed. Standard library only.
+
+`python3 -m tests.checks.environments ...` installs nox and runs `nox ...`; the Makefile calls it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import functools
 import hashlib
@@ -48,11 +52,6 @@ class Environment:
     share: tuple[int, int] = (0, 1)
 
     @property
-    def description(self) -> str:
-        """What is special about it, for a list of sessions."""
-        return f"ansible-core {self.core}, Python {self.version}, {self.age} boto3 and amazon.aws"
-
-    @property
     def bin(self) -> Path:
         """The folder of its programs."""
         return VENV / "python" / self.name / "bin"
@@ -73,19 +72,14 @@ def pythons() -> dict[str, Path]:
     for version in sorted({version for versions in CORES.values() for version in versions} - {running}):
         installed = pyenv.glob(f"{version}.*/bin/python{version}")
         newest_first = sorted(installed, key=lambda path: _numbers(path.parts[-3]), reverse=True)
-        for candidate in (shutil.which(f"python{version}"), *newest_first):
+        for candidate in filter(None, (shutil.which(f"python{version}"), *newest_first)):
             # A version manager's shim may stand for a Python that is not active.
-            if candidate and version not in found and _is_python(candidate, version):
-                found[version] = Path(candidate)
+            with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                words = [candidate, "-c", "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"]
+                answer = subprocess.run(words, capture_output=True, text=True, timeout=20, check=False)
+                if version not in found and answer.stdout.strip() == version:
+                    found[version] = Path(candidate)
     return found
-
-
-def _is_python(candidate: str | Path, version: str) -> bool:
-    words = [candidate, "-c", "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"]
-    try:
-        return subprocess.run(words, capture_output=True, text=True, timeout=20).stdout.strip() == version
-    except (OSError, subprocess.TimeoutExpired):
-        return False
 
 
 def _numbers(version: str) -> list[int]:
@@ -201,6 +195,22 @@ def pip(environment: Environment, *words: str | Path) -> None:
     _call(environment.bin / "python", "-m", "pip", "--quiet", *words)
 
 
+def prepare_ansible_test(environment: Environment, home: Path) -> Path:
+    """Put into a home what ansible-test would fetch from its own server: a script for pip. Returns its package."""
+    (package,) = environment.bin.parent.glob("lib/python*/site-packages/ansible_test")
+    source = package / "_internal" / "python_requirements.py"
+    (version,) = re.findall(r"pip='([0-9.]+)'", source.read_text(encoding="utf-8"))
+    cache = home / ".ansible" / "test" / "cache"
+    pip(environment, "download", "--no-deps", "--dest", cache, f"pip=={version}")
+    script = f"""import sys
+sys.path.insert(0, {str(cache / f"pip-{version}-py3-none-any.whl")!r})
+from pip._internal.cli.main import main
+sys.exit(main(["install", *(word for word in sys.argv[1:] if word not in ("--no-setuptools", "--no-wheel"))]))
+"""
+    (cache / f"get_pip_{version.replace('.', '_')}.py").write_text(script, encoding="utf-8")
+    return package
+
+
 def pip_environ() -> dict[str, str]:
     """The variables for pip."""
     hidden = ("AWS_", "ANSIBLE_", "PYTHON", "VIRTUAL_ENV", "PIP_REQUIRE_VIRTUALENV", "PIP_USER", "PIP_TARGET")
@@ -211,3 +221,8 @@ def pip_environ() -> dict[str, str]:
 def _call(*words: str | Path) -> None:
     if status := subprocess.run(words, cwd=ROOT, env=pip_environ(), stdin=subprocess.DEVNULL, check=False).returncode:
         sys.exit(f"failed with status {status}: {' '.join(map(str, words))}")
+
+
+if __name__ == "__main__":
+    install(NOX, "make")
+    os.execv(NOX.bin / "python", [str(NOX.bin / "python"), "-B", "-m", "nox", *sys.argv[1:]])

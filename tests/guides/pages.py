@@ -23,7 +23,7 @@ aws ssm create-maintenance-window --name sunday-night --schedule 'cron(0 2 ? * S
 ELSEWHERE = {
     "make demo": "the command that plays this page would run inside of itself",
     "make test": "the command that plays this page would run inside of itself",
-    "ansible-galaxy collection install windowkeeper.ssm ": "needs Galaxy; the session package installs from the tarball",
+    "ansible-galaxy collection install windowkeeper.ssm ": "needs Galaxy; the session package installs the tarball",
     "pip install 'ansible": "the session readme installs as the README says",
     "ansible-galaxy collection build": "the session readme installs as the README says",
     "ansible-galaxy collection install --force": "the session readme installs as the README says",
