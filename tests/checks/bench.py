@@ -186,7 +186,8 @@ class Bench:
             path.write_text(json.dumps(result), encoding="utf-8")
         if faults:
             lines = (shown or read(self.log)).splitlines()
-            print(*lines[-TAIL_LINES:], sep="\n", flush=True)
+            if self.session.parallel or shown:
+                print(*lines[-TAIL_LINES:], sep="\n", flush=True)
             self.session.error(f"{summary}. All of its output: {os.path.relpath(self.log, ROOT)}")
         self.session.log(summary)
 

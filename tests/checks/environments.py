@@ -72,7 +72,7 @@ def pythons() -> dict[str, Path]:
     for version in sorted({version for versions in CORES.values() for version in versions} - {running}):
         installed = pyenv.glob(f"{version}.*/bin/python{version}")
         newest_first = sorted(installed, key=lambda path: _numbers(path.parts[-3]), reverse=True)
-        for candidate in filter(None, (shutil.which(f"python{version}"), *newest_first)):
+        for candidate in filter(None, (shutil.which(f"python{version}"), *map(str, newest_first))):
             # A version manager's shim may stand for a Python that is not active.
             with contextlib.suppress(OSError, subprocess.TimeoutExpired):
                 words = [candidate, "-c", "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"]

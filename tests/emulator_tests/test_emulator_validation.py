@@ -47,7 +47,7 @@ def test_required_at_registration(server, window, missing):
         ({"Targets": {}}, "Value '{}' at 'targets' failed to satisfy constraint: Member must be of type list"),
         (
             {"Targets": ["i-1"]},
-            "Value 'i-1' at 'targets.1.member' failed to satisfy constraint: " "Member must be of type structure",
+            "Value 'i-1' at 'targets.1.member' failed to satisfy constraint: Member must be of type structure",
         ),
         (
             {"Targets": [{"Key": "InstanceIds", "Values": [1]}]},
