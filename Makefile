@@ -8,7 +8,7 @@ PYTHON ?= python3
 NOX = @$(PYTHON) -B -m tests.checks.environments -s
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit browser integration awx sanity lint docs site guides package newest benchmarks server clean python
+.PHONY: help demo test unit browser integration awx sanity lint generate docs site guides package newest benchmarks server clean python
 # Checks run in parallel inside nox; make itself must not.
 .NOTPARALLEL:
 
@@ -47,6 +47,9 @@ sanity: python ## ansible-test sanity on each ansible-core
 
 lint: python ## ruff, black, ansible-lint, type checks, changelog fragments
 	$(NOX) test -- lint types changelog
+
+generate: python ## Write the generated parts of the documentation; ARGS=--check to compare only
+	$(NOX) generate -- $(ARGS)
 
 docs: python ## antsibull-docs and ansible-doc
 	$(NOX) test -- docs package

@@ -304,6 +304,13 @@ def server(bench: Bench) -> None:
     bench.run_on_terminal("python", "-m", "tests.emulator", *(bench.session.posargs or ["--port", "0"]))
 
 
+@session_in(envs.TOOLS)
+def generate(bench: Bench) -> None:
+    """Write the generated parts of the documentation in the clone; `-- --check` only compares."""
+    env = bench.env | {"PYTHONPATH": str(ROOT)}
+    bench.run_on_terminal("python", "-B", "-P", "-m", "tests.generate", *bench.session.posargs, env=env)
+
+
 @session_in(TESTED.get("2.20", envs.LATEST))
 def mutants(bench: Bench) -> None:
     """Change the pure core in small ways, one at a time: a unit test must fail; `-- --help` lists the options."""

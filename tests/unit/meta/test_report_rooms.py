@@ -45,10 +45,7 @@ def test_it_imports_nothing_from_outside(path: Path) -> None:
 
 
 def test_what_is_foreign_would_be_found() -> None:
-    source = (
-        "import ansible\nfrom ..module_utils import api\nimport json\nfrom .report_wording import where\n"
-        "from ..module_utils._audit.schema import KINDS\n"
-    )
+    source = "import ansible\nfrom ..module_utils import api\nimport json\nfrom .report_wording import where\nfrom ..module_utils._audit.schema import KINDS\n"
     assert list(foreign(source)) == ["ansible", "..module_utils"]
 
 

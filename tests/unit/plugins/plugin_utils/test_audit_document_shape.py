@@ -13,8 +13,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SCHEMA
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.shape import faults
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SCHEMA
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils.documents import (
     JSON,
     Document,

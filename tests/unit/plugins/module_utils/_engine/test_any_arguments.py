@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.findings import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import contradictions, plan
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import compared, secrets, withheld
@@ -16,8 +19,6 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validatio
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_warnings import warnings
-from hypothesis import given
-from hypothesis import strategies as st
 
 TEXTS = st.sampled_from(["", "x", "1", "true", "[]", "{}", "[1", "{", '{"a": 1}', "\ud800", "$LATEST", "5%", HIDDEN])
 SCALARS = st.none() | st.booleans() | st.integers(-5, 10**20) | st.floats() | TEXTS | st.text(max_size=6)
