@@ -80,8 +80,8 @@ class Bench:
             if (ROOT / name).is_file():
                 (self.copy / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, self.copy / name)
-        beside = self.environment.amazon_aws / "ansible_collections" / "amazon"
-        shutil.copytree(beside, self.collections / "ansible_collections" / "amazon")
+        beside = VENV / "shared" / f"amazon-aws-{self.environment.age}" / "ansible_collections"
+        shutil.copytree(beside, self.collections / "ansible_collections", dirs_exist_ok=True)
         # A repository of its own: without one, git finds the clone around it, which ignores .venv.
         env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
         env |= {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}

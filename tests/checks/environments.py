@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import fcntl
 import functools
 import hashlib
@@ -25,6 +26,7 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV, REQUIREMENTS = ROOT / ".venv", ROOT / "requirements"
+TODAY = datetime.date.today()
 
 #: The Pythons that the controller of each ansible-core runs on, the preferred one first.
 CORES = {
@@ -55,11 +57,6 @@ class Environment:
     def bin(self) -> Path:
         """The folder of its programs."""
         return VENV / "python" / self.name / "bin"
-
-    @property
-    def amazon_aws(self) -> Path:
-        """The folder that contains its `ansible_collections/amazon/aws`."""
-        return VENV / "shared" / f"amazon-aws-{self.age}"
 
 
 @functools.cache
@@ -102,11 +99,9 @@ def _tested() -> dict[str, Environment]:
     }
 
 
-def _on_core(
-    name: str, core: str, *requirements: str, age: str = "newest", share: tuple[int, int] = (0, 1)
-) -> Environment:
+def _on_core(name: str, core: str, *files: str, age: str = "newest", share: tuple[int, int] = (0, 1)) -> Environment:
     version = next(version for version in CORES[core] if version in pythons())
-    return Environment(name, version, ("pip.txt", f"core-{core}.txt", *requirements), core, age, share=share)
+    return Environment(name, version, ("pip.txt", f"core-{core}.txt", *files), core, age, share=share)
 
 
 _RUNNING = next(iter(pythons()))
@@ -121,11 +116,11 @@ _FITTING = [environment.core for environment in TESTED.values() if environment.v
 DEMO = _on_core("demo", (_FITTING or [LATEST.core])[-1], "boto3-newest.txt", "test.txt")
 NOX = Environment("nox", _RUNNING, ("pip.txt", "nox.txt"), age="")
 AWS_CLI = Environment("awscli", _RUNNING, ("pip.txt", "awscli.txt"), age="")
-_NEWEST = Environment(
+_NEW = Environment(
     "newest", max(pythons(), key=_numbers), ("pip.txt", "test.txt"), "newest", "prerelease", "newest.txt"
 )
 #: The newest releases and pre-releases. On a Python that is too old for the newest core, pip would choose an older one.
-PRERELEASE = {"newest": _NEWEST} if _numbers(_NEWEST.version) >= [3, 13] else {}
+PRERELEASE = {"newest": _NEW} if _numbers(_NEW.version) >= [3, 13] else {}
 
 
 def lock(path: Path, holder: str) -> IO[str]:
@@ -145,49 +140,48 @@ def lock(path: Path, holder: str) -> IO[str]:
 
 
 def install(environment: Environment, holder: str) -> None:
-    """Install an environment unless it is installed. Unpinned ones always are: only the index knows what is newest.
+    """Install an environment unless it is installed; an unpinned one once a day: only the index knows what is newest.
 
     holder: the command that needs it, which others see while they wait.
     """
     folder = environment.bin.parent
-    first, *others = [REQUIREMENTS / name for name in environment.requirements]
-    pins = b"\0".join(path.read_bytes() for path in (first, *others))
-    wanted = hashlib.sha256(f"{pythons()[environment.version]} {folder} ".encode() + pins).hexdigest()
+    pins = "".join((REQUIREMENTS / name).read_text(encoding="utf-8") for name in environment.requirements)
+    known = f"{pythons()[environment.version]} {folder} {TODAY if environment.unpinned else ''} {pins}"
+    wanted = hashlib.sha256(known.encode()).hexdigest()
     stamp = VENV / "locks" / environment.name / "installed"
     with lock(stamp.with_name("lock"), holder):
-        if environment.unpinned or not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
+        if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
             print(f"Installing {folder.relative_to(ROOT)}", flush=True)
             stamp.unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
             _call(pythons()[environment.version], "-m", "venv", folder)
-            pip(environment, "install", "--no-compile", "--no-deps", "-r", first)
+            first, *others = [f"--requirement={REQUIREMENTS / name}" for name in environment.requirements]
+            pip(environment, "install", "--no-compile", "--no-deps", first)
             if environment.unpinned:
                 pip(environment, "install", "-r", REQUIREMENTS / environment.unpinned)
-            pip(
-                environment, "install", "--no-compile", "--no-deps", *(word for path in others for word in ("-r", path))
-            )
+            pip(environment, "install", "--no-compile", "--no-deps", *others)
             stamp.write_text(wanted, encoding="utf-8")
     if environment.age:
-        fetch_collection("amazon/aws", f"amazon-aws-{environment.age}.txt", environment.amazon_aws, holder)
+        name = f"amazon-aws-{environment.age}"
+        fetch_collection("amazon/aws", f"{name}.txt", VENV / "shared" / name, holder)
 
 
 def fetch_collection(name: str, pin: str, folder: Path, holder: str) -> None:
     """Take a collection out of the `ansible` package, which a file of requirements pins: that needs no Galaxy."""
     requirement = (REQUIREMENTS / pin).read_text(encoding="utf-8").split()[-1]
-    stamp = folder / "fetched"
+    stamp, wanted = folder / "fetched", requirement if "==" in requirement else f"{requirement} {TODAY}"
     with lock(folder / "lock", holder):
-        if stamp.is_file() and stamp.read_text(encoding="utf-8") == requirement and "==" in requirement:
+        if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
             return
         # For a Python that every release of `ansible` allows: the collection is the same for all. Not cached: 50 MB.
         words = ("--no-cache-dir", "--no-deps", "--only-binary=:all:", "--python-version=3.13", "--dest")
         shutil.rmtree(folder / "ansible_collections", ignore_errors=True)
         pip(NOX, "download", *words, folder / "download", requirement)
         with zipfile.ZipFile(next((folder / "download").glob("*.whl"))) as wheel:
-            wheel.extractall(
-                folder, [path for path in wheel.namelist() if path.startswith(f"ansible_collections/{name}/")]
-            )
+            inside = [path for path in wheel.namelist() if path.startswith(f"ansible_collections/{name}/")]
+            wheel.extractall(folder, inside)
         shutil.rmtree(folder / "download")
-        stamp.write_text(requirement, encoding="utf-8")
+        stamp.write_text(wanted, encoding="utf-8")
 
 
 def pip(environment: Environment, *words: str | Path) -> None:

@@ -1,12 +1,16 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tarball is installed into an empty folder, and the documentation of each plugin and role is read from there."""
+"""The tarball is installed into an empty folder, and the documentation of each plugin and role is read from there.
+
+What the project says about boto3 is held against the code of the amazon.aws that is installed.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import typing as t
 from pathlib import Path
@@ -14,6 +18,9 @@ from pathlib import Path
 import pytest
 
 from tests.package.content import BIN, ROOT, documented
+
+AMAZON = ROOT.parents[1] / "amazon" / "aws"
+VERSION = json.loads((AMAZON / "MANIFEST.json").read_text(encoding="utf-8"))["collection_info"]["version"]
 
 
 @pytest.fixture(scope="module", name="installed")
@@ -46,3 +53,17 @@ def _answers(installed: t.Dict[str, str]) -> t.Dict[t.Tuple[str, str], t.Any]:
 def test_ansible_doc_knows_it(answers: t.Dict[t.Tuple[str, str], t.Any], kind: str, name: str) -> None:
     entry = answers[(kind, name)]
     assert entry.get("doc") or entry.get("entry_points")
+
+
+def test_the_boto3_that_this_amazon_aws_needs() -> None:
+    source = (AMAZON / "plugins" / "module_utils" / "botocore.py").read_text(encoding="utf-8")
+    minimum = re.search(r'^MINIMUM_BOTO3_VERSION = "([0-9.]+)"', source, re.MULTILINE)
+    lowest = re.search(r'amazon\.aws: ">=([0-9.]+),', (ROOT / "galaxy.yml").read_text(encoding="utf-8"))
+    assert minimum and lowest
+    wanted = [("README.md", "| %s (tested with %s) | %s |" % (VERSION.split(".")[0], VERSION, minimum[1]))]
+    if VERSION == lowest[1]:
+        wanted += [("requirements.txt", "boto3>=%s\n" % minimum[1])]
+        wanted += [("requirements/boto3-lowest.txt", "boto3==%s\n" % minimum[1])]
+    else:
+        wanted += [(name, "'boto3>=%s'" % minimum[1]) for name in ("README.md", "docs/docsite/rst/first_playbook.rst")]
+    assert not [(name, text) for name, text in wanted if text not in (ROOT / name).read_text(encoding="utf-8")]
