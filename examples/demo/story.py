@@ -117,8 +117,8 @@ def story() -> None:
 
     tell(
         "5. Detect drift",
-        "Check mode reports the timeout, which the playbook declares. The other settings are not in the playbook, so they",
-        "are not compared.",
+        "Check mode reports the timeout, which the playbook declares. The other settings are not in the playbook,",
+        "so they are not compared.",
     )
     found = play(1, "--check", "--diff")
     require("60" in found and "1200" in found, "the diff does not show the drift")
