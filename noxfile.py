@@ -83,9 +83,9 @@ def test(session: nox.Session) -> None:
             session.warn(f"ansible-core {core}: NOT TESTED, because none of Python {', '.join(versions)} was found")
     steps = [step for step in STEPS if {step, step.partition("-")[0]} & asked]
     results, began, passed, failed = VENV / "results", time.monotonic(), 0, 0
-    with envs.lock(results / "lock", "make test"):
-        for path in results.glob("*.json"):
-            path.unlink()
+    with envs.lock(results, "make test"):
+        shutil.rmtree(results, ignore_errors=True)
+        results.mkdir()
         lanes = str(max(2, min(os.cpu_count() or 2, 8)))
         words = [sys.executable, "-m", "nox", "--parallel", lanes, "--report", str(results / "nox.json"), "-s", *steps]
         with subprocess.Popen(words, env=os.environ | {RESULTS: str(results)}) as process:

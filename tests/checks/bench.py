@@ -54,7 +54,8 @@ class Bench:
 
     def __init__(self, session: nox.Session, environment: Environment, *also: Environment) -> None:
         self.session, self.environment, self.work = session, environment, VENV / "work" / session.name
-        self._lock = environments.lock(self.work / "lock", f"nox -s {session.name}")
+        self._lock = environments.lock(self.work, f"nox -s {session.name}")
+        self.work.mkdir(exist_ok=True)
         self.log, self.collections = self.work / "log.txt", self.work / "collections"
         self.copy = self.collections / "ansible_collections" / "windowkeeper" / "ssm"
         self.log.write_bytes(b"")

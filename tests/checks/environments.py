@@ -123,15 +123,15 @@ _NEW = Environment(
 PRERELEASE = {"newest": _NEW} if _numbers(_NEW.version) >= [3, 13] else {}
 
 
-def lock(path: Path, holder: str) -> IO[str]:
-    """Hold a lock until the returned file is closed; while another command holds it, say which one, and wait."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    stream = path.open("a+", encoding="utf-8")
+def lock(folder: Path, holder: str) -> IO[str]:
+    """Hold a folder until the returned file is closed; while another command holds it, say which one, and wait."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    stream = folder.with_name(f"{folder.name}.lock").open("a+", encoding="utf-8")
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         stream.seek(0)
-        print(f"{holder}: waiting for {stream.read()}, which is using {path.parent.relative_to(ROOT)}", flush=True)
+        print(f"{holder}: waiting for {stream.read()}, which is using {folder.relative_to(ROOT)}", flush=True)
         fcntl.flock(stream, fcntl.LOCK_EX)
     stream.truncate(0)
     stream.write(f"{holder} (pid {os.getpid()})")
@@ -148,11 +148,10 @@ def install(environment: Environment, holder: str) -> None:
     pins = "".join((REQUIREMENTS / name).read_text(encoding="utf-8") for name in environment.requirements)
     known = f"{pythons()[environment.version]} {folder} {TODAY if environment.unpinned else ''} {pins}"
     wanted = hashlib.sha256(known.encode()).hexdigest()
-    stamp = VENV / "locks" / environment.name / "installed"
-    with lock(stamp.with_name("lock"), holder):
+    stamp = folder / "installed"
+    with lock(folder, holder):
         if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
             print(f"Installing {folder.relative_to(ROOT)}", flush=True)
-            stamp.unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
             _call(pythons()[environment.version], "-m", "venv", folder)
             first, *others = [f"--requirement={REQUIREMENTS / name}" for name in environment.requirements]
@@ -170,12 +169,12 @@ def fetch_collection(name: str, pin: str, folder: Path, holder: str) -> None:
     """Take a collection out of the `ansible` package, which a file of requirements pins: that needs no Galaxy."""
     requirement = (REQUIREMENTS / pin).read_text(encoding="utf-8").split()[-1]
     stamp, wanted = folder / "fetched", requirement if "==" in requirement else f"{requirement} {TODAY}"
-    with lock(folder / "lock", holder):
+    with lock(folder, holder):
         if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
             return
         # For a Python that every release of `ansible` allows: the collection is the same for all. Not cached: 50 MB.
         words = ("--no-cache-dir", "--no-deps", "--only-binary=:all:", "--python-version=3.13", "--dest")
-        shutil.rmtree(folder / "ansible_collections", ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         pip(NOX, "download", *words, folder / "download", requirement)
         with zipfile.ZipFile(next((folder / "download").glob("*.whl"))) as wheel:
             inside = [path for path in wheel.namelist() if path.startswith(f"ansible_collections/{name}/")]
@@ -218,5 +217,5 @@ def _call(*words: str | Path) -> None:
 
 
 if __name__ == "__main__":
-    install(NOX, "make")
+    install(NOX, f"nox {' '.join(sys.argv[1:])}")
     os.execv(NOX.bin / "python", [str(NOX.bin / "python"), "-B", "-m", "nox", *sys.argv[1:]])
