@@ -280,7 +280,7 @@ def coverage(bench: Bench) -> None:
     report = ["coverage", "report", data, "--precision=2", "--show-missing", "--skip-covered"]
     in_core = bench.run(*report, f"--include={core}", "--fail-under=100")
     in_rest = bench.run(*report, f"--omit={core}", "--fail-under=90.01")
-    percent = re.findall(r"(?m)^TOTAL .* (\S+%)", in_core[1] + in_rest[1])
+    percent = [(re.findall(r"(?m)^TOTAL .* (\S+%)", text) or ["nothing"])[0] for text in (in_core[1], in_rest[1])]
     failed = bool(in_core[0]) + bool(in_rest[0])
     bench.report(2 - failed, failed, " of the core, ".join(percent) + " of the rest of plugins/")
 
