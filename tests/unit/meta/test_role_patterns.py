@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role's patterns: each file is well-formed, documented in the README and the argument specs, and has an example."""
+"""The role's patterns: each file is well-formed, documented in the README and argument specs, and has an example."""
 
 from __future__ import annotations
 

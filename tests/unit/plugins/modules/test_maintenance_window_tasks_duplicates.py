@@ -83,7 +83,8 @@ def test_the_same_window_by_name_and_by_id(run: Runner, server: Server, window: 
 def test_names_that_move_on_in_a_ring(run: Runner, server: Server, window: str) -> None:
     names = ["one", "two", "three"]
     ids = [server.register(window, Name=name) for name in names]
-    tasks = [{"window_task_id": task_id, "name": name} for task_id, name in zip(ids, names[1:] + names[:1])]
+    renamed = zip(ids, names[1:] + names[:1], strict=True)
+    tasks = [{"window_task_id": task_id, "name": name} for task_id, name in renamed]
     done = run.tasks({"window_id": window, "purge_tasks": True, "tasks": tasks})
     assert actions(done) == ["update"] * 3
     assert [task["Name"] for task in server.held()] == ["two", "three", "one"]
@@ -132,7 +133,9 @@ def test_twins_are_told_apart_by_their_ids(
     priorities: t.List[int],
 ) -> None:
     twins = [server.register(window, Name="twin") for _number in range(2)]
-    tasks = [dict(one, window_task_id=twin, name="twin") for one, twin in zip((first, second), twins) if one]
+    tasks = [
+        dict(one, window_task_id=twin, name="twin") for one, twin in zip((first, second), twins, strict=True) if one
+    ]
     _foretold, ended = predicted_and_done(run, {"window_id": window, "tasks": [*tasks, call("new")]})
     assert actions(ended) == [*done, "register"]
     assert [task["Priority"] for task in server.held() if task["Name"] == "twin"] == priorities

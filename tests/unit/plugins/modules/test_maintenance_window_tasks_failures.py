@@ -59,7 +59,7 @@ def tasks(server: Server, window: str) -> t.List[Options]:
 def tells_the_truth(ended: Ended, server: Server, tasks: t.Sequence[Options]) -> None:
     """Each row says of its entry what the server holds."""
     held = {task["Name"]: task for task in server.held()}
-    for entry, row in zip(tasks, rows(ended)):
+    for entry, row in zip(tasks, rows(ended), strict=True):
         done = entry["name"] not in held if entry.get("state") == "absent" else _is_there(entry, held)
         assert row["changed"] == (row["action"] != "none") == done, row
         assert ("error" in row) + ("not_tried" in row) == (not done), row

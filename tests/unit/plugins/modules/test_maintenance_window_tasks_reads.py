@@ -62,7 +62,9 @@ def test_invocation_parameters_are_in_no_listing(run: Runner, window: str) -> No
     tasks = [shell(name) for name in THREE]
     run.tasks({"window_id": window, "tasks": tasks})
     assert cost(run, {"window_id": window, "tasks": tasks}, ["none"] * 3) == ["Describe"] + ["Get"] * 3
-    by_id = [dict(task, window_task_id=held["WindowTaskId"]) for task, held in zip(tasks, run.server.held())]
+    by_id = [
+        dict(task, window_task_id=held["WindowTaskId"]) for task, held in zip(tasks, run.server.held(), strict=True)
+    ]
     assert cost(run, {"window_id": window, "tasks": by_id}, ["none"] * 3) == ["Get"] * 3
 
 

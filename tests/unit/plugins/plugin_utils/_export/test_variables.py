@@ -147,7 +147,7 @@ def calls(*named: t.Tuple[str, t.Optional[str]]) -> t.List[VariablesFile]:
     """Files of tasks with a payload: each named by its window and itself."""
     windows = [{"window_id": "mw-%017x" % place, "name": window} for place, (window, _name) in enumerate(named)]
     tasks = []
-    for place, (window, (_window, name)) in enumerate(zip(windows, named)):
+    for place, (window, (_window, name)) in enumerate(zip(windows, named, strict=True)):
         task = {"window_id": window["window_id"], "window_task_id": "0000000%d-0000-0000-0000-000000000000" % place}
         task.update(task_type="LAMBDA", task_arn="a", **{BLOCKS: {"lambda": {"payload": HIDDEN}}})
         tasks.append(dict(task, **({"name": name} if name else {})))

@@ -146,7 +146,8 @@ def test_an_entry_may_be_text() -> None:
 
 def test_an_unknown_pattern() -> None:
     assert said({"name": "one", "pattern": "gret", "greeting": 1}) == [
-        "e.pattern: 'gret' was given; there is no such pattern, did you mean greet?; allowed: task, book, call, greet, restart"
+        "e.pattern: 'gret' was given; there is no such pattern, did you mean greet?; "
+        "allowed: task, book, call, greet, restart"
     ]
     assert said({"pattern": ["x"]})[0].startswith(
         "e.pattern: ['x'] was given; there is no such pattern; allowed: task, "
@@ -364,7 +365,8 @@ UNKNOWN = {
     ),
     "parameters of a command": (
         {"task_type": "RUN_COMMAND", "parameters": {}},
-        "e.parameters: there is no such option without a pattern; set task_invocation_parameters.run_command.parameters",
+        "e.parameters: there is no such option without a pattern; "
+        "set task_invocation_parameters.run_command.parameters",
     ),
     "parameters of a runbook": (
         {"task_type": "AUTOMATION", "parameters": {}},

@@ -74,7 +74,9 @@ class Page(HTMLParser):
 def unpacked(packed: t.Dict[str, t.Any]) -> t.Tuple[t.List[t.Any], t.List[t.Any]]:
     """The windows and findings that the page's data stand for, as data.js reads them."""
     keys = ("window_id", "name", "enabled", "tasks", "next_execution_time")
-    windows = [{"place": packed["places"][row[0]][0], **dict(zip(keys, row[1:]))} for row in packed["windows"]]
+    windows = [
+        {"place": packed["places"][row[0]][0], **dict(zip(keys, row[1:], strict=True))} for row in packed["windows"]
+    ]
     findings = []
     for row in packed["findings"]:
         known = windows[row[4]] if row[5] == 0 else {"window_id": row[5], "name": row[6]}
@@ -90,7 +92,7 @@ def unpacked(packed: t.Dict[str, t.Any]) -> t.Tuple[t.List[t.Any], t.List[t.Any]
                 "task_name": row[8],
                 "path": row[9],
                 "message": row[10],
-                "changes": [dict(zip(("path", "before", "after"), change)) for change in row[11]],
+                "changes": [dict(zip(("path", "before", "after"), change, strict=True)) for change in row[11]],
             }
         )
     return windows, findings
