@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._engine.desired import Desired, plan_for, text_of
+from .._engine.entry import STATE
 from .._engine.plan import Plan, differences
 from .._engine.problems import Problem, Refused
 from .._engine.resource import Resource
@@ -41,10 +42,15 @@ def converge(resource: Resource, calls: Calls, desired: Desired, check_mode: boo
     current = None
     if parent_id is not None:
         object_id, name = desired.text(resource.identity), desired.text("name")
-        current = lookup.current_object(resource, calls, parent_id, object_id, name, desired.present)
+        settings = desired.settings
+        current = lookup.current_object(resource, calls, parent_id, object_id, name, desired.present, settings)
     planned = plan_for(resource, desired, parent_id, current)
     if planned.problems:
         raise Refused(planned.problems)
+    if planned.kind == "delete" and not desired.force:
+        in_use = check_users(resource, calls, str(parent_id), planned)
+        if in_use:
+            raise Refused(in_use)
     sentences = warnings_of(resource, current, desired)
     if names_references(resource, planned):
         problems, more = check_references(resource, planned, referable(calls, str(parent_id)))
@@ -67,6 +73,16 @@ def converge(resource: Resource, calls: Calls, desired: Desired, check_mode: boo
 def may_be_written(error: t.Optional[Exception]) -> bool:
     """Whether a write that ended so was carried out, or may have been."""
     return not isinstance(error, SSMError) or is_unknown(error)
+
+
+def check_users(resource: Resource, calls: Calls, parent_id: str, planned: Plan) -> t.List[Problem]:
+    """What forbids to delete the object: others that use it."""
+    object_id = text_of(planned.before or {}, resource.identity)
+    users = calls.users(parent_id, str(object_id)) if resource.users else []
+    if not users:
+        return []
+    said = "%s use this %s: %s" % (resource.users, resource.noun, ", ".join(users))
+    return [Problem(STATE, said, "absent", "absent with force: true, or first remove what uses it")]
 
 
 def warnings_of(resource: Resource, current: t.Optional[Options], desired: Desired) -> t.List[str]:

@@ -149,6 +149,12 @@ class Field(t.NamedTuple):
     at_creation: bool = True
 
 
+def has_parameters(block: Block) -> bool:
+    """Whether there are Parameters among the fields of the table, or in the structures in it."""
+    shapes = [field.shape for field in block.fields]
+    return any(isinstance(shape, Parameters) or isinstance(shape, Block) and has_parameters(shape) for shape in shapes)
+
+
 def argument_spec(block: Block) -> t.Dict[str, t.Dict[str, t.Any]]:
     """Ansible's argument spec for the options of a table, nested options included."""
     return {field.option: _argument(field) for field in block.fields}

@@ -47,6 +47,12 @@ def get_window(client: t.Any, window_id: str) -> t.Optional[Members]:
 
 @of_a_window
 @ReadErrors.list_error_handler("list the targets of the maintenance window", None)
-def describe_targets(client: t.Any, window_id: str) -> t.Optional[t.List[Members]]:
-    """The targets that are registered with the window; None if the window does not exist."""
-    return pages(client, "describe_maintenance_window_targets", "Targets", WindowId=window_id)
+def describe_targets(client: t.Any, window_id: str, filters: t.Optional[Filters] = None) -> t.Optional[t.List[Members]]:
+    """The targets that are registered with the window; None if the window does not exist.
+
+    filters: Type, WindowTargetId or OwnerInformation and its value; all must match.
+    """
+    request: Members = {"WindowId": window_id}
+    if filters:
+        request["Filters"] = [{"Key": key, "Values": [value]} for key, value in filters.items()]
+    return pages(client, "describe_maintenance_window_targets", "Targets", **request)
