@@ -26,7 +26,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.exceptions import Ansib
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
 from ._engine.desired import Desired
-from ._engine.entry import FORCE, PURGE_PARAMETERS, REPLACE, SENSITIVE, STATE
+from ._engine.entry import FORCE, PURGE_PARAMETERS, PURGE_TAGS, REPLACE, SENSITIVE, STATE
 from ._engine.problems import Problem, Refused, refusal, return_values
 from ._engine.redaction import named_secrets, scrubbed, secrets, withheld
 from ._engine.resource import Resource
@@ -207,6 +207,7 @@ def desired_object(module: SSMModule, resource: Resource) -> Desired:
         exact=params.get(REPLACE) is True,
         purge_parameters=params.get(PURGE_PARAMETERS) is not False,
         force=params.get(FORCE) is True,
+        purge_tags=params.get(PURGE_TAGS) is not False,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._engine.desired import Desired, argument_problems, text_of
-from .._engine.entry import FORCE, PURGE_PARAMETERS, REPLACE, SENSITIVE, STATE, entry_table, meta_options
+from .._engine.entry import FORCE, PURGE_PARAMETERS, PURGE_TAGS, REPLACE, SENSITIVE, STATE, entry_table, meta_options
 from .._engine.problems import Problem, kind_of
 from .._engine.redaction import named_secrets, secrets
 from .._engine.resource import Resource
@@ -141,7 +141,7 @@ class EntryList:
                 reading.problems.append(Problem("%s.%s" % (path, option), self.resource.misplaced[option]))
         item = {option: value for option, value in item.items() if option not in self.resource.misplaced}
         settings = reading.block(self._table, item, path) if item else {}
-        for option in (STATE, REPLACE, PURGE_PARAMETERS, FORCE):
+        for option in (STATE, REPLACE, PURGE_PARAMETERS, PURGE_TAGS, FORCE):
             if settings.get(option) is Mark.CLEARED:
                 reading.problems.append(Problem("%s.%s" % (path, option), "a value is required, or leave it out"))
         problems += reading.problems
@@ -153,6 +153,7 @@ class EntryList:
             exact=meta[REPLACE] is True,
             purge_parameters=meta.get(PURGE_PARAMETERS) is not False,
             force=meta.get(FORCE) is True,
+            purge_tags=meta.get(PURGE_TAGS) is not False,
             templated=templated,
         )
         return Entry(path, self.resource, desired, secret_names)

@@ -19,7 +19,8 @@ class Desired(t.NamedTuple):
 
     parent_name: the name of the object that contains it, if its ID is not among the settings.
     exact: what is left out goes back to the service's default. purge_parameters: parameters of the document that are
-    not given are removed. force: delete the object even if others use it. templated: Ansible has templated the arguments, as it does all but the file of src.
+    not given are removed. purge_tags: the same for tags. force: delete the object even if
+    others use it. templated: Ansible has templated the arguments, as it does all but the file of src.
     """
 
     settings: Options
@@ -29,6 +30,7 @@ class Desired(t.NamedTuple):
     purge_parameters: bool = True
     templated: bool = True
     force: bool = False
+    purge_tags: bool = True
 
     def text(self, option: str) -> t.Optional[str]:
         """The text that was given for an option; None if it was left out or cleared."""
@@ -74,6 +76,9 @@ def plan_for(resource: Resource, desired: Desired, parent_id: t.Optional[str], c
     settings = {option: value for option, value in desired.settings.items() if option != resource.identity}
     if not desired.purge_parameters:
         settings = keeping_parameters(resource.fields, current or {}, settings)
+    if resource.tags in settings and not desired.purge_tags:
+        now, new = (current or {}).get(resource.tags) or {}, settings[resource.tags]
+        settings[resource.tags] = {**now, **(new if isinstance(new, dict) else {})}
     if resource.parent:
         settings[resource.parent.identity] = parent_id
     return plan(resource, current, settings, desired.exact)

@@ -16,6 +16,7 @@ REPLACE = "replace"
 PURGE_PARAMETERS = "purge_parameters"
 SENSITIVE = "sensitive_parameters"
 FORCE = "force"
+PURGE_TAGS = "purge_tags"
 BACKUP_FOLDER = "windowkeeper-backup"
 """The folder of backups if none is given."""
 _DEFAULTS: t.Tuple[t.Tuple[str, t.Any], ...] = (
@@ -24,6 +25,7 @@ _DEFAULTS: t.Tuple[t.Tuple[str, t.Any], ...] = (
     (PURGE_PARAMETERS, True),
     (SENSITIVE, []),
     (FORCE, False),
+    (PURGE_TAGS, True),
 )
 
 
@@ -36,6 +38,7 @@ def meta_options(resource: Resource) -> Block:
             *([Field(PURGE_PARAMETERS, "", Switch())] if resource.has_parameters else []),
             *(Field(option, "", Text()) for option in resource.parent_options[1:]),
             *([Field(SENSITIVE, "", Items(Text()))] if resource.has_parameters else []),
+            *([Field(PURGE_TAGS, "", Switch())] if resource.tags else []),
             *([Field(FORCE, "", Switch())] if resource.users else []),
         )
     )

@@ -119,5 +119,5 @@ TARGET = Resource(
     rules=rules,
     filters=("window_target_id",),
     content=("resource_type", "targets"),
-    users="tasks",
+    users="tasks use it",
 )

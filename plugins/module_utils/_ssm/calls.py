@@ -31,7 +31,7 @@ class Calls(t.NamedTuple):
     object's ID. update: with an ID and a request, the members after the update. delete: False if it was gone already.
     row: turns a row of a listing into the members that get uses. parents: the operations for the parent's kind.
     references: the names of the objects to which the resource's references refer, by their IDs. users: what uses the object
-    with that ID, as messages name it.
+    with that ID, as messages name it. tags, tag, untag: read, add and remove the tags of the object with that ID.
     All raise errors.SSMError.
     """
 
@@ -45,3 +45,6 @@ class Calls(t.NamedTuple):
     parents: t.Optional["Calls"] = None
     references: t.Callable[[str], t.Dict[str, str]] = _no_such_call
     users: t.Callable[[str, str], t.Sequence[str]] = _no_such_call
+    tags: t.Callable[[str], t.Dict[str, str]] = _no_such_call
+    tag: t.Callable[[str, Members], t.Any] = _no_such_call
+    untag: t.Callable[[str, Members], t.Any] = _no_such_call

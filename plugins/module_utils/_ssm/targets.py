@@ -12,8 +12,7 @@ from functools import partial
 from .calls import Calls
 from .client import Members, members
 from .errors import WriteErrors, of_a_window
-from .tasks import describe_tasks
-from .windows import describe_targets, window_calls
+from .windows import describe_targets, describe_tasks, window_calls
 
 
 def target_calls(client: t.Any, force: bool = False) -> Calls:

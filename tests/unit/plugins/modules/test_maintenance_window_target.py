@@ -91,7 +91,7 @@ def test_a_target_in_use_is_kept_unless_forced(targets: Targets, window: str, se
     for name in ("install", "reboot"):
         server.register(window, Name=name, TaskType="RUN_COMMAND", TaskArn="AWS-RunShellScript", **on)
     refused = targets(name="web", state="absent")
-    assert "state: absent was given; tasks use this target: install, reboot" in refused.result["msg"]
+    assert "state: absent was given; tasks use it: install, reboot" in refused.result["msg"]
     assert "force: true" in refused.result["msg"] and len(targets.stored()) == 1
     forced = targets(name="web", state="absent", force=True)
     assert (forced.result["action"], targets.stored()) == ("deregister", [])
