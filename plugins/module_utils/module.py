@@ -42,12 +42,17 @@ from ._ssm.lookup import missing
 NOT_FOUND = missing(WINDOW)
 
 
+ALIASES = {"tags": "resource_tags"}
+
+
 class Settings:
     """The options of one table among a module's arguments. desired: them, as validation.Reading gives them."""
 
     def __init__(self, table: Block) -> None:
         self.table = table
         self.names: t.Collection[str] = table.by_option
+        #: Other names of options, as amazon.aws has one for the tags.
+        self.aliases = {ALIASES[option]: option for option in table.by_option if option in ALIASES}
         self.desired: Options = {}
         self.secret_names: t.FrozenSet[str] = frozenset()
 
@@ -109,6 +114,7 @@ class SSMModule(AnsibleModule):
         self._given = given if self._given is not None else self._without_settings(given)
 
     def _without_settings(self, given: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
+        given = {self.taken.aliases.get(option, option): value for option, value in given.items()}
         self.secret_names = named_secrets(given.get(SENSITIVE))
         known = set(self.argument_spec)
         known.update(alias for spec in self.argument_spec.values() for alias in spec.get("aliases", ()))

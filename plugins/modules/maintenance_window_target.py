@@ -174,6 +174,33 @@ action:
   returned: success
   type: str
   sample: update
+# shared values: begin, written by make generate
+problems:
+  description:
+    - All problems with the arguments, each with the C(path) of the option, the C(problem), the value that was C(given) and
+      what is C(allowed). Parts that do not apply are null.
+  returned: when arguments are wrong
+  type: list
+  elements: dict
+  sample:
+    - path: max_errors
+      problem: null
+      given: "'200%'"
+      allowed: a number from 0, or a percentage from 0% to 100%
+error:
+  description: The code and message of the service's error.
+  returned: when AWS refuses a call and the module stops
+  type: dict
+  sample:
+    Code: AccessDeniedException
+    Message: User is not authorized to perform ssm:GetMaintenanceWindowTask
+resource_actions:
+  description: The API operations that the module called.
+  returned: when O(debug_botocore_endpoint_logs=true)
+  type: list
+  elements: str
+  sample: ["ssm:DescribeMaintenanceWindows", "ssm:GetMaintenanceWindowTask"]
+# shared values: end
 """
 
 import gc

@@ -28,6 +28,10 @@ from .traits import with_traits
 Files = t.Dict[Path, str]
 #: The modules that return the values of the fragment "returned", and which of them.
 RETURNED = {
+    "maintenance_window": ("problems", "error", "resource_actions"),
+    "maintenance_window_info": ("problems", "error", "resource_actions"),
+    "maintenance_window_target": ("problems", "error", "resource_actions"),
+    "maintenance_window_target_info": ("problems", "error", "resource_actions"),
     "maintenance_window_task": ("problems", "error", "backup_file", "resource_actions"),
     "maintenance_window_tasks": ("problems", "backup_file", "resource_actions"),
     "maintenance_window_task_info": ("problems", "error", "resource_actions"),

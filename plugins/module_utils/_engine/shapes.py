@@ -199,6 +199,9 @@ def _argument(field: Field) -> t.Dict[str, t.Any]:
         argument = {"type": "list", "elements": "str"}
         if shape.element.choices:
             argument["choices"] = list(shape.element.choices)
+    if isinstance(shape, Tags):
+        # amazon.aws's documentation fragment for tags has this alias.
+        argument["aliases"] = ["resource_tags"]
     if "key" in field.option:
         # Ansible takes a name with "key" in it for a secret unless it is told otherwise.
         argument["no_log"] = False

@@ -110,7 +110,7 @@ def test_every_module_documents_the_return_values_that_all_have(module: str) -> 
     source = files()[MODULES / (module + ".py")]
     returned = yaml.safe_load(source.partition('RETURN = r"""')[2].partition('"""')[0])
     assert {"problems", "resource_actions"} <= set(returned)
-    assert ("backup_file" in returned) == ("backup_spec()" in source)
+    assert ("backup_file" in returned) == ("- windowkeeper.ssm.backup" in source)
 
 
 def test_parts_between_markers() -> None:
