@@ -12,14 +12,15 @@ import typing as t
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_reports import (
-    not_audited,
-    one_of_all,
-    write_reports,
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import (
+    DocumentError,
+    merge,
+    unaudited_document,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.formats import ENDINGS, mode_text
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.report_files import write_reports
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.wording import overview
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import mode_text
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import FORMATS
 
 FAILED = {
     "name": {"type": "str", "required": True},
@@ -30,7 +31,7 @@ SPEC: t.Dict[str, t.Any] = {
     "documents": {"type": "list", "elements": "raw", "default": []},
     "files": {"type": "list", "elements": "str", "default": []},
     "failed": {"type": "list", "elements": "dict", "options": FAILED, "default": []},
-    "formats": {"type": "list", "elements": "str", "choices": list(ENDINGS), "default": list(ENDINGS)},
+    "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
     "dest": {"type": "str", "required": True},
     "name": {"type": "str", "default": "audit"},
     # YAML makes a number of an unquoted 0600.
@@ -52,14 +53,14 @@ class ActionModule(ActionBase):
         if arguments["name"] in ("", ".", "..") or "/" in arguments["name"]:
             raise AnsibleActionFail("name: %r was given; allowed: a file name without a folder" % arguments["name"])
         now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        failed = [not_audited(one["name"], one["region"], one["error"], now) for one in arguments["failed"]]
+        unaudited = [unaudited_document(one["name"], one["region"], one["error"], now) for one in arguments["failed"]]
         # Thousands of findings with next to no garbage among them: collecting it takes as long as writing them.
         collecting = gc.isenabled()
         gc.disable()
         try:
-            document = one_of_all(arguments["documents"], arguments["files"], failed)
+            document = merge(arguments["documents"], arguments["files"], unaudited)
             files = write_reports(document, arguments["dest"], arguments["name"], arguments["formats"], int(mode, 8))
-        except NotMergeable as error:
+        except DocumentError as error:
             raise AnsibleActionFail("No report was written. %s" % error) from None
         except OSError as error:
             # Only replacing a report's file has a second name; a folder may have that name, for example.

@@ -64,8 +64,8 @@ def audit_verdict(
 ) -> str:
     """Why an audit fails a job, see plugin_utils.audit_verdict."""
     # Imported here, as in all filters: if one is used, Ansible loads those of the whole collection.
-    from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.packing import unpacked
     from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports import verdict as judging
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import unpacked
 
     return judging.audit_verdict(summary, fail_on, allow_empty, unpacked(document) if document else None, files)
 

@@ -40,13 +40,11 @@ from ansible.errors import AnsibleFilterError
 def playbook_variables(names: t.Any) -> str:
     """Find misspelt variables of the playbooks. Raises AnsibleFilterError if names is no list."""
     # Imported here, as in all filters: for one filter, Ansible loads and compiles those of the whole collection.
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.other_variables import (
-        misspelt_of_playbooks,
-    )
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import PLAYBOOKS, message, name_problems
 
     if not isinstance(names, list):
         raise AnsibleFilterError("playbook_variables needs a list of names of variables.")
-    return misspelt_of_playbooks(names)
+    return message(name_problems(PLAYBOOKS, names, PLAYBOOKS.prefix))
 
 
 class FilterModule:

@@ -10,10 +10,9 @@ import datetime
 import json
 import typing as t
 
-from ._audit.document import in_order
+from ._audit.document import in_order, packed
 from ._audit.drift import DeclaredTask, drift_of
 from ._audit.estate import Observation, WindowAsIs
-from ._audit.packing import packed
 from ._audit.policy import BY_ID, observe
 from ._converge.entries import Entry
 from ._converge.many import plan_all

@@ -204,10 +204,11 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_docu
     Place,
     place_document,
 )
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SEVERITIES
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.terms import SEVERITIES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.entries import EntryList, out_of_range
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.entry import list_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Problem, did_you_mean, shown
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import read_boolean
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.client import account_of, ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils.audit import AuditRequest, audit, audit_values
@@ -221,7 +222,7 @@ def severities(params):
     problems = []
     for name, given in (params.get("rules") or {}).items():
         # YAML reads a bare off as false.
-        word = "off" if given is False else str(given).strip().lower()
+        word = "off" if read_boolean(given) is False else str(given).strip().lower()
         if name not in ALL_RULES:
             said = "there is no such rule" + did_you_mean(str(name), ALL_RULES)
             problems.append(Problem("rules.%s" % name, said, allowed=", ".join(ALL_RULES)))
@@ -230,7 +231,7 @@ def severities(params):
             continue
         elif word in SEVERITIES:
             chosen[name] = word
-        elif word in ("off", "none", "no", "false"):
+        elif word in ("off", "none"):
             del chosen[name]
         else:
             words = (*SEVERITIES, "off")

@@ -9,9 +9,6 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..module_utils._engine.problems import Problem
-from ..module_utils._engine.shapes import Block, Items, Mark, Options
-from ..module_utils._engine.validation import Reading
 from ..module_utils.yaml_text import Encrypted, Unreadable, read_text
 
 EMPTY: t.Tuple[t.Any, ...] = (None, "", [], {}, ())
@@ -47,22 +44,9 @@ def words(raw: t.Any) -> t.Any:
     return [word for word in re.split(r"[,\s]+", value) if word] if isinstance(value, str) else value
 
 
-def read_variables(table: Block, variables: t.Mapping[str, t.Any], prefix: str, problems: t.List[Problem]) -> Options:
-    """The variables that a table has, without those that are left out; adds to problems what is wrong with them.
-
-    variables: by their names without prefix, which messages put before them.
-    """
-    reading = Reading()
-    options: Options = {}
-    for option, field in table.by_option.items():
-        raw = variables.get(option)
-        if isinstance(field.shape, Block):
-            raw = content(raw, dict)
-        elif isinstance(field.shape, Items):
-            raw = content(raw, list) if isinstance(field.shape.element, Block) else words(raw)
-        if raw not in EMPTY:
-            value = reading.value(field, raw, prefix + option)
-            if value is not None and not isinstance(value, Mark):
-                options[option] = value
-    problems += reading.problems
-    return options
+def mode_text(given: t.Any) -> t.Any:
+    """A file's mode as octal digits if YAML has made a number of it; everything else unchanged."""
+    if not isinstance(given, int) or isinstance(given, bool):
+        return given
+    # 600 is not a mode: 0600 or "600" was meant.
+    return "%04o" % given if 0 <= given <= 0o777 else "%d without quotes" % given

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 # …/ansible_collections/windowkeeper/ssm/tests/browser/conftest.py
 sys.path.insert(0, str(Path(__file__).resolve().parents[5]))
 
-from ansible_collections.windowkeeper.ssm.plugins.filter.audit_report import audit_report  # noqa: E402
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.html_page import html_report  # noqa: E402
 from ansible_collections.windowkeeper.ssm.tests.browser.fleet import document as fleet_document  # noqa: E402
 from ansible_collections.windowkeeper.ssm.tests.browser.pages import Opened, ready  # noqa: E402
 
@@ -74,7 +74,7 @@ def open_page(browser: Browser, tmp_path: Path) -> t.Iterator[Open]:
 
     def open_it(document: t.Dict[str, t.Any], address: str = "", **settings: t.Any) -> Opened:
         file = tmp_path / f"audit-{len(opened)}.html"
-        file.write_text(audit_report(document, "html"), encoding="utf-8")
+        file.write_text(html_report(document), encoding="utf-8")
         context = browser.new_context(**{"viewport": {"width": 1380, "height": 900}, **settings})
         context.set_default_timeout(15000)
         page: Page = context.new_page()

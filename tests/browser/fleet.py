@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 import typing as t
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import merge
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SCHEMA_NAME
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.terms import SCHEMA_NAME
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import merge
 
 HIDDEN = "<hidden by windowkeeper.ssm>"
 

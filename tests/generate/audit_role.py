@@ -14,7 +14,7 @@ import typing as t
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.drift import DriftRule
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import Rule
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Text
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_variables import TABLE
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.role_variables import TABLE
 
 from .sources import Options, in_role
 from .text import Described, flow, joined, markdown, option_lines, paragraphs, table

@@ -15,9 +15,9 @@ from pathlib import Path
 import yaml
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.drift import DRIFT_RULES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import RULES
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SCHEMA
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.entry import entry_spec, list_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.schema import SCHEMA
 
 from . import audit_role, task_role
 from .audit_role import AnyRule

@@ -16,17 +16,21 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes im
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import BLOCK_OF_TYPE
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns import flat_options as short_forms
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern import BLOCKS, PatternOption
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import (
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import SHORT_FORMS
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import (
     COMMON,
-    OWN,
-    SHORT_FORMS,
-    VARIABLES,
+    COMMON_OF_COMMAND,
+    COMMON_OF_TASK,
+    COMMON_WITH_TARGETS,
+    MODULE_OPTIONS,
+    TASKS,
 )
 
 from .sources import Options, PatternFile, in_role
 from .text import Described, flow, joined, markdown, option_lines, paragraphs, table
 
-PREFIX = "maintenance_window_tasks_"
+PREFIX = TASKS.prefix
+VARIABLES = (*TASKS.others, *TASKS.table.by_option)
 MODULE = "maintenance_window_tasks"
 COMMAND = short_forms.FLAT["RUN_COMMAND"]
 #: The short form that stands for a structure of a command.
@@ -42,10 +46,10 @@ GROUPS: t.Dict[str, t.Sequence[str]] = {
     "Settings of all tasks that do not set them.": (
         *short_forms.SHORT,
         "targets",
-        *short_forms.COMMON_WITH_TARGETS,
-        *short_forms.COMMON_OF_TASK,
+        *COMMON_WITH_TARGETS,
+        *COMMON_OF_TASK,
     ),
-    "Settings of tasks that run a command.": short_forms.COMMON_OF_COMMAND,
+    "Settings of tasks that run a command.": tuple(COMMON_OF_COMMAND),
     LAST: (),
 }
 #: In argument_specs.yml: the type of an option of a pattern by its kind.
@@ -179,13 +183,13 @@ def variable_lines(module: Options, entry: Options, by_hand: t.Container[str]) -
     """
     for name in VARIABLES:
         if PREFIX + name not in by_hand:
-            described = _setting(entry[name], name) if name in COMMON.by_option else _own(module[name], name)
+            described = _setting(entry[name], name) if name in COMMON else _own(module[name], name)
             yield from option_lines(PREFIX + name, described, OF_ROLE)
 
 
 def _own(documented: Described, name: str) -> Described:
     """A variable that is an option of the module."""
-    shape, default = OWN[name].shape, _default(documented)
+    shape, default = TASKS.table[name].shape, _default(documented)
     texts = [in_role(text, MODULE, as_variable) for text in paragraphs(documented)]
     hint = " ".join(filter(None, [_form(shape), "If left out, V(%s)." % default if default else ""]))
     return dict(_traits(shape), description=texts + [hint] if hint else texts)
@@ -199,7 +203,7 @@ def _default(documented: Described) -> str:
 
 def _setting(option: Described, name: str) -> Described:
     """A variable that is a setting of all tasks."""
-    shape = COMMON[name].shape
+    shape = TASKS.table[name].shape
     choices = option.get("choices")
     hint = "" if not choices else "One of %s." % _values(choices)
     if isinstance(shape, Items):
@@ -217,7 +221,7 @@ def _those(name: str, code: str = "C(%s)") -> str:
         return "tasks that have the setting %s" % code % next(key for key, path in COMMAND.items() if path == needed)
     if name in COMMAND:
         return "tasks that run a command"
-    return "tasks with targets" if name in short_forms.COMMON_WITH_TARGETS else "all tasks"
+    return "tasks with targets" if name in COMMON_WITH_TARGETS else "all tasks"
 
 
 def _form(shape: Shape) -> str:
@@ -265,9 +269,9 @@ def readme_of_settings() -> t.Iterator[str]:
     """The table of the settings of all tasks, in the role's README."""
     applies: t.Dict[str, t.List[str]] = {"entries with none of these three": [*short_forms.SHORT, "targets"]}
     for name in GROUPS["Settings of all tasks that do not set them."]:
-        if name in COMMON.by_option and name != "targets":
+        if name in COMMON and name != "targets":
             applies.setdefault(_those(name), []).append(name)
-    for name in short_forms.COMMON_OF_COMMAND:
+    for name in COMMON_OF_COMMAND:
         applies.setdefault(_those(name, "`%s`"), []).append(name)
     rows = [(", ".join("`%s%s`" % (PREFIX, name) for name in names), who) for who, names in applies.items()]
     yield from table(("Variable", "Applies to"), rows)
@@ -278,7 +282,7 @@ def readme_of_variables(module: Options, specs: Options) -> t.Iterator[str]:
     groups = grouped()
     rows = []
     for name in (*groups[FIRST], *groups[LAST]):
-        default = _default(module[name]) if name in OWN.by_option else ""
+        default = _default(module[name]) if name in MODULE_OPTIONS else ""
         first = markdown(paragraphs(specs[PREFIX + name])[0])
         rows.append(("`%s%s`" % (PREFIX, name), first, "`%s`" % default if default else ""))
     yield from table(("Variable", "Meaning", "Default"), rows)

@@ -1,105 +1,48 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Audit documents: sorted, counted, and merged into one.
-
-Pure functions of documents as schema.SCHEMA describes them. Merging sorts and counts again, so a document has only
-one form, however it was made: in one run, or from the slices of a fleet in any order.
-"""
+"""Audit documents: sorted, counted, and packed into text. Pure functions of documents that fit docs/audit.schema.json."""
 
 from __future__ import annotations
 
+import base64
+import gzip
 import itertools
 import json
 import operator
 import typing as t
 
-from .schema import DRIFT_IDS, KINDS, NOTHING_EXAMINED, SCHEMA_NAME, SEVERITIES
-from .shape import faults
+from .terms import DRIFT_IDS, KINDS, NOTHING_EXAMINED, SEVERITIES
 
 Document = t.Dict[str, t.Any]
 Entry = t.Dict[str, t.Any]
 Order = t.Tuple[t.Any, ...]
 
-FAULTS_SHOWN = 10
-
-
-class NotMergeable(ValueError):
-    """The input is not an audit document, or cannot become one; the message lists all problems."""
-
-
-def merge(documents: t.Any) -> Document:
-    """Make one document of a list of documents: sorted, counted, and independent of what was given.
-
-    A document merged alone comes back. The order of the list does not matter, nor whether some were merged before.
-    A place may occur in several documents if it is the same in each of them. If documents disagree about a rule, the
-    highest severity counts.
-
-    Raises NotMergeable if the list is empty, if an entry is not an audit document, or if a place differs between
-    documents.
-    """
-    return joined([plain(document, f"documents[{index}]") for index, document in enumerate(_listed(documents))])
-
-
-def joined(documents: t.Sequence[Document]) -> Document:
-    """What merge makes of values that are known to be documents. Raises NotMergeable like merge."""
-    parts: t.Dict[str, t.Dict[str, t.Any]] = {}
-    rules: t.Dict[str, Entry] = {}
-    for index, document in enumerate(_listed(documents)):
-        for name, part in _by_place(document).items():
-            if name in parts and _part_in_order(parts[name]) != _part_in_order(part):
-                raise NotMergeable(
-                    f"The place {name!r} is in several documents, and is different in documents[{index}]. Leave out the "
-                    f"older audit of it, or give each account-region a name of its own, in the role with "
-                    f"maintenance_window_audit_place."
-                )
-            parts.setdefault(name, part)
-        for name, rule in document["rules"].items():
-            rules[name] = min(rules.get(name, rule), rule, key=_rule_order)
-    findings = in_their_order((finding for part in parts.values() for finding in part["findings"]), finding_order)
-    places = [parts[name]["place"] for name in sorted(parts)]
-    return {
-        "schema": SCHEMA_NAME,
-        "generated_at": max(document["generated_at"] for document in documents),
-        "places": places,
-        "windows": [
-            window for name in sorted(parts) for window in in_their_order(parts[name]["windows"], _window_order)
-        ],
-        "rules": {name: rules[name] for name in sorted(rules)},
-        "findings": findings,
-        "summary": summary(places, findings, rules),
-    }
-
-
-def plain(document: t.Any, what: str) -> Document:
-    """A copy of a document in plain maps, lists and texts. Raises NotMergeable if it is not one; what names it in the message."""
-    known(document, what)
-    copied: Document = json.loads(json.dumps(document))
-    return copied
-
-
-def known(document: t.Any, what: str) -> Document:
-    """The document itself. Raises NotMergeable if it is not an audit document; what names it in the message."""
-    found = faults(document)
-    if found:
-        more = len(found) - FAULTS_SHOWN
-        tail = f" And {more} more." if more > 0 else ""
-        raise NotMergeable(f"{what} is not an audit document: {' '.join(found[:FAULTS_SHOWN])}{tail}")
-    return t.cast(Document, document)
+#: gzip's highest level takes three times as long and saves 5%.
+LEVEL = 6
 
 
 def in_order(document: Document) -> Document:
-    """What merge makes of one document, for one that was just made: its shape is not checked."""
+    """The document of one place, sorted and with its summary. Its shape is not checked."""
     places = sorted(document["places"], key=lambda place: place["name"])
-    findings = in_their_order(document["findings"], finding_order)
+    findings = sort_entries(document["findings"], finding_order)
     return {
         **document,
         "places": places,
-        "windows": in_their_order(document["windows"], lambda window: (window["place"], *_window_order(window))),
+        "windows": sort_entries(document["windows"], lambda window: (window["place"], *window_order(window))),
         "rules": {name: document["rules"][name] for name in sorted(document["rules"])},
         "findings": findings,
         "summary": summary(places, findings, document["rules"]),
     }
+
+
+def packed(document: t.Mapping[str, t.Any]) -> str:
+    """The document as compressed JSON in base64; the same document gives the same text.
+
+    AWX cuts a result at 700,000 characters, and the JSON of a large account is longer.
+    """
+    content = json.dumps(document, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    return base64.b64encode(gzip.compress(content, LEVEL, mtime=0)).decode("ascii")
 
 
 def summary(places: t.Sequence[Entry], findings: t.Sequence[Entry], rules: t.Iterable[str]) -> Entry:
@@ -122,7 +65,7 @@ def summary(places: t.Sequence[Entry], findings: t.Sequence[Entry], rules: t.Ite
 
 
 def verdict(failed_places: int, by_severity: t.Mapping[str, int], has_empty_places: bool = False) -> str:
-    """The worst of a document in one word, one of schema.VERDICTS."""
+    """The worst of a document in one word, one of terms.VERDICTS."""
     if failed_places:
         return "error"
     worst = next((severity for severity in SEVERITIES if by_severity[severity]), None)
@@ -139,14 +82,14 @@ def empty_places(places: t.Iterable[Entry], findings: t.Iterable[Entry]) -> t.Li
     ]
 
 
-def in_their_order(entries: t.Iterable[Entry], order: t.Callable[[Entry], Order]) -> t.List[Entry]:
+def sort_entries(entries: t.Iterable[Entry], order: t.Callable[[Entry], Order]) -> t.List[Entry]:
     """Entries sorted by order, and by their whole content where order does not distinguish them."""
     keyed = sorted(((order(entry), entry) for entry in entries), key=operator.itemgetter(0))
     found: t.List[Entry] = []
     # Writing each of thousands as JSON would take longer than everything else here, and few are alike.
     for _key, group in itertools.groupby(keyed, operator.itemgetter(0)):
         alike = [entry for _order, entry in group]
-        found += sorted(alike, key=_canonical) if len(alike) > 1 else alike
+        found += sorted(alike, key=canonical_json) if len(alike) > 1 else alike
     return found
 
 
@@ -156,15 +99,13 @@ def finding_order(finding: Entry) -> Order:
     return SEVERITIES.index(finding["severity"]), *named
 
 
-def _window_order(window: Entry) -> Order:
+def window_order(window: Entry) -> Order:
+    """The sort key of the windows of a place: name and ID."""
     return window["name"], window["window_id"]
 
 
-def _rule_order(rule: Entry) -> Order:
-    return SEVERITIES.index(rule["severity"]), _canonical(rule)
-
-
-def _canonical(value: t.Any) -> str:
+def canonical_json(value: t.Any) -> str:
+    """The same text for the same content."""
     return json.dumps(value, sort_keys=True)
 
 
@@ -174,29 +115,3 @@ def _counts(member: str, words: t.Iterable[str], findings: t.Iterable[Entry]) ->
     for finding in findings:
         counted[finding[member]] += 1
     return counted
-
-
-def _by_place(document: Document) -> t.Dict[str, t.Dict[str, t.Any]]:
-    """A document's places by name, each with its own windows and findings."""
-    parts: t.Dict[str, t.Dict[str, t.Any]] = {
-        place["name"]: {"place": place, "windows": [], "findings": []} for place in document["places"]
-    }
-    for group in ("windows", "findings"):
-        for entry in document[group]:
-            parts[entry["place"]][group].append(entry)
-    return parts
-
-
-def _part_in_order(part: t.Mapping[str, t.Any]) -> t.Tuple[t.Any, ...]:
-    windows, findings = in_their_order(part["windows"], _window_order), in_their_order(part["findings"], finding_order)
-    return part["place"], windows, findings
-
-
-def _listed(documents: t.Any) -> t.List[t.Any]:
-    """The list itself. Raises NotMergeable if it is not a list, or empty."""
-    if not isinstance(documents, list):
-        hint = " For a single one, put it into a list." if isinstance(documents, dict) else ""
-        raise NotMergeable(f"A list of audit documents is needed, but it is a {type(documents).__name__}.{hint}")
-    if not documents:
-        raise NotMergeable("A list of audit documents is needed, but it is empty: nothing was audited.")
-    return documents

@@ -13,7 +13,7 @@ from .._engine.redaction import compared
 from .._engine.shapes import Options
 from .._resources.task import FIELDS
 from .estate import Observation
-from .schema import DRIFT_IDS
+from .terms import DRIFT_IDS
 
 
 class DriftRule(t.NamedTuple):

@@ -12,7 +12,7 @@ from .._engine.shapes import Options
 from .drift import DRIFT_RULES
 from .estate import Observation, WindowAsIs
 from .policy import RULES
-from .schema import DRIFT_IDS, SCHEMA_NAME
+from .terms import DRIFT_IDS, SCHEMA_NAME
 
 ALL_RULES: t.Dict[str, t.Any] = {rule.id: rule for rule in (*RULES, *DRIFT_RULES)}
 

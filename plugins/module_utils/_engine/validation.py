@@ -99,11 +99,10 @@ class Reading:
         return None
 
     def _switch(self, raw: t.Any, path: str) -> t.Optional[bool]:
-        word = str(raw).strip().lower()
-        if word in _TRUE or word in _FALSE:
-            return word in _TRUE
-        self.refuse(path, raw, "true or false")
-        return None
+        value = read_boolean(raw)
+        if value is None:
+            self.refuse(path, raw, "true or false")
+        return value
 
     def _text(self, shape: Text, raw: t.Any, path: str, sensitive: bool = False) -> t.Any:
         if isinstance(raw, bytes) and shape.holds == "json_bytes":
@@ -248,6 +247,12 @@ def _may_hold_secrets(block: Block) -> bool:
 def is_secret(name: str, secret_names: t.Collection[str]) -> bool:
     """Whether the values of the parameter of that name may not be shown."""
     return name in secret_names or "*" in secret_names
+
+
+def read_boolean(raw: t.Any) -> t.Optional[bool]:
+    """The boolean that raw is or spells, in any of Ansible's spellings; None if it is not a boolean."""
+    word = str(raw).strip().lower()
+    return word in _TRUE if word in _TRUE or word in _FALSE else None
 
 
 def from_json(raw: t.Any, kind: type) -> t.Any:

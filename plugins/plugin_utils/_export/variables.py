@@ -16,7 +16,7 @@ from ...module_utils._engine.canonical import canonical, is_default
 from ...module_utils._engine.problems import HIDDEN
 from ...module_utils._engine.shapes import Block, Field, Options, Parameters
 from ...module_utils._resources.task import FIELDS
-from .yaml_text import Template, as_yaml
+from .yaml_writer import Template, as_yaml
 
 ROLE = "maintenance_window_tasks_"
 PREFIX = "vault"

@@ -15,13 +15,11 @@ from ...module_utils._engine.shapes import Options
 from ...module_utils._engine.validation import is_secret, snake_case
 from ...module_utils._resources.task import BLOCK_OF_TYPE
 from ..user_input import EMPTY, content, words
+from ..variables import COMMON_OF_COMMAND, COMMON_OF_TASK, COMMON_WITH_TARGETS
 from .desired_task import DesiredTask
 from .flat_options import (
     BELONGS_TO,
     CLEARS,
-    COMMON_OF_COMMAND,
-    COMMON_OF_TASK,
-    COMMON_WITH_TARGETS,
     DEPRECATED,
     FLAT,
     OF_A_PATTERN,
@@ -232,8 +230,7 @@ class _Expansion(DesiredTask):
 
     def _add_common_of_command(self, common: t.Mapping[str, t.Any], prefix: str) -> None:
         block = (BLOCKS, BLOCK_OF_TYPE["RUN_COMMAND"])
-        for option in COMMON_OF_COMMAND:
-            where = FLAT["RUN_COMMAND"][option]
+        for option, where in COMMON_OF_COMMAND.items():
             needs = BELONGS_TO.get(where)
             if option == "cloud_watch_log_group_name" and option in common:
                 self._add_common_log_group(block + where, common[option], prefix + option)

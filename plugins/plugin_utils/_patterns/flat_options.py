@@ -10,7 +10,7 @@ import typing as t
 
 from ...module_utils._engine.problems import Problem, shown
 from ...module_utils._engine.shapes import Block, Parameters
-from ...module_utils._resources.task import AUTOMATION, FIELDS, MOST_VALUES_OF_KEY, RUN_COMMAND
+from ...module_utils._resources.task import AUTOMATION, MOST_VALUES_OF_KEY, RUN_COMMAND
 from ...module_utils._resources.task_entry import ENTRY
 
 SHORT = {"instance_ids": "InstanceIds", "window_target_ids": "WindowTargetIds"}
@@ -83,30 +83,3 @@ def _wrong_ids(name: str, ids: t.Any, path: str) -> t.List[Problem]:
     if name == "instance_ids":
         allowed += "; for more, register them as a target of the window and set window_target_ids"
     return [Problem(path, given="a list of %d" % count, allowed=allowed)]
-
-
-COMMON_OF_TASK = ("service_role_arn", "cutoff_behavior")
-COMMON_WITH_TARGETS = ("max_concurrency", "max_errors")
-COMMON_OF_COMMAND = (
-    "timeout_seconds",
-    "output_s3_bucket_name",
-    "output_s3_key_prefix",
-    "cloud_watch_log_group_name",
-    "notification_arn",
-    "notification_events",
-    "notification_type",
-    "notification_role_arn",
-)
-"""What may be given once for all entries: of any task, of one with targets, of one of type RUN_COMMAND."""
-
-
-def common_table() -> Block:
-    """The settings that may be given once, as a table that values can be read by; targets included."""
-    fields = [FIELDS[option] for option in (*COMMON_OF_TASK, *COMMON_WITH_TARGETS, "targets")]
-    for option in COMMON_OF_COMMAND:
-        block = RUN_COMMAND
-        *above, last = FLAT["RUN_COMMAND"][option]
-        for name in above:
-            block = t.cast(Block, block[name].shape)
-        fields.append(block[last]._replace(option=option))
-    return Block(fields)

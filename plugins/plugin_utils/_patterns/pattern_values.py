@@ -10,11 +10,9 @@ import json
 import re
 import typing as t
 
+from ...module_utils._engine.validation import read_boolean
 from ..user_input import content
 from .pattern import PatternOption
-
-_TRUE = frozenset(("y", "yes", "on", "1", "true", "t"))
-_FALSE = frozenset(("n", "no", "off", "0", "false", "f"))
 
 Value = t.Tuple[t.Any, t.Optional[str]]
 """A value, and what is allowed where it is wrong (it is None then)."""
@@ -56,10 +54,10 @@ def _boolean(option: PatternOption, raw: t.Any) -> Value:
     word, written = str(_as_text(raw)).strip(), option.written or ()
     if word in written or _is_replaced(word):
         return word, None
-    if word.lower() in _TRUE | _FALSE:
-        is_true = word.lower() in _TRUE
+    is_true = read_boolean(word)
+    if is_true is not None:
         return written[is_true] if written else is_true, None
-    own = [one for one in written if one.lower() not in _TRUE | _FALSE]
+    own = [one for one in written if read_boolean(one) is None]
     return None, "one of %s" % ", ".join(["true", "false", *own])
 
 

@@ -12,50 +12,19 @@ import typing as t
 
 from ...module_utils._converge.entries import EntryList
 from ...module_utils._engine.entry import BACKUP_FOLDER
-from ...module_utils._engine.problems import Problem, kind_of, refusal
-from ...module_utils._engine.shapes import Block, Field, Items, Number, Options, Switch, Text
-from ...module_utils._engine.validation import Reading
-from ...module_utils._resources.task import BLOCK_OF_TYPE, FIELDS
+from ...module_utils._engine.problems import Problem, kind_of
+from ...module_utils._engine.shapes import Options
+from ...module_utils._resources.task import BLOCK_OF_TYPE
 from ...module_utils._resources.task_rules import TASK
 from ...module_utils.yaml_text import as_sent
-from ..user_input import EMPTY, parsed, read_variables, words
+from ..user_input import EMPTY, parsed, words
+from ..variables import AUDIT, COMMON, MODULE_OPTIONS, PLAYBOOKS, TASKS, message, name_problems, read_values
 from .expansion import Expanded, expand_entry
-from .flat_options import FLAT, SHORT, common_table, targets_of
-from .other_variables import misspelt_or_of_another
+from .flat_options import FLAT, SHORT, targets_of
 from .pattern import BLOCKS, Pattern, read_pattern, read_patterns
 
-PATTERNS = "patterns"
-# A relative one would itself start where the module is, which is what it is there to avoid.
-BASE = Field("base_dir", "", Text(pattern=r"[/~$](.|\n)*", allowed="an absolute path"))
-"""Where relative paths of the module's own arguments start; without it the module decides."""
-
-# The module's own arguments; what they mean and their defaults are the module's.
-OWN = Block(
-    (
-        Field("window_name", "", Text()),
-        FIELDS["window_id"],
-        Field("src", "", Text()),
-        Field("sensitive_parameters", "", Items(Text())),
-        Field("purge_tasks", "", Switch()),
-        Field("purge_protect", "", Items(Text())),
-        Field("purge_limit", "", Number(0)),
-        Field("max_workers", "", Number(1, 100)),
-        Field("backup", "", Switch()),
-        Field("backup_dir", "", Text()),
-        Field("on_error", "", Text(choices=("continue", "stop"))),
-        Field("return_tasks", "", Text(choices=("changed", "all", "none"))),
-    )
-)
-COMMON = common_table()
 LIST = TASK.plural
-VARIABLES = (LIST, PATTERNS, BASE.option, *OWN.by_option, *COMMON.by_option, *SHORT)
-"""All that the role has variables for."""
-
-#: The same, of those that are equally near to a misspelt name the likelier first.
-LIKELIER = tuple(dict.fromkeys((LIST, "window_name", "purge_tasks", *COMMON.by_option, *VARIABLES)))
-
-FACTS = ("results", "purged", "backup_file")
-"""What the role leaves under the same prefix."""
+PATTERNS = "patterns"
 
 #: How many entries a message names.
 MOST_NAMED = 10
@@ -80,7 +49,7 @@ class Arguments(t.NamedTuple):
 
     @property
     def refused(self) -> str:
-        return refusal([str(problem) for problem in self.problems]) if self.problems else ""
+        return message(self.problems)
 
 
 def module_arguments(
@@ -96,14 +65,12 @@ def module_arguments(
     names of the patterns that come along. named: the names, with prefix, of all variables that there are; one that is
     almost the name of a variable of the role is a problem.
     """
-    problems = misspelt_or_of_another(list(named), prefix, VARIABLES, LIKELIER, FACTS)
+    problems = name_problems(TASKS, named, prefix, (PLAYBOOKS, AUDIT))
     variables = as_sent(variables)
-    own = _placed(
-        read_variables(OWN, variables, prefix, problems),
-        read_variables(Block((BASE,)), variables, prefix, problems).get(BASE.option),
-    )
-    common = read_variables(COMMON, variables, prefix, problems)
-    written = _read_targets(common, variables, prefix, problems)
+    values = read_values(TASKS.table, variables, prefix, problems)
+    own = _placed({name: values[name] for name in MODULE_OPTIONS if name in values}, values.get("base_dir"))
+    common = {name: values[name] for name in COMMON if name in values}
+    written = _add_common_targets(common, values, variables, prefix, problems)
     patterns, wrong = read_patterns(variables.get(PATTERNS) or {}, prefix + PATTERNS)
     problems += wrong
     entries = _entries(variables.get(LIST), own.get("src"), prefix, problems)
@@ -140,22 +107,19 @@ def _from(base: str, path: str) -> str:
     return path if path.startswith(("~", "$")) else posixpath.join(base, path)
 
 
-def _read_targets(
-    common: Options, variables: t.Mapping[str, t.Any], prefix: str, problems: t.List[Problem]
+def _add_common_targets(
+    common: Options, values: Options, variables: t.Mapping[str, t.Any], prefix: str, problems: t.List[Problem]
 ) -> t.Dict[str, str]:
     """Turn the short forms of the common targets into targets; returns for paths in them the user's names."""
-    reading = Reading()
-    short = {}
-    for name in SHORT:
-        given = words(variables.get(name))
-        if given not in EMPTY:
-            short[name] = reading.value(Field(name, "", Items(Text())), given, prefix + name) or []
+    given = [name for name in SHORT if words(variables.get(name)) not in EMPTY]
+    are_wrong = any(problem.path.partition("[")[0] in [prefix + name for name in given] for problem in problems)
+    short = {name: values.get(name, []) for name in given}
     targets, sources, wrong = targets_of(short, {name: prefix + name for name in short}) if short else ([], {}, [])
-    problems += reading.problems + wrong
+    problems += wrong
     if short and "targets" in common:
         said = "takes the place of %stargets; set only one of them" % prefix
         problems.append(Problem(prefix + next(iter(short)), said))
-    elif reading.problems or wrong or "targets" not in common and variables.get("targets") not in EMPTY:
+    elif are_wrong or wrong or "targets" not in common and variables.get("targets") not in EMPTY:
         # They are wrong, which is reported here, once. An entry must not be told that it has none.
         common["targets"] = [{"key": "InstanceIds", "values": ["i-0123456789abcdef0"]}]
     elif short:
@@ -248,7 +212,7 @@ def in_words_of_the_user(problem: Problem, expanded: t.Sequence[Expanded], prefi
         problem = problem._replace(problem=with_prefix(problem.problem, prefix))
     number, _bracket, rest = problem.path[len(LIST) + 1 :].partition("]")
     if not problem.path.startswith(LIST + "[") or not number.isdigit() or int(number) >= len(expanded):
-        is_ours = re.split(r"[.\[]", problem.path, maxsplit=1)[0] in VARIABLES
+        is_ours = re.split(r"[.\[]", problem.path, maxsplit=1)[0] in TASKS.names
         return problem._replace(path=prefix + problem.path) if is_ours else problem
     one, where = expanded[int(number)], rest.lstrip(".")
     for end in range(len(where), 0, -1):

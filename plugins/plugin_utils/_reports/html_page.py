@@ -18,7 +18,7 @@ from html import escape
 from pathlib import Path
 
 from ...module_utils._audit.document import Document, Entry
-from ...module_utils._audit.schema import KINDS, NOTHING_EXAMINED, SEVERITIES
+from ...module_utils._audit.terms import KINDS, NOTHING_EXAMINED, SEVERITIES
 from .wording import (
     EMPTY,
     TITLE,

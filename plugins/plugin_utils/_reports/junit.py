@@ -17,7 +17,7 @@ import typing as t
 from xml.sax.saxutils import escape, quoteattr
 
 from ...module_utils._audit.document import Document, Entry
-from ...module_utils._audit.schema import NOTHING_EXAMINED
+from ...module_utils._audit.terms import NOTHING_EXAMINED
 from .wording import CHECK, EMPTY, change_text, empty, ids, where
 
 Key = t.Tuple[t.Optional[str], t.Optional[str]]

@@ -11,7 +11,7 @@ import re
 import typing as t
 
 from ...module_utils._audit.document import Document, Entry
-from ...module_utils._audit.schema import SEVERITIES
+from ...module_utils._audit.terms import SEVERITIES
 from .wording import (
     CHECK,
     DECLARED,

@@ -8,10 +8,9 @@ from __future__ import annotations
 import typing as t
 
 from ...module_utils._audit.document import Document
-from ...module_utils._audit.schema import DRIFT_IDS, NOTHING_EXAMINED, SEVERITIES
+from ...module_utils._audit.terms import DRIFT_IDS, NOTHING_EXAMINED, SEVERITIES
 from .wording import CHECK, EMPTY, count, severities_text, where
 
-FAIL_ON = ("none", "drift", *SEVERITIES)
 #: How many findings the sentence quotes.
 QUOTED = 3
 #: The reports that people read, the best first.
@@ -28,7 +27,7 @@ def audit_verdict(
 ) -> str:
     """Why the audit of a place fails its job, in a sentence; empty if it does not.
 
-    fail_on: one of FAIL_ON. allow_empty: whether an audit that examined nothing may pass. document: of the place, to
+    fail_on: none, drift or a severity. allow_empty: whether an audit that examined nothing may pass. document: of the place, to
     quote from. files: the paths of the reports, by format.
     """
     if fail_on == "none":

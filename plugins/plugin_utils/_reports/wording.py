@@ -9,7 +9,7 @@ import json
 import typing as t
 
 from ...module_utils._audit.document import Document, Entry, empty_places
-from ...module_utils._audit.schema import SEVERITIES
+from ...module_utils._audit.terms import SEVERITIES
 
 TITLE = "Audit of maintenance windows"
 NOT_SET = "not set"

@@ -19,7 +19,6 @@ from tests.guides.pages import GUIDES, ROOT
 ROOM = ROOT / "plugins"
 FILES = (
     "action/maintenance_window_audit_report.py",
-    "module_utils/_audit/document.py",
     "module_utils/_engine/problems.py",
     "module_utils/_engine/plan.py",
     "module_utils/_engine/validation.py",
@@ -34,16 +33,17 @@ FILES = (
     "module_utils/_converge/one.py",
     "module_utils/_converge/many.py",
     "module_utils/_converge/source.py",
-    "plugin_utils/_reports/audit_reports.py",
-    "plugin_utils/_reports/audit_variables.py",
+    "plugin_utils/_reports/documents.py",
+    "plugin_utils/_reports/report_files.py",
+    "plugin_utils/_reports/role_variables.py",
     "plugin_utils/_reports/verdict.py",
     "plugin_utils/_patterns/expansion.py",
     "plugin_utils/_patterns/flat_options.py",
-    "plugin_utils/_patterns/other_variables.py",
     "plugin_utils/_patterns/pattern.py",
     "plugin_utils/_patterns/pattern_values.py",
     "plugin_utils/_patterns/role_variables.py",
     "plugin_utils/user_input.py",
+    "plugin_utils/variables.py",
     "plugin_utils/_patterns/unknown_options.py",
 )
 #: Texts of so many words that are never printed as a message of their own.

@@ -18,9 +18,9 @@ import yaml
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import RULES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Items
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import COMMON, OWN
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_variables import TABLE
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.role_variables import TABLE
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import COMMON, MODULE_OPTIONS
 
 from tests.generate.files import generated
 from tests.generate.sources import literal, read_patterns
@@ -92,8 +92,8 @@ KINDS: t.Dict[str, Named] = {
     "A rule of the audit": [("", (rule.id,)) for rule in RULES],
     "A pattern": list(patterns()),
     "An option of a module": list(options_of_modules()),
-    "A variable that is an option of the module": [("", (name,)) for name in OWN.by_option],
-    "A variable that is a setting of all tasks": [("", (name,)) for name in COMMON.by_option],
+    "A variable that is an option of the module": [("", (name,)) for name in MODULE_OPTIONS],
+    "A variable that is a setting of all tasks": [("", (name,)) for name in COMMON],
     "A variable of the audit": [("", (name,)) for name in TABLE.by_option],
 }
 

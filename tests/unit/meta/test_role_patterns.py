@@ -19,12 +19,9 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern
     PatternOption,
     read_pattern,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import (
-    FACTS,
-    VARIABLES,
-    module_arguments,
-)
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import module_arguments
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import TASKS
 
 ROLE = Path(__file__).resolve().parents[3] / "roles" / "maintenance_window_tasks"
 FILES = {path.stem: path for path in sorted((ROLE / "patterns").glob("*.yml"))}
@@ -122,19 +119,6 @@ def test_a_pattern_has_an_example_that_is_accepted(name: str) -> None:
     assert meant.refused == ""
     # and it shows something
     assert set(entry) - {"name", "pattern"}
-
-
-def test_the_argument_specs_have_each_variable() -> None:
-    """Those that describe a variable by hand could also describe one that does not exist."""
-    assert {name[len(PREFIX) :] for name in specs()} == set(VARIABLES)
-    assert all(described["default"] in ("", [], {}) for described in specs().values())
-
-
-def test_the_facts_are_those_that_the_role_sets() -> None:
-    (converging,) = parsed((ROLE / "tasks" / "main.yml").read_text(encoding="utf-8"))
-    (telling,) = converging["always"]
-    told = [name for name in telling["ansible.builtin.set_fact"] if not name.startswith("__")]
-    assert sorted(told) == sorted(PREFIX + name for name in FACTS)
 
 
 def test_the_argument_specs_have_each_option_of_an_entry() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import typing as t
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.packing import unpacked
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import unpacked
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import Ended, Options, Server
 
 ROLE = "arn:aws:iam::123456789012:role/windows"

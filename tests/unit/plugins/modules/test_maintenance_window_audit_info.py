@@ -8,9 +8,9 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import merge
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import RULES
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.shape import faults
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import merge
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.schema import document_problems
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import Options, Runner, Server
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.sown import (
     GONE_TARGET,
@@ -52,7 +52,7 @@ def test_each_fault_is_found_and_nothing_else(run: Runner, server: Server, windo
 def test_the_summary_counts_and_the_document_has_it_all(run: Runner, windows: Windows) -> None:
     ended = run.audit({"place": "prod"})
     whole = document(ended)
-    assert faults(whole) == [] and merge([whole]) == whole
+    assert document_problems(whole) == [] and merge([whole]) == whole
     assert whole["findings"] == ended.result["findings"]
     assert whole["summary"] == ended.result["summary"]
     assert set(whole["rules"]) == set(SEVERITIES)
@@ -82,7 +82,7 @@ def test_the_summary_counts_and_the_document_has_it_all(run: Runner, windows: Wi
 def test_an_account_without_windows_is_not_clean(run: Runner, server: Server) -> None:
     ended = run.audit()
     assert ended.result["summary"]["verdict"] == "nothing_examined" and found(ended) == []
-    assert document(ended)["windows"] == [] and faults(document(ended)) == []
+    assert document(ended)["windows"] == [] and document_problems(document(ended)) == []
     assert server.operations() == ["DescribeWindows", "GetCallerIdentity"]
 
 

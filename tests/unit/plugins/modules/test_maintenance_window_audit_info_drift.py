@@ -10,8 +10,8 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import merge
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.shape import faults
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import merge
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.schema import document_problems
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing import NO_TASK, NOWHERE, call, shell
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import (
     BLOCKS,
@@ -40,7 +40,7 @@ def one(ended: Ended) -> Options:
     assert not ended.failed, ended.result
     (finding,) = ended.result["findings"]
     assert finding["kind"] == "drift"
-    assert faults(document(ended)) == [] and merge([document(ended)]) == document(ended)
+    assert document_problems(document(ended)) == [] and merge([document(ended)]) == document(ended)
     assert document(ended)["findings"] == [finding]
     return finding
 

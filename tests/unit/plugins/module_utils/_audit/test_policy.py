@@ -14,7 +14,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.checks imp
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.estate import Run, WindowAsIs
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_document import ALL_RULES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import BY_ID, RULES, observe
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SEVERITIES
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.terms import SEVERITIES
 
 NOW = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.timezone.utc)
 BLOCKS = "task_invocation_parameters"

@@ -25,7 +25,7 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._export.variables
     file_name,
     variables_files,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._export.yaml_text import Template, as_yaml
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._export.yaml_writer import Template, as_yaml
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils import service, strategies
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import (

@@ -7,28 +7,17 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import typing as t
-from pathlib import Path
 
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.windowkeeper.ssm.plugins.filter.playbook_variables import FilterModule
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.other_variables import (
-    FACTS_OF_PLAYBOOKS,
-    OF_AUDIT,
-    OF_PLAYBOOKS,
-)
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import (
-    FACTS,
-    OWN,
-    VARIABLES,
     Arguments,
     module_arguments,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_variables import TABLE
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import MODULE_OPTIONS, PLAYBOOKS, TASKS
 
-PLAYBOOKS = Path(__file__).resolve().parents[5] / "playbooks"
 SHIPPED = {
     "scan": {"task_type": "RUN_COMMAND", "document": "Our-Scan", "options": {"deep": {"parameter": "Deep"}}},
     "broken": {"task_type": "RUN_COMMAND"},
@@ -122,7 +111,7 @@ def test_the_arguments_of_the_module_in_the_forms_of_a_survey(name: str, raw: t.
 
 
 @pytest.mark.parametrize(
-    "name", [*OWN.by_option, "patterns", "targets", "instance_ids", "max_errors", "notification_events"]
+    "name", [*MODULE_OPTIONS, "patterns", "targets", "instance_ids", "max_errors", "notification_events"]
 )
 @pytest.mark.parametrize("raw", [None, "", [], {}])
 def test_empty_is_left_out(name: str, raw: t.Any) -> None:
@@ -288,24 +277,13 @@ def test_a_variable_that_is_almost_one_of_the_roles(name: str, meant_name: str) 
 def test_a_variable_of_another_role_or_of_the_playbooks(name: str, meant_name: str) -> None:
     assert misspelt(name) == ["%s: there is no such variable, did you mean %s?" % (name, meant_name)]
     assert misspelt("windowkeeper_ssm_region", "maintenance_window_audit_fail_on", "windowkeeper_ssm_own") == []
-    assert misspelt(*("windowkeeper_ssm_" + name for name in (*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS))) == []
-
-
-def test_the_others_variables_are_theirs() -> None:
-    assert set(OF_AUDIT) <= {*TABLE.by_option, "allow_empty"}
-    playbooks = "".join(path.read_text(encoding="utf-8") for path in PLAYBOOKS.glob("*.yml"))
-    documented = set(re.findall(r"^#   windowkeeper_ssm_(\w+)  ", playbooks, re.MULTILINE))
-    assert documented == set(OF_PLAYBOOKS)
-    used = re.findall(
-        r"windowkeeper_ssm_(\w+)", playbooks + (PLAYBOOKS / "tasks" / "restore.yml").read_text(encoding="utf-8")
-    )
-    assert set(used) - {*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS} == set()
+    assert misspelt(*("windowkeeper_ssm_" + name for name in (*PLAYBOOKS.names, *PLAYBOOKS.facts))) == []
 
 
 def test_misspelt_variables_of_the_playbooks() -> None:
     playbook_variables = FilterModule().filters()["playbook_variables"]
     names = [
-        "windowkeeper_ssm_" + name for name in (*OF_PLAYBOOKS, *FACTS_OF_PLAYBOOKS, "misspelt", "own", "role_arn_of_a")
+        "windowkeeper_ssm_" + name for name in (*PLAYBOOKS.names, *PLAYBOOKS.facts, "misspelt", "own", "role_arn_of_a")
     ]
     assert playbook_variables(names) == ""
     assert playbook_variables(["windowkeeper_ssm_regoin", *names]) == (
@@ -326,7 +304,7 @@ def test_all_that_are_misspelt_are_told_before_what_follows_from_it() -> None:
 
 
 def test_variables_of_the_role_its_facts_and_what_is_the_users_own_are_left_alone() -> None:
-    assert misspelt(*("v_" + name for name in (*VARIABLES, *FACTS))) == []
+    assert misspelt(*("v_" + name for name in (*TASKS.names, *TASKS.facts))) == []
     assert misspelt("v_tasks_a", "v_tasks2", "v_targets_of_b", "v_my_tasks", "v_base_patterns") == []
     assert (
         misspelt("v_result", "v_registered", "v_of_sunday", "v_purge_notes", "v_", "__v_task", "w_task", "task") == []

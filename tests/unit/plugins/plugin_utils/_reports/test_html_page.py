@@ -13,10 +13,10 @@ import typing as t
 from html.parser import HTMLParser
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import merge
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import KINDS, SEVERITIES
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.terms import KINDS, SEVERITIES
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import merge
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.html_page import embedded, html_report
-from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.documents import (
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.examples import (
     HOSTILE,
     JSON,
     Document,

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 import xmlschema
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import merge
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import merge
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.junit import junit_report
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.wording import empty
-from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.documents import (
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.examples import (
     HOSTILE,
     Document,
     documents,

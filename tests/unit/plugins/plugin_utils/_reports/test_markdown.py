@@ -13,8 +13,7 @@ from html.parser import HTMLParser
 
 import jsonschema
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import merge
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SCHEMA
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import merge
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.json_report import json_report
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.markdown import (
     code,
@@ -22,8 +21,9 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.markdown
     markdown_report,
     prose,
 )
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.schema import SCHEMA
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.wording import value_text
-from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.documents import (
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.examples import (
     HOSTILE,
     TEXT,
     Document,

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.schema import SCHEMA
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.shape import faults
-from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.documents import (
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.schema import SCHEMA, document_problems
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.examples import (
     JSON,
     Document,
     documents,
@@ -31,7 +30,7 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 def test_the_shipped_schema_is_the_one_that_counts() -> None:
     text = SHIPPED.read_text(encoding="utf-8")
-    assert json.loads(text) == SCHEMA, "write it anew from plugins/module_utils/_audit/schema.py"
+    assert json.loads(text) == SCHEMA, "write it again from plugins/plugin_utils/_reports/schema.py"
     assert text == json.dumps(SCHEMA, indent=2) + "\n"
 
 
@@ -57,7 +56,7 @@ def test_the_schema_describes_each_member() -> None:
 
 @given(unsorted_documents(), documents())
 def test_documents_fit(document: Document, merged: Document) -> None:
-    assert faults(document) == faults(merged) == []
+    assert document_problems(document) == document_problems(merged) == []
     VALIDATOR.validate(document)
     VALIDATOR.validate(merged)
 
@@ -83,7 +82,7 @@ def test_a_spoilt_document_is_refused_exactly_where_the_schema_refuses_it(data: 
     elif isinstance(container, dict):
         container[data.draw(st.text(max_size=4))] = data.draw(JSON)
     fits = VALIDATOR.is_valid(document)
-    said = faults(document)
+    said = document_problems(document)
     if fits:
         # Only then are references looked at: of names, that no schema can compare.
         assert all("which is not in" in fault or "which is already" in fault for fault in said)
@@ -93,7 +92,7 @@ def test_a_spoilt_document_is_refused_exactly_where_the_schema_refuses_it(data: 
 
 @given(st.recursive(st.none() | st.text() | st.floats() | st.binary(), st.lists, max_leaves=5))
 def test_anything_else_gets_sentences(value: t.Any) -> None:
-    said = faults(value)
+    said = document_problems(value)
     assert said and all(fault.endswith(".") and "\n" not in fault for fault in said)
 
 
@@ -160,17 +159,17 @@ def changed(path: t.Sequence[t.Any], value: t.Any) -> Document:
     ],
 )
 def test_the_words(path: t.Sequence[t.Any], value: t.Any, wanted: str) -> None:
-    assert faults(changed(path, value)) == [wanted]
+    assert document_problems(changed(path, value)) == [wanted]
 
 
 @pytest.mark.parametrize("member", ["schema", "places", "summary"])
 def test_what_is_missing_is_named(member: str) -> None:
     document = copy.deepcopy(example())
     del document[member]
-    assert faults(document) == [f"the document lacks {member!r}."]
+    assert document_problems(document) == [f"the document lacks {member!r}."]
 
 
 def test_all_that_is_missing_is_one_sentence() -> None:
     document = example()
     document["places"][0] = {"name": "a", "region": "b", "tasks": 0}
-    assert faults(document) == ["places[0] lacks 'account', 'windows', 'error'."]
+    assert document_problems(document) == ["places[0] lacks 'account', 'windows', 'error'."]

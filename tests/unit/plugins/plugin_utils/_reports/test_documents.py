@@ -1,25 +1,42 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Merging documents: one form only, whatever the way to it."""
+"""Documents in each of their forms, merged into one: the same one however that is done."""
 
 from __future__ import annotations
 
+import base64
 import copy
+import gzip
 import itertools
+import json
 import random
 import typing as t
+from pathlib import Path
 
 import pytest
+from ansible.template import is_trusted_as_template, trust_as_template
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit import document as audit_document
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import NotMergeable, merge
-from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.documents import (
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import packed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import (
+    DocumentError,
+    checked_document,
+    merge,
+    read_document,
+    unaudited_document,
+    unpacked,
+)
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.schema import document_problems
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.examples import (
     Document,
     example,
     unsorted_documents,
 )
 from hypothesis import given
 from hypothesis import strategies as st
+
+NOW = "2026-11-24T22:00:00Z"
+UNAUDITED = unaudited_document("prod", "eu-central-1", "access denied", NOW)
 
 
 def slices(document: Document, names: t.Collection[str]) -> Document:
@@ -181,7 +198,7 @@ def test_of_two_severities_of_a_rule_the_higher_counts() -> None:
 def test_a_place_that_says_two_things_is_refused() -> None:
     older, newer = example(), example()
     newer["findings"].pop()
-    with pytest.raises(NotMergeable) as raised:
+    with pytest.raises(DocumentError) as raised:
         merge([older, newer])
     assert str(raised.value) == (
         "The place 'prod-frankfurt' is in several documents, and is different in documents[1]. "
@@ -190,26 +207,118 @@ def test_a_place_that_says_two_things_is_refused() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("given_", "wanted"),
-    [
-        ([], "A list of audit documents is needed, but it is empty: nothing was audited."),
-        (
-            {"schema": 1},
-            "A list of audit documents is needed, but it is a dict. For a single one, put it into a list.",
-        ),
-        (None, "A list of audit documents is needed, but it is a NoneType."),
-        (["x"], "documents[0] is not an audit document: the document must be a map, but is 'x'."),
-    ],
-)
-def test_what_is_no_list_of_documents_is_refused(given_: t.Any, wanted: str) -> None:
-    with pytest.raises(NotMergeable) as raised:
-        merge(given_)
-    assert str(raised.value) == wanted
-
-
-def test_of_many_faults_some_are_shown() -> None:
+def test_of_many_problems_some_are_shown() -> None:
     broken = example()
     broken["findings"] = [dict(broken["findings"][0], severity="worse") for _number in range(25)]
-    with pytest.raises(NotMergeable, match=r"findings\[9\]\.severity must be .* And 15 more\.$"):
+    with pytest.raises(DocumentError, match=r"findings\[9\]\.severity must be .* And 15 more\.$"):
         merge([broken])
+
+
+def test_a_place_that_could_not_be_audited() -> None:
+    assert document_problems(UNAUDITED) == []
+    (place,) = UNAUDITED["places"]
+    assert (place["name"], place["region"], place["error"]) == ("prod", "eu-central-1", "access denied")
+    assert UNAUDITED["summary"]["verdict"] == "error"
+
+
+def test_a_document_in_each_of_its_forms() -> None:
+    for form in (UNAUDITED, json.dumps(UNAUDITED), packed(UNAUDITED)):
+        assert checked_document(form, "documents[0]") == UNAUDITED
+    with pytest.raises(
+        DocumentError, match="documents.0. is not an audit document: the document must be a map, but is 7"
+    ):
+        checked_document(7, "documents[0]")
+    with pytest.raises(DocumentError, match=r"^documents\[3\] is not an audit document: it is neither a packed"):
+        checked_document("nonsense", "documents[3]")
+
+
+def test_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "audit.json"
+    path.write_text(json.dumps(UNAUDITED), encoding="utf-8")
+    assert read_document(str(path)) == UNAUDITED
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert read_document("~/audit.json") == UNAUDITED
+
+
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        (None, "cannot be read: No such file or directory"),
+        (b"\xff\xfe", "cannot be read: it is no UTF-8 text"),
+        (b"", "is not an audit document"),
+        (b'{"schema": ', "is not an audit document: "),
+        (b"[" * 100000, "is not an audit document: "),
+    ],
+)
+def test_files_that_are_none(tmp_path: Path, content: t.Optional[bytes], said: str) -> None:
+    path = tmp_path / "audit.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(DocumentError) as error:
+        read_document(str(path))
+    assert str(error.value).startswith("The file %s %s" % (path, said))
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="cannot be read: Is a directory"):
+        read_document(str(tmp_path))
+
+
+def test_documents_files_and_places_that_failed_become_one(tmp_path: Path) -> None:
+    path = tmp_path / "audit.json"
+    path.write_text(json.dumps(unaudited_document("b", "", "no", NOW)), encoding="utf-8")
+    whole = merge(
+        [packed(unaudited_document("c", "", "no", NOW))], [str(path)], [unaudited_document("a", "", "no", NOW)]
+    )
+    assert [place["name"] for place in whole["places"]] == ["a", "b", "c"]
+    with pytest.raises(DocumentError, match="nothing was audited"):
+        merge([], [], [])
+    with pytest.raises(DocumentError, match=r"documents\[0\] is not an audit document"):
+        merge([{"schema": "other"}], [], [])
+
+
+def test_nothing_of_a_document_is_a_template() -> None:
+    document = example()
+    document["findings"][0]["message"] = trust_as_template("{{ 1 + 1 }}")
+    assert not is_trusted_as_template(merge([document])["findings"][0]["message"])
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(st.dictionaries(st.text(), VALUES))
+def test_what_was_packed_comes_back(document: t.Dict[str, t.Any]) -> None:
+    assert unpacked(packed(document)) == document
+    assert unpacked(json.dumps(document)) == document
+    assert unpacked("\n  " + json.dumps([document])) == [document]
+
+
+def test_the_same_document_gives_the_same_text() -> None:
+    text = packed({"a": 1, "b": "ü"})
+    assert text == packed({"b": "ü", "a": 1})
+    assert text.isascii() and not set(text) & set(" \n{}'\"")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "no document",
+        "ü",
+        '{"a": ',
+        "[" * 100000,
+        base64.b64encode(b"plain").decode(),
+        base64.b64encode(gzip.compress(b"{")).decode(),
+        base64.b64encode(gzip.compress(b"[" * 100000)).decode(),
+        base64.b64encode(gzip.compress(b"\xff")).decode(),
+        packed({"a": 1})[:-8],
+        packed({"a": 1})[:20],
+        base64.b64encode(base64.b64decode(packed({"a": 1}))[:12] + b"garbage").decode(),
+    ],
+)
+def test_other_text(text: str) -> None:
+    with pytest.raises(ValueError):
+        unpacked(text)

@@ -51,6 +51,7 @@ PAIRS = PatternOption("pairs", kind="pairs", pattern=r"[^:]*", allowed="no colon
         (SWITCH, "Yes", True),
         (SWITCH, "off", False),
         (SWITCH, 0, False),
+        (SWITCH, 1.0, True),
         (SWITCH, "{{ssm:switch}}", "{{ssm:switch}}"),
         (WRITTEN, "no", "Disabled"),
         (WRITTEN, True, "Enabled"),

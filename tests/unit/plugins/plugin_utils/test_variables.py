@@ -5,12 +5,21 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variable_names import misspelt
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Problem
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import Variables, name_problems
 
 PREFIX = "keeper_audit_"
 KNOWN = ("fail_on", "windows", "rules", "max_workers", "allow_empty", "tasks", "executions", "purge_protect")
 FACTS = ("results", "document")
+OWN = Variables(PREFIX, "the role", Block(()), others=KNOWN, facts=FACTS)
+
+
+def misspelt(*names: str) -> t.List[Problem]:
+    return name_problems(OWN, names, PREFIX)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +48,7 @@ FACTS = ("results", "document")
     ],
 )
 def test_a_name_that_is_nearly_the_roles(name: str, meant: str) -> None:
-    (found,) = misspelt([name], PREFIX, KNOWN, FACTS)
+    (found,) = misspelt(name)
     assert str(found) == "%s: the role has no such variable, did you mean %s%s?" % (name, PREFIX, meant)
 
 
@@ -64,9 +73,9 @@ def test_a_name_that_is_nearly_the_roles(name: str, meant: str) -> None:
     ],
 )
 def test_a_name_of_the_users_own(name: str) -> None:
-    assert misspelt([name], PREFIX, KNOWN, FACTS) == []
+    assert misspelt(name) == []
 
 
 def test_all_of_them_once_and_in_order() -> None:
-    found = misspelt(["keeper_audit_task", "keeper_audit_failon", "keeper_audit_task"], PREFIX, KNOWN)
+    found = misspelt("keeper_audit_task", "keeper_audit_failon", "keeper_audit_task")
     assert [one.path for one in found] == ["keeper_audit_failon", "keeper_audit_task"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import typing as t
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import merge
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import merge
 from hypothesis import strategies as st
 
 Document = t.Dict[str, t.Any]

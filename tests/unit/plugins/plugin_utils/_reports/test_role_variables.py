@@ -9,7 +9,7 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.audit_variables import audit_variables
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.role_variables import audit_variables
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.verdict import audit_verdict
 
 DEFAULTS = {
@@ -56,6 +56,7 @@ UNDERSTOOD: t.List[t.Tuple[str, t.Any, t.Any]] = [
         for given in (
             {"no_alarm": "off", "no_output": "high"},
             {"no_alarm": False, "no_output": "high"},
+            {"no_alarm": "No", "no_output": "high"},
             "no_alarm: off\nno_output: high\n",
             '{"no_alarm": "off", "no_output": "high"}',
             {"no_alarm": "off", "no_output": "high", "drift_changed": None},
