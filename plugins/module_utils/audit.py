@@ -11,9 +11,9 @@ import json
 import typing as t
 
 from ._audit.document import in_order, packed
-from ._audit.drift import DeclaredTask, drift_of
-from ._audit.estate import Observation, WindowAsIs
-from ._audit.policy import BY_ID, observe
+from ._audit.drift import PlannedTask, drift_findings
+from ._audit.model import AuditedWindow, Finding
+from ._audit.policy import RULES_BY_ID, policy_findings
 from ._converge.entries import Entry
 from ._converge.many import plan_all
 from ._converge.record import ConvergeOptions, Record
@@ -47,20 +47,20 @@ class AuditRequest(t.NamedTuple):
 class AuditResult(t.NamedTuple):
     """What was examined, and what was found."""
 
-    windows: t.Sequence[WindowAsIs]
-    observations: t.Sequence[Observation]
+    windows: t.Sequence[AuditedWindow]
+    findings: t.Sequence[Finding]
 
 
 def audit(client: t.Any, request: AuditRequest, now: datetime.datetime) -> AuditResult:
     """Read, and check. Raises Refused for arguments that cannot be checked, api.SSMError when a call fails."""
     reading = CachingClient(client)
-    policy = [rule for rule in request.severities if rule in BY_ID]
+    policy = [rule for rule in request.severities if rule in RULES_BY_ID]
     windows = read_estate(reading, request.scope) if policy else []
-    found = observe(windows, policy, now)
+    found = policy_findings(windows, policy, now)
     if request.entries is not None:
         records = _decided(reading, request, request.entries)
-        seen = {of.window["window_id"] for of in windows}
-        windows += only_listed(reading, [str(r.parent_id) for r in records if r.parent_id not in seen])
+        read_ids = {window.settings["window_id"] for window in windows}
+        windows += only_listed(reading, [str(r.parent_id) for r in records if r.parent_id not in read_ids])
         found += [one for one in _drift(records, windows, request.secret_names) if one.rule in request.severities]
     return AuditResult(windows, found)
 
@@ -89,18 +89,18 @@ def _decided(client: CachingClient, request: AuditRequest, entries: t.Sequence[E
 
 
 def _drift(
-    records: t.Sequence[Record], windows: t.Sequence[WindowAsIs], secret_names: t.Collection[str]
-) -> t.Iterator[Observation]:
-    by_id = {of.window["window_id"]: of.window for of in windows}
+    records: t.Sequence[Record], windows: t.Sequence[AuditedWindow], secret_names: t.Collection[str]
+) -> t.Iterator[Finding]:
+    by_id = {window.settings["window_id"]: window.settings for window in windows}
     for record in records:
         entry = record.entry
         named = {"window_id": record.parent_id, "name": entry.desired.parent_name if entry else None}
         window = by_id.get(str(record.parent_id), named)
-        yield from drift_of(_declared(record), window, entry.secret_names if entry else secret_names)
+        yield from drift_findings(_declared(record), window, entry.secret_names if entry else secret_names)
 
 
-def _declared(record: Record) -> DeclaredTask:
-    return DeclaredTask(
+def _declared(record: Record) -> PlannedTask:
+    return PlannedTask(
         record.entry is not None, record.object_id, record.name, record.plan, [str(one) for one in record.problems]
     )
 

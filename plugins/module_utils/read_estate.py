@@ -10,7 +10,7 @@ import json
 import typing as t
 
 from ._audit.checks import may_have_succeeded_earlier
-from ._audit.estate import Run, WindowAsIs
+from ._audit.model import AuditedWindow, Run
 from ._engine.codec import flatten
 from ._engine.problems import Problem, Refused
 from ._resources.task_rules import task_of
@@ -80,7 +80,7 @@ class ReadScope(t.NamedTuple):
     workers: int = WORKERS
 
 
-def read_estate(client: t.Any, scope: ReadScope) -> t.List[WindowAsIs]:
+def read_estate(client: t.Any, scope: ReadScope) -> t.List[AuditedWindow]:
     """The windows as they are. Raises Refused if one that is named does not exist, SSMError when a call fails."""
     rows = _chosen(client, describe_windows(client), scope)
     listed = at_once(lambda row: _listed(client, row, scope), rows, scope.workers)
@@ -89,7 +89,7 @@ def read_estate(client: t.Any, scope: ReadScope) -> t.List[WindowAsIs]:
     # A task that was listed and is gone was deregistered in between.
     found = {ids: task_of(answer) for ids, answer in zip(tasks, answers) if answer is not None}
     return [
-        WindowAsIs(
+        AuditedWindow(
             flatten(WINDOW.fields, window),
             [
                 found[row["WindowId"], row["WindowTaskId"]]
@@ -103,13 +103,13 @@ def read_estate(client: t.Any, scope: ReadScope) -> t.List[WindowAsIs]:
     ]
 
 
-def only_listed(client: t.Any, window_ids: t.Collection[str]) -> t.List[WindowAsIs]:
+def only_listed(client: t.Any, window_ids: t.Collection[str]) -> t.List[AuditedWindow]:
     """Those of these windows that exist, with their tasks as they are listed. Raises SSMError."""
     if not window_ids:
         return []
     rows = [row for row in describe_windows(client) if row["WindowId"] in window_ids]
     return [
-        WindowAsIs(
+        AuditedWindow(
             flatten(WINDOW.fields, row),
             [task_of(task_of_row(task)) for task in describe_tasks(client, row["WindowId"]) or ()],
         )

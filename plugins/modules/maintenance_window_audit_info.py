@@ -303,7 +303,7 @@ def main():
         result = audit(ssm_client(module, request.scope.workers), request, now)
         place = Place(module.params["place"], account_of(module), module.region)
         made_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-        document = place_document(place, result.windows, result.observations, request.severities, made_at)
+        document = place_document(place, result.windows, result.findings, request.severities, made_at)
         return audit_values(document, module.params["return_findings"])
 
     try:

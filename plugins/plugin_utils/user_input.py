@@ -12,11 +12,11 @@ import typing as t
 from ..module_utils.yaml_text import Encrypted, Unreadable, read_text
 
 EMPTY: t.Tuple[t.Any, ...] = (None, "", [], {}, ())
-"""What means "left out" for a variable, since a survey sends an empty text for a question without an answer."""
+"""The values of a variable that is left out: AWX sends an empty text for a question without an answer."""
 
 
-def parsed(text: str) -> t.Any:
-    """What YAML or JSON text holds. Raises ValueError, which says where but not what it is: it may hold secrets."""
+def parse_text(text: str) -> t.Any:
+    """The value of YAML or JSON text. Raises ValueError with the place, but without the text: it may hold secrets."""
     try:
         return read_text(text)
     except Unreadable as error:
@@ -27,20 +27,20 @@ def parsed(text: str) -> t.Any:
         raise ValueError("neither YAML nor JSON" + where) from None
 
 
-def content(raw: t.Any, kind: type) -> t.Any:
-    """raw, or what it holds where it is text for a value of that kind (list or dict)."""
+def from_text(raw: t.Any, kind: type) -> t.Any:
+    """raw, or what it holds if it is YAML or JSON text for a value of that kind (list or dict)."""
     if not isinstance(raw, str):
         return raw
     try:
-        value = parsed(raw)
+        value = parse_text(raw)
     except ValueError:
         return raw
     return value if isinstance(value, kind) else raw
 
 
 def words(raw: t.Any) -> t.Any:
-    """raw, or a list where it is text: of YAML or JSON, or words between commas, spaces and line breaks."""
-    value = content(raw, list)
+    """raw, or a list if it is text: YAML or JSON, or words between commas, spaces and line breaks."""
+    value = from_text(raw, list)
     return [word for word in re.split(r"[,\s]+", value) if word] if isinstance(value, str) else value
 
 

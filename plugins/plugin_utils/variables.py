@@ -19,7 +19,7 @@ from ..module_utils._engine.problems import Problem, refusal
 from ..module_utils._engine.shapes import Block, Field, Items, Mark, Number, Options, Switch, Text
 from ..module_utils._engine.validation import Reading
 from ..module_utils._resources.task import FIELDS, RUN_COMMAND
-from .user_input import EMPTY, content, words
+from .user_input import EMPTY, from_text, words
 
 #: The similarity of names: above that of purge_notes and purge_protect, below that of purge_protct and purge_protect.
 NEAR = 0.83
@@ -184,9 +184,9 @@ def read_values(table: Block, variables: t.Mapping[str, t.Any], prefix: str, pro
     for option, field in table.by_option.items():
         raw = variables.get(option)
         if isinstance(field.shape, Block):
-            raw = content(raw, dict)
+            raw = from_text(raw, dict)
         elif isinstance(field.shape, Items):
-            raw = content(raw, list) if isinstance(field.shape.element, Block) else words(raw)
+            raw = from_text(raw, list) if isinstance(field.shape.element, Block) else words(raw)
         if raw not in EMPTY:
             value = reading.value(field, raw, prefix + option)
             if value is not None and not isinstance(value, Mark):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern import Pattern, read_pattern
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
 
 from .text import Described
 
@@ -62,7 +62,7 @@ def read_patterns(folder: Path) -> t.List[PatternFile]:
     """The patterns of a folder, by the type of their tasks and by name. Raises ValueError if one is wrong."""
     found = []
     for path in sorted(folder.glob("*.yml")):
-        raw = parsed(path.read_text(encoding="utf-8"))
+        raw = parse_text(path.read_text(encoding="utf-8"))
         pattern, problems = read_pattern(path.stem, raw, path.name)
         if pattern is None or problems:
             raise ValueError("\n".join(map(str, problems)))

@@ -23,7 +23,7 @@ from .._resources.effective import (
     work_name,
 )
 from .._resources.task import SERVICE_LINKED_ROLE, is_owned_by_aws
-from .estate import Run, WindowAsIs
+from .model import AuditedWindow, Run
 
 COMMAND = BLOCKS + ".run_command"
 LATEST = "$LATEST"
@@ -43,35 +43,35 @@ def is_command(task: Options) -> bool:
     return task.get("task_type") == "RUN_COMMAND"
 
 
-def service_linked_role(task: Options, _of: WindowAsIs) -> Violations:
+def service_linked_role(task: Options, _window: AuditedWindow) -> Violations:
     role = str(task.get("service_role_arn") or "").strip()
     if not role or re.fullmatch(SERVICE_LINKED_ROLE, role):
         yield "service_role_arn", "The task runs with the service-linked role of Systems Manager."
 
 
-def no_output(task: Options, _of: WindowAsIs) -> Violations:
+def no_output(task: Options, _window: AuditedWindow) -> Violations:
     logs = (invocation_of(task).get("cloud_watch_output_config") or {}).get("cloud_watch_output_enabled")
     if is_command(task) and not logs and not effective_bucket(task):
         yield COMMAND, "The command's output goes neither to S3 nor to CloudWatch Logs."
 
 
-def no_notification(task: Options, _of: WindowAsIs) -> Violations:
+def no_notification(task: Options, _window: AuditedWindow) -> Violations:
     if is_command(task) and not (invocation_of(task).get("notification_config") or {}).get("notification_arn"):
         yield COMMAND + ".notification_config", "Nobody is notified of the command's status."
 
 
-def no_alarm(task: Options, _of: WindowAsIs) -> Violations:
+def no_alarm(task: Options, _window: AuditedWindow) -> Violations:
     if not (task.get("alarm_configuration") or {}).get("alarms"):
         yield "alarm_configuration", "No CloudWatch alarm stops the task."
 
 
-def deprecated_task_parameters(task: Options, _of: WindowAsIs) -> Violations:
+def deprecated_task_parameters(task: Options, _window: AuditedWindow) -> Violations:
     if task.get("task_parameters"):
         named = ", ".join(sorted(task["task_parameters"]))
         yield "task_parameters", "task_parameters (%s) %s." % (named, _state(task, "task_parameters"))
 
 
-def deprecated_logging_info(task: Options, _of: WindowAsIs) -> Violations:
+def deprecated_logging_info(task: Options, _window: AuditedWindow) -> Violations:
     if task.get("logging_info"):
         yield "logging_info", "logging_info %s." % _state(task, "logging_info")
 
@@ -80,13 +80,13 @@ def _state(task: Options, option: str) -> str:
     return "is deprecated, and takes effect" if uses_deprecated(task, option) else "is deprecated and has no effect"
 
 
-def document_hash_pinned(task: Options, _of: WindowAsIs) -> Violations:
+def document_hash_pinned(task: Options, _window: AuditedWindow) -> Violations:
     if is_command(task) and invocation_of(task).get("document_hash") and is_owned_by_aws(task):
         said = "The task pins the hash of %s, which AWS owns and updates." % task.get("task_arn")
         yield COMMAND + ".document_hash", said
 
 
-def latest_version(task: Options, _of: WindowAsIs) -> Violations:
+def latest_version(task: Options, _window: AuditedWindow) -> Violations:
     said = "The task runs $LATEST of %s." % task.get("task_arn")
     for name, option in (
         ("run_command", "document_version"),
@@ -101,12 +101,12 @@ def latest_version(task: Options, _of: WindowAsIs) -> Violations:
         yield "task_arn", said
 
 
-def continue_task(task: Options, of: WindowAsIs) -> Violations:
+def continue_task(task: Options, window: AuditedWindow) -> Violations:
     # AWS documents CONTINUE_TASK as the default.
     if not is_command(task) or task.get("cutoff_behavior") == "CANCEL_TASK":
         return
     parameters = effective_parameters(task)
-    cutoff = int(of.window.get("cutoff") or 0)
+    cutoff = int(window.settings.get("cutoff") or 0)
     longest = max(_timeouts(parameters), default=0)
     if longest > (cutoff * 3600 or SHORT):
         where = "the cutoff is %d h before the window's end" % cutoff if cutoff else "the cutoff is the window's end"
@@ -130,28 +130,28 @@ def _duration(seconds: int) -> str:
     return "%d %s" % (seconds // unit, name)
 
 
-def max_errors_all(task: Options, _of: WindowAsIs) -> Violations:
+def max_errors_all(task: Options, _window: AuditedWindow) -> Violations:
     if task.get("targets") and str(task.get("max_errors")).strip() == "100%":
         yield "max_errors", "max_errors is 100%, so the task goes on to every target, however many have failed."
 
 
-def dangling_target(task: Options, of: WindowAsIs) -> Violations:
-    if of.target_ids is None:
+def dangling_target(task: Options, window: AuditedWindow) -> Violations:
+    if window.target_ids is None:
         return
     missing = [
         value
         for target in task.get("targets") or ()
         if target.get("key") == "WindowTargetIds"
         for value in target.get("values") or ()
-        if value not in of.target_ids
+        if value not in window.target_ids
     ]
     if missing:
         them = "a target" if len(missing) == 1 else "targets"
         yield "targets", "The task refers to %s that the window does not have: %s." % (them, ", ".join(missing))
 
 
-def never_succeeds(task: Options, of: WindowAsIs) -> Violations:
-    runs = [run for run in of.runs if _work(run.task_arn, run.task_type) == _work_of(task)]
+def never_succeeds(task: Options, window: AuditedWindow) -> Violations:
+    runs = [run for run in window.runs if _work(run.task_arn, run.task_type) == _work_of(task)]
     ended = [run for run in runs if run.status in ENDED]
     if not ended or any(run.status == "SUCCESS" for run in runs):
         return

@@ -12,7 +12,7 @@ from .._engine.plan import Plan
 from .._engine.redaction import compared
 from .._engine.shapes import Options
 from .._resources.task import FIELDS
-from .estate import Observation
+from .model import Finding
 from .terms import DRIFT_IDS
 
 
@@ -49,34 +49,39 @@ DRIFT_RULES = (
 )
 
 
-class DeclaredTask(t.NamedTuple):
-    """The decision of a converging run. declared: whether the list has the task. wrong: why it cannot be converged."""
+class PlannedTask(t.NamedTuple):
+    """What a converging run would do with a task.
 
-    declared: bool
+    is_declared: whether the list has it. problems: why it cannot be converged.
+    """
+
+    is_declared: bool
     task_id: t.Optional[str]
     name: t.Optional[str]
     plan: t.Optional[Plan]
-    wrong: t.Sequence[str] = ()
+    problems: t.Sequence[str] = ()
 
 
-def drift_of(of: DeclaredTask, window: Options, secret_names: t.Collection[str]) -> t.Iterator[Observation]:
+def drift_findings(planned: PlannedTask, window: Options, secret_names: t.Collection[str]) -> t.Iterator[Finding]:
     """The differences between a declared task and the task in AWS, if there are any."""
-    task = {"window_task_id": of.task_id, "name": of.name}
-    if of.wrong:
-        missing = of.plan is None or of.plan.before is None
-        said = "The task cannot be converged as declared. %s." % ". ".join(of.wrong)
-        yield Observation(MISSING if missing else CHANGED, window, task, None, said)
-    elif of.plan is not None and of.plan.action != "none":
-        changes = _changes(of.plan, secret_names)
-        if of.plan.action == "update":
-            said = "The task differs from its declaration in %s." % ", ".join(of.plan.changed)
-            path = of.plan.changed[0] if len(of.plan.changed) == 1 else None
-            yield Observation(CHANGED, window, task, path, said, changes)
-        elif of.plan.action == "register":
-            yield Observation(MISSING, window, task, None, "Declared, but missing in AWS.", changes)
+    task = {"window_task_id": planned.task_id, "name": planned.name}
+    if planned.problems:
+        missing = planned.plan is None or planned.plan.before is None
+        message = "The task cannot be converged as declared. %s." % ". ".join(planned.problems)
+        yield Finding(MISSING if missing else CHANGED, window, task, None, message)
+    elif planned.plan is not None and planned.plan.action != "none":
+        changes = _changes(planned.plan, secret_names)
+        if planned.plan.action == "update":
+            message = "The task differs from its declaration in %s." % ", ".join(planned.plan.changed)
+            path = planned.plan.changed[0] if len(planned.plan.changed) == 1 else None
+            yield Finding(CHANGED, window, task, path, message, changes)
+        elif planned.plan.action == "register":
+            yield Finding(MISSING, window, task, None, "Declared, but missing in AWS.", changes)
         else:
-            said = "Declared absent, but still exists." if of.declared else "Exists in AWS, but is not declared."
-            yield Observation(UNDECLARED, window, task, None, said, changes)
+            message = (
+                "Declared absent, but still exists." if planned.is_declared else "Exists in AWS, but is not declared."
+            )
+            yield Finding(UNDECLARED, window, task, None, message, changes)
 
 
 def _changes(plan: Plan, secret_names: t.Collection[str]) -> t.List[Options]:

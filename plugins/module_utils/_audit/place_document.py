@@ -10,7 +10,7 @@ import typing as t
 
 from .._engine.shapes import Options
 from .drift import DRIFT_RULES
-from .estate import Observation, WindowAsIs
+from .model import AuditedWindow, Finding
 from .policy import RULES
 from .terms import DRIFT_IDS, SCHEMA_NAME
 
@@ -27,8 +27,8 @@ class Place(t.NamedTuple):
 
 def place_document(
     place: Place,
-    windows: t.Sequence[WindowAsIs],
-    observations: t.Sequence[Observation],
+    windows: t.Sequence[AuditedWindow],
+    findings: t.Sequence[Finding],
     severities: t.Mapping[str, str],
     generated_at: str,
 ) -> Options:
@@ -42,30 +42,30 @@ def place_document(
                 "account": place.account,
                 "region": place.region,
                 "windows": len(windows),
-                "tasks": sum(len(of.tasks) for of in windows),
+                "tasks": sum(len(window.tasks) for window in windows),
                 "error": None,
             }
         ],
         "windows": [
             {
                 "place": place.name,
-                "window_id": of.window["window_id"],
-                "name": of.window.get("name") or "",
-                "enabled": of.window.get("enabled") is not False,
-                "tasks": len(of.tasks),
-                "next_execution_time": of.window.get("next_execution_time"),
+                "window_id": window.settings["window_id"],
+                "name": window.settings.get("name") or "",
+                "enabled": window.settings.get("enabled") is not False,
+                "tasks": len(window.tasks),
+                "next_execution_time": window.settings.get("next_execution_time"),
             }
-            for of in windows
+            for window in windows
         ],
         "rules": {
             rule: {"severity": severity, "reason": ALL_RULES[rule].reason, "remedy": ALL_RULES[rule].remedy}
             for rule, severity in severities.items()
         },
-        "findings": [_finding(place, one, severities[one.rule]) for one in observations],
+        "findings": [_finding(place, one, severities[one.rule]) for one in findings],
     }
 
 
-def _finding(place: Place, one: Observation, severity: str) -> Options:
+def _finding(place: Place, one: Finding, severity: str) -> Options:
     task = one.task or {}
     return {
         "rule": one.rule,

@@ -12,7 +12,7 @@ import typing as t
 from .._engine.shapes import Options
 from . import checks
 from .checks import Violations
-from .estate import Observation, WindowAsIs
+from .model import AuditedWindow, Finding
 
 
 class Rule(t.NamedTuple):
@@ -22,7 +22,7 @@ class Rule(t.NamedTuple):
     severity: str
     reason: str
     remedy: str
-    task: t.Optional[t.Callable[[Options, WindowAsIs], Violations]] = None
+    task: t.Optional[t.Callable[[Options, AuditedWindow], Violations]] = None
     window: t.Optional[t.Callable[[Options, datetime.datetime], Violations]] = None
 
 
@@ -140,19 +140,21 @@ RULES = (
     ),
 )
 
-BY_ID = {rule.id: rule for rule in RULES}
+RULES_BY_ID = {rule.id: rule for rule in RULES}
 
 
-def observe(windows: t.Iterable[WindowAsIs], rules: t.Container[str], now: datetime.datetime) -> t.List[Observation]:
+def policy_findings(
+    windows: t.Iterable[AuditedWindow], rules: t.Container[str], now: datetime.datetime
+) -> t.List[Finding]:
     """The violations in the windows of the rules with these ids. now: with a time zone."""
     used = [rule for rule in RULES if rule.id in rules]
-    found = []
-    for of in windows:
+    findings = []
+    for window in windows:
         for rule in used:
             if rule.window:
-                for path, said in rule.window(of.window, now):
-                    found.append(Observation(rule.id, of.window, None, path, said))
-            for task in of.tasks if rule.task else ():
-                for path, said in t.cast(t.Any, rule.task)(task, of):
-                    found.append(Observation(rule.id, of.window, task, path, said))
-    return found
+                for path, message in rule.window(window.settings, now):
+                    findings.append(Finding(rule.id, window.settings, None, path, message))
+            for task in window.tasks if rule.task else ():
+                for path, message in t.cast(t.Any, rule.task)(task, window):
+                    findings.append(Finding(rule.id, window.settings, task, path, message))
+    return findings

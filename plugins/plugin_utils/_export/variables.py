@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks as the variables of a converging role: what is said of each, by which name, and under which name secrets come.
+"""Tasks as variables files of the role maintenance_window_tasks: their entries, and the names of variables for secrets.
 
 Pure: what maintenance_window_task_info returned comes in, texts of files go out.
 """
@@ -35,8 +35,8 @@ class VariablesFile(t.NamedTuple):
     content: str
 
 
-class Hidden(t.NamedTuple):
-    """A hidden value. path: in the task. window, task: what they are called."""
+class HiddenValue(t.NamedTuple):
+    """A hidden value. path: in the task. window, task: their names, or IDs if they have none."""
 
     window: str
     task: str
@@ -44,12 +44,12 @@ class Hidden(t.NamedTuple):
     path: t.Tuple[str, ...]
 
     def names(self) -> t.Iterator[str]:
-        """Names for the variable, each telling more than the one before."""
-        named = [PREFIX, _word(self.window), _word(self.task)]
-        with_id = named if self.task == self.task_id else [*named, _word(self.task_id)]
+        """Names for the variable, each more specific than the one before."""
+        named = [PREFIX, _slug(self.window), _slug(self.task)]
+        with_id = named if self.task == self.task_id else [*named, _slug(self.task_id)]
         for start in (named, with_id):
             for parts in (self.path[-1:], self.path[-2:]):
-                yield "_".join([*start, *map(_word, parts)])
+                yield "_".join([*start, *map(_slug, parts)])
 
 
 def variables_files(windows: t.Sequence[Options], tasks: t.Sequence[Options]) -> t.List[VariablesFile]:
@@ -60,23 +60,23 @@ def variables_files(windows: t.Sequence[Options], tasks: t.Sequence[Options]) ->
     by_window: t.Dict[str, t.List[Options]] = {window["window_id"]: [] for window in windows}
     for task in tasks:
         by_window[task["window_id"]].append(task)
-    names = _counted(_folded(window.get("name", "")) for window in windows)
-    exact = _counted(window.get("name", "") for window in windows)
+    names = _counts(_case_folded(window.get("name", "")) for window in windows)
+    exact = _counts(window.get("name", "") for window in windows)
     hidden = {window["window_id"]: _hidden_of(window, by_window[window["window_id"]]) for window in windows}
-    called = _called([one for several in hidden.values() for one in several])
+    variable_names = _variable_names([one for several in hidden.values() for one in several])
     files = []
     for window in windows:
         window_id, window_name = window["window_id"], window.get("name", "")
         by_id = exact[window_name] > 1 or not window_name
-        of_window = {one: called[one] for one in hidden[window_id]}
+        of_window = {one: variable_names[one] for one in hidden[window_id]}
         content = _content(window, by_id, by_window[window_id], of_window)
-        name = file_name(window_name, window_id, names[_folded(window_name)] > 1)
+        name = file_name(window_name, window_id, names[_case_folded(window_name)] > 1)
         files.append(VariablesFile(name, window_id, window_name, list(of_window.values()), content))
-    return sorted(files, key=lambda one: (_folded(one.name), one.window_id))
+    return sorted(files, key=lambda one: (_case_folded(one.name), one.window_id))
 
 
 def file_name(window_name: str, window_id: str, repeated: bool) -> str:
-    """The window's name where that can be a file's, and is one everywhere; else with its ID."""
+    """The name of a window's file: the window's name if every file system takes it, else with its ID."""
     plain = _SAFE_NAME.fullmatch(window_name) and not _LOOKS_LIKE_AN_ID.search(window_name)
     if plain and not repeated:
         return window_name + ".yml"
@@ -84,35 +84,41 @@ def file_name(window_name: str, window_id: str, repeated: bool) -> str:
     return "-".join(filter(None, (kept, window_id))) + ".yml"
 
 
-def _folded(name: str) -> str:
+def _case_folded(name: str) -> str:
     """Some file systems take capital and small letters for the same."""
     return name.casefold()
 
 
-def _counted(names: t.Iterable[t.Any]) -> t.Dict[t.Any, int]:
+def _counts(names: t.Iterable[t.Any]) -> t.Dict[t.Any, int]:
     counts: t.Dict[t.Any, int] = {}
     for name in names:
         counts[name] = counts.get(name, 0) + 1
     return counts
 
 
-def _word(text: str) -> str:
+def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
-def _content(window: Options, by_id: bool, tasks: t.List[Options], called: t.Mapping[Hidden, str]) -> str:
+def _content(window: Options, by_id: bool, tasks: t.List[Options], variable_names: t.Mapping[HiddenValue, str]) -> str:
     window_id, window_name = window["window_id"], window.get("name", "")
     variables: Options = {ROLE + "window_id": window_id} if by_id else {ROLE + "window_name": window_name}
-    secret_names = sorted({one.path[-1] for one in called if isinstance(_field_at(one.path[:-1]).shape, Parameters)})
+    secret_names = sorted(
+        {one.path[-1] for one in variable_names if isinstance(_field_at(one.path[:-1]).shape, Parameters)}
+    )
     if secret_names:
         variables[ROLE + "sensitive_parameters"] = secret_names
-    names = _counted(task.get("name") for task in tasks)
+    names = _counts(task.get("name") for task in tasks)
     ordered = sorted(tasks, key=lambda task: (task.get("priority", 0), task.get("name", ""), task["window_task_id"]))
     variables[ROLE + "tasks"] = [
-        _entry(task, names[task.get("name")] > 1, {one.path: name for one, name in called.items() if _is_of(one, task)})
+        _entry(
+            task,
+            names[task.get("name")] > 1,
+            {one.path: name for one, name in variable_names.items() if _belongs_to(one, task)},
+        )
         for task in ordered
     ]
-    return as_yaml(variables, _head(window, list(called.values())))
+    return as_yaml(variables, _head(window, list(variable_names.values())))
 
 
 def _head(window: Options, names: t.Sequence[str]) -> t.List[str]:
@@ -126,19 +132,19 @@ def _head(window: Options, names: t.Sequence[str]) -> t.List[str]:
 
 
 def _entry(task: Options, name_is_repeated: bool, names: t.Mapping[t.Tuple[str, ...], str]) -> Options:
-    """What the role is given of a task: found by its name where that tells which it is, else by its ID."""
-    said = canonical(FIELDS, _unwrapped(FIELDS, task), is_default)
-    del said["window_id"]
-    if said.get("name") and not name_is_repeated:
-        del said["window_task_id"]
-    ordered = {option: said[option] for option in ORDER if option in said}
-    return _readable(FIELDS, dict(ordered, **said), names, ())
+    """The role's entry for a task, identified by its name if no other has it, else by its ID."""
+    settings = canonical(FIELDS, _unwrapped(FIELDS, task), is_default)
+    del settings["window_id"]
+    if settings.get("name") and not name_is_repeated:
+        del settings["window_task_id"]
+    ordered = {option: settings[option] for option in ORDER if option in settings}
+    return _readable(FIELDS, dict(ordered, **settings), names, ())
 
 
 def _readable(
     block: Block, options: Options, names: t.Mapping[t.Tuple[str, ...], str], path: t.Tuple[str, ...]
 ) -> Options:
-    """options with templates for hidden values, and without lists of one value where the value alone says the same."""
+    """options with templates for hidden values, and without lists of one value if the value alone means the same."""
     answer: Options = {}
     for option, value in options.items():
         shape, here = block[option].shape, (*path, option)
@@ -148,14 +154,14 @@ def _readable(
             value = _readable(shape, value, names, here)
         elif isinstance(shape, Parameters):
             value = {
-                name: _template(names[(*here, name)]) if (*here, name) in names else _alone(values)
+                name: _template(names[(*here, name)]) if (*here, name) in names else _single(values)
                 for name, values in value.items()
             }
         answer[option] = value
     return answer
 
 
-def _alone(values: t.List[str]) -> t.Any:
+def _single(values: t.List[str]) -> t.Any:
     return values[0] if len(values) == 1 and values[0] else values
 
 
@@ -164,7 +170,7 @@ def _template(name: str) -> Template:
 
 
 def _unwrapped(block: Block, options: Options) -> Options:
-    """options with the lists of parameters bare, where they stand in a structure of their own."""
+    """options with the lists of parameters without the structure that the API puts around each."""
     answer = dict(options)
     for field in block.fields:
         value = answer.get(field.option)
@@ -178,12 +184,12 @@ def _unwrapped(block: Block, options: Options) -> Options:
     return answer
 
 
-def _hidden_of(window: Options, tasks: t.Sequence[Options]) -> t.List[Hidden]:
+def _hidden_of(window: Options, tasks: t.Sequence[Options]) -> t.List[HiddenValue]:
     hidden = []
     for task in sorted(tasks, key=lambda task: (task.get("name", ""), task["window_task_id"])):
         which = (window.get("name") or window["window_id"], task.get("name") or task["window_task_id"])
         for path in _hidden_paths(FIELDS, _unwrapped(FIELDS, task), ()):
-            hidden.append(Hidden(*which, task["window_task_id"], path))
+            hidden.append(HiddenValue(*which, task["window_task_id"], path))
     return hidden
 
 
@@ -209,14 +215,14 @@ def _field_at(path: t.Tuple[str, ...]) -> Field:
     return t.cast(Field, field)
 
 
-def _is_of(one: Hidden, task: Options) -> bool:
+def _belongs_to(one: HiddenValue, task: Options) -> bool:
     return bool(one.task_id == task["window_task_id"])
 
 
-def _called(hidden: t.Sequence[Hidden]) -> t.Dict[Hidden, str]:
-    """A variable's name for each hidden value, no two alike: the shortest that no other one could have."""
-    counts = _counted(name for one in hidden for name in set(one.names()))
-    called: t.Dict[Hidden, str] = {}
+def _variable_names(hidden: t.Sequence[HiddenValue]) -> t.Dict[HiddenValue, str]:
+    """The name of a variable for each hidden value, no two alike: the shortest that no other one could have."""
+    counts = _counts(name for one in hidden for name in set(one.names()))
+    variable_names: t.Dict[HiddenValue, str] = {}
     taken: t.Set[str] = set()
     for one in hidden:
         *_shorter, longest = one.names()
@@ -226,5 +232,5 @@ def _called(hidden: t.Sequence[Hidden]) -> t.Dict[Hidden, str]:
             number += 1
             name = "%s_%d" % (first, number)
         taken.add(name)
-        called[one] = name
-    return called
+        variable_names[one] = name
+    return variable_names

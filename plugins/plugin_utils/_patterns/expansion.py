@@ -14,9 +14,8 @@ from ...module_utils._engine.redaction import named_secrets
 from ...module_utils._engine.shapes import Options
 from ...module_utils._engine.validation import is_secret, snake_case
 from ...module_utils._resources.task import BLOCK_OF_TYPE
-from ..user_input import EMPTY, content, words
+from ..user_input import EMPTY, from_text, words
 from ..variables import COMMON_OF_COMMAND, COMMON_OF_TASK, COMMON_WITH_TARGETS
-from .desired_task import DesiredTask
 from .flat_options import (
     BELONGS_TO,
     CLEARS,
@@ -29,12 +28,12 @@ from .flat_options import (
 )
 from .pattern import BLOCKS, PLAIN, Pattern
 from .pattern_values import read_value
-from .unknown_options import guess, unknown_options
+from .unknown_options import nearest_option, unknown_options
 
 IDENTITY = ("window_id", "window_name", "window_task_id", "name", "state", SENSITIVE)
 """What identifies a task; all that matters of one that should be absent."""
 
-_READ: t.Dict[str, t.Callable[[t.Any], t.Any]] = {BLOCKS: lambda raw: content(raw, dict), SENSITIVE: words}
+_READERS: t.Dict[str, t.Callable[[t.Any], t.Any]] = {BLOCKS: lambda raw: from_text(raw, dict), SENSITIVE: words}
 
 
 class Expanded(t.NamedTuple):
@@ -58,16 +57,16 @@ def expand_entry(
     common: t.Mapping[str, t.Any],
     secret_names: t.Collection[str] = (),
     prefix: str = "",
-    written: t.Optional[t.Mapping[str, str]] = None,
+    target_sources: t.Optional[t.Mapping[str, str]] = None,
 ) -> Expanded:
-    """Expand one entry.
+    """The entry as the module takes it.
 
     path: the entry's place, for messages. patterns: returns the pattern of a name, None if something is wrong with it;
-    names: of all patterns. common: settings for entries that do not say otherwise, none of them empty; in messages they
-    have prefix before their names. secret_names: parameters of all entries that may not be shown. written: for paths in
+    names: of all patterns. common: settings of entries that do not set them, none of them empty; in messages their
+    names have prefix. secret_names: parameters of all entries that may not be shown. target_sources: for paths in
     the common targets, the names of the variables that they come from.
     """
-    entry = content(raw, dict)
+    entry = from_text(raw, dict)
     if not isinstance(entry, dict):
         # It may be text with a secret in it. The check of the tasks reports it.
         return Expanded(raw, {}, [])
@@ -80,15 +79,15 @@ def expand_entry(
         # A pattern that exists and is wrong is reported where it is defined.
         return Expanded(_identity(given), {}, [] if name in names else [problem])
     expansion = _Expansion(path, given, pattern, frozenset(secret_names))
-    expansion.take()
+    expansion.add_own_options()
     if not _is_absent(given):
-        expansion.add_common(common, prefix, written or {})
-        expansion.complete()
+        expansion.add_common(common, prefix, target_sources or {})
+        expansion.add_pattern_values()
     task = _identity(given) if pattern and _is_absent(given) else expansion.task
     unknown: t.List[Problem] = []
     if expansion.unknown:
-        everything = [one for one in (patterns(name) for name in names) if one is not None]
-        unknown = unknown_options(expansion.unknown, path, pattern, expansion.task_type, everything)
+        all_patterns = [one for one in (patterns(name) for name in names) if one is not None]
+        unknown = unknown_options(expansion.unknown, path, pattern, expansion.task_type, all_patterns)
     return Expanded(task, expansion.sources, unknown + expansion.problems, pattern is not None)
 
 
@@ -100,11 +99,15 @@ def _identity(entry: Options) -> Options:
     return {option: entry[option] for option in IDENTITY if option in entry}
 
 
-class _Expansion(DesiredTask):
-    """The expansion of one entry; pattern is None if it has the module's own options."""
+class _Expansion:
+    """The expansion of one entry. task: the module's options. sources: for dotted paths in task, what the user wrote there.
+
+    pattern: None if the entry has the module's own options.
+    """
 
     def __init__(self, path: str, given: Options, pattern: t.Optional[Pattern], secrets: t.FrozenSet[str]) -> None:
-        super().__init__()
+        self.task: Options = {}
+        self.sources: t.Dict[str, str] = {}
         self.path = path
         self.given = given
         self.pattern = pattern
@@ -116,14 +119,14 @@ class _Expansion(DesiredTask):
 
     def _own_type(self) -> t.Optional[str]:
         """The type that the entry names, or the only one that it can have."""
-        blocks = content(self.given.get(BLOCKS), dict)
+        blocks = from_text(self.given.get(BLOCKS), dict)
         if self.given.get("task_type"):
             return str(self.given["task_type"])
         found = [name for name, block in BLOCK_OF_TYPE.items() if isinstance(blocks, dict) and blocks.get(block)]
         return found[0] if len(found) == 1 else None
 
-    def take(self) -> None:
-        """Take in the entry's options."""
+    def add_own_options(self) -> None:
+        """Add the options that the entry has."""
         if self.pattern is not None:
             self.task["task_type"] = self.pattern.task_type
             if self.pattern.document is not None:
@@ -132,18 +135,18 @@ class _Expansion(DesiredTask):
         flat = self.pattern.flat if self.pattern else FLAT.get(self.task_type or "", {})
         for option, value in self.given.items():
             if option in options:
-                self._take_option(option, value)
+                self._add_pattern_option(option, value)
             elif option in OF_ALL_PATTERNS or self.pattern is None and option in OF_A_PATTERN:
-                self.task[option] = _READ[option](value) if option in _READ else value
+                self.task[option] = _READERS[option](value) if option in _READERS else value
             elif option not in flat and option not in SHORT and option != "pattern":
-                self._take_other(option, value)
+                self._add_exceptional_option(option, value)
         for option in self.given:
             if option in flat:
-                self._take_flat(option, flat[option], self.given[option])
-        self._take_targets(self.given, self.path + ".", {name: self.path + "." + name for name in SHORT})
+                self._add_flat_option(option, flat[option], self.given[option])
+        self._add_targets(self.given, self.path + ".", {name: self.path + "." + name for name in SHORT})
 
-    def _take_other(self, option: str, given: t.Any) -> None:
-        """Take in what an entry cannot have, or only in certain circumstances."""
+    def _add_exceptional_option(self, option: str, given: t.Any) -> None:
+        """Add an option that entries can have under a condition only, or report it."""
         path = "%s.%s" % (self.path, option)
         if self.pattern is not None and option in DEPRECATED and given in EMPTY:
             # No pattern sets these, but a task may have them from before: empty clears them.
@@ -164,13 +167,13 @@ class _Expansion(DesiredTask):
         fixed = t.cast(Pattern, self.pattern).fixed
         return next((name for name in fixed if snake_case(str(option)) == snake_case(str(name))), None)
 
-    def _take_option(self, name: str, value: t.Any) -> None:
+    def _add_pattern_option(self, name: str, value: t.Any) -> None:
         option = t.cast(Pattern, self.pattern).options[name]
         path = "%s.%s" % (self.path, name)
         if value in EMPTY:
             # An empty parameter of the document means the document's own default.
             if option.path:
-                self.put(option.path, value, path)
+                self.set_value(option.path, value, path)
             return
         read, allowed = read_value(option, value)
         if allowed is not None:
@@ -179,27 +182,27 @@ class _Expansion(DesiredTask):
             self.problems.append(Problem(path, given=shown(value, secret), allowed=allowed))
         elif option.parameter:
             self._parameters[option.parameter] = read
-            self.name_source((BLOCKS, BLOCK_OF_TYPE[str(self.task_type)], "parameters", option.parameter), path)
+            self.set_source((BLOCKS, BLOCK_OF_TYPE[str(self.task_type)], "parameters", option.parameter), path)
         else:
-            self.put(option.path, read, path)
+            self.set_value(option.path, read, path)
 
-    def _take_flat(self, option: str, where: t.Tuple[str, ...], value: t.Any) -> None:
+    def _add_flat_option(self, option: str, where: t.Tuple[str, ...], value: t.Any) -> None:
         path = "%s.%s" % (self.path, option)
         block = (BLOCKS, BLOCK_OF_TYPE[str(self.task_type)])
-        if BLOCKS in self.given and self.now(block + where) is not None:
+        if BLOCKS in self.given and self.value_at(block + where) is not None:
             self.problems.append(Problem(path, "%s sets it too; set only one of them" % BLOCKS))
         elif value in EMPTY and option in CLEARS:
-            self.put((*block, CLEARS[option]), {}, path)
+            self.set_value((*block, CLEARS[option]), {}, path)
         else:
-            self.put(block + where, value, path)
+            self.set_value(block + where, value, path)
             if option == "cloud_watch_log_group_name" and self.given.get("cloud_watch_output_enabled") is None:
-                self.put((*block, where[0], "cloud_watch_output_enabled"), True, path)
+                self.set_value((*block, where[0], "cloud_watch_output_enabled"), True, path)
 
-    def _take_targets(self, given: t.Mapping[str, t.Any], prefix: str, sources: t.Mapping[str, str]) -> None:
+    def _add_targets(self, given: t.Mapping[str, t.Any], prefix: str, sources: t.Mapping[str, str]) -> None:
         short = {name: words(given[name]) for name in SHORT if given.get(name) is not None}
         if not short:
             if isinstance(self.task.get("targets"), str):
-                self.task["targets"] = content(self.task["targets"], list)
+                self.task["targets"] = from_text(self.task["targets"], list)
             return
         if "targets" in self.task:
             said = "takes the place of targets; set only one of them"
@@ -211,22 +214,47 @@ class _Expansion(DesiredTask):
             self.task["targets"] = targets
             self.sources.update(sources)
 
-    def add_common(self, common: t.Mapping[str, t.Any], prefix: str, written: t.Mapping[str, str]) -> None:
-        """Fill in the settings of all tasks that the entry leaves out."""
+    def set_source(self, where: t.Sequence[str], path: str) -> None:
+        """Record that the value there comes from what the user wrote at path."""
+        self.sources[".".join(where)] = path
+
+    def set_value(self, where: t.Sequence[str], value: t.Any, path: str) -> None:
+        """Set a value in the task; path: what the user wrote. The structures around it are maps, or missing."""
+        inner = self.task
+        for name in where[:-1]:
+            # A copy, since the entry's own maps must not change.
+            inner[name] = dict(inner.get(name) or {})
+            inner = inner[name]
+        inner[where[-1]] = value
+        self.set_source(where, path)
+
+    def value_at(self, where: t.Tuple[str, ...]) -> t.Any:
+        """The value there; or the structure around it, if that is empty or not a map."""
+        value: t.Any = self.task
+        for name in where:
+            value = value.get(name)
+            if not isinstance(value, dict) or not value:
+                return value
+        return value
+
+    def add_common(self, common: t.Mapping[str, t.Any], prefix: str, target_sources: t.Mapping[str, str]) -> None:
+        """Add the settings of all tasks that the entry does not set."""
         for option in COMMON_OF_TASK:
-            self._fill((option,), common, option, prefix)
+            self._add_if_missing((option,), common, option, prefix)
         if "targets" not in self.task and not any(self.given.get(name) is not None for name in SHORT):
-            self._fill(("targets",), common, "targets", prefix)
-            self.sources.update(written if "targets" in self.task else {})
+            self._add_if_missing(("targets",), common, "targets", prefix)
+            self.sources.update(target_sources if "targets" in self.task else {})
         if self.task.get("targets"):
             for option in COMMON_WITH_TARGETS:
-                self._fill((option,), common, option, prefix)
+                self._add_if_missing((option,), common, option, prefix)
         if self.task_type == "RUN_COMMAND":
             self._add_common_of_command(common, prefix)
 
-    def _fill(self, where: t.Tuple[str, ...], common: t.Mapping[str, t.Any], option: str, prefix: str) -> None:
-        if option in common and self.now(where) is None:
-            self.put(where, common[option], prefix + option)
+    def _add_if_missing(
+        self, where: t.Tuple[str, ...], common: t.Mapping[str, t.Any], option: str, prefix: str
+    ) -> None:
+        if option in common and self.value_at(where) is None:
+            self.set_value(where, common[option], prefix + option)
 
     def _add_common_of_command(self, common: t.Mapping[str, t.Any], prefix: str) -> None:
         block = (BLOCKS, BLOCK_OF_TYPE["RUN_COMMAND"])
@@ -234,20 +262,20 @@ class _Expansion(DesiredTask):
             needs = BELONGS_TO.get(where)
             if option == "cloud_watch_log_group_name" and option in common:
                 self._add_common_log_group(block + where, common[option], prefix + option)
-            elif needs is None or self.now(block + needs) not in EMPTY:
-                self._fill(block + where, common, option, prefix)
+            elif needs is None or self.value_at(block + needs) not in EMPTY:
+                self._add_if_missing(block + where, common, option, prefix)
 
     def _add_common_log_group(self, where: t.Tuple[str, ...], value: t.Any, path: str) -> None:
         enabled = where[:-1] + ("cloud_watch_output_enabled",)
-        if self.now(where) is None and self.now(enabled) in (None, True):
-            self.put(where, value, path)
-            self.put(enabled, True, path)
+        if self.value_at(where) is None and self.value_at(enabled) in (None, True):
+            self.set_value(where, value, path)
+            self.set_value(enabled, True, path)
 
-    def complete(self) -> None:
+    def add_pattern_values(self) -> None:
         """Add what the pattern fixes and its defaults, and check that nothing is missing."""
         if self.pattern is None:
             return
-        guessed = {guess(option, self.pattern) for option in self.unknown}
+        guessed = {nearest_option(option, self.pattern) for option in self.unknown}
         # IDs that are wrong are reported as such, and are targets nevertheless.
         has_targets = self.task.get("targets") or any(self.given.get(name) not in EMPTY for name in SHORT)
         for name, option in self.pattern.options.items():
@@ -259,7 +287,7 @@ class _Expansion(DesiredTask):
                 default = option.default_with_targets
             path = "%s.%s" % (self.path, name)
             if default is not None and name not in self.given:
-                self._take_default(name, default)
+                self._add_default(name, default)
             elif option.required:
                 more = " for a task without targets" if option.default_with_targets is not None else ""
                 said = "required by pattern %s%s" % (self.pattern.name, more)
@@ -267,15 +295,15 @@ class _Expansion(DesiredTask):
                 self.problems.append(Problem(path, said, empty, option.allowed or ", ".join(option.choices) or None))
         if self.pattern.owns_parameters:
             where = (BLOCKS, self.pattern.block, "parameters")
-            own = content(self.now(where), dict) or {}
+            own = from_text(self.value_at(where), dict) or {}
             # A value that is not a map stays, and the check of the tasks refuses it.
             if isinstance(own, dict):
                 sources = dict(self.sources)
-                self.put(where, {**self.pattern.fixed, **own, **self._parameters}, self.path)
+                self.set_value(where, {**self.pattern.fixed, **own, **self._parameters}, self.path)
                 self.sources = sources
-        self._hide_parameters()
+        self._add_sensitive_parameters()
 
-    def _take_default(self, name: str, default: t.Any) -> None:
+    def _add_default(self, name: str, default: t.Any) -> None:
         option = t.cast(Pattern, self.pattern).options[name]
         path = "%s.%s" % (self.path, name)
         value, allowed = read_value(option, default)
@@ -285,10 +313,10 @@ class _Expansion(DesiredTask):
         elif option.parameter:
             self._parameters[option.parameter] = value
         else:
-            self.put(option.path, value, path)
+            self.set_value(option.path, value, path)
 
-    def _hide_parameters(self) -> None:
-        """Name the document's parameters that are sensitive by the names of the pattern's options."""
+    def _add_sensitive_parameters(self) -> None:
+        """Add the document's parameters that the pattern or the user calls sensitive by the options' names."""
         options = t.cast(Pattern, self.pattern).options.values()
         more = {o.parameter for o in options if o.parameter and (o.sensitive or o.name in self._secrets)}
         if more - self._secrets:

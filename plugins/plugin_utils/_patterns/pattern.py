@@ -12,7 +12,7 @@ import typing as t
 from ...module_utils._engine.problems import Problem, did_you_mean, shown
 from ...module_utils._engine.shapes import Block, Parameters
 from ...module_utils._resources.task import BLOCK_OF_TYPE, FIELDS
-from ..user_input import content
+from ..user_input import from_text
 from .flat_options import FLAT, OF_ALL_PATTERNS, SHORT
 
 PLAIN = "task"
@@ -88,23 +88,23 @@ class Pattern(t.NamedTuple):
 
     @property
     def owns_parameters(self) -> bool:
-        """Whether the pattern says what all parameters are, so that one that is not given any more goes."""
+        """Whether the pattern sets all parameters, so that one that is no longer set is removed."""
         return bool(self.fixed) or any(option.parameter for option in self.options.values())
 
     @property
     def known(self) -> t.List[str]:
-        """All that an entry of this pattern may say."""
+        """All options that an entry of this pattern may have."""
         return [*self.options, *self.flat, *SHORT, *OF_ALL_PATTERNS, "pattern"]
 
 
 def read_patterns(raw: t.Any, path: str) -> t.Tuple[t.Dict[str, t.Optional[Pattern]], t.List[Problem]]:
     """The patterns of a map from names to definitions, or of YAML or JSON text for one; and what is wrong with them.
 
-    None stands for a pattern in which something is wrong.
+    None stands for a pattern that is wrong.
     """
-    given = content(raw, dict)
+    given = from_text(raw, dict)
     if not isinstance(given, dict):
-        return {}, [Problem(path, given=_what(given), allowed="a map from names of patterns to patterns")]
+        return {}, [Problem(path, given=_not_a_map(given), allowed="a map from names of patterns to patterns")]
     patterns: t.Dict[str, t.Optional[Pattern]] = {}
     problems = []
     for name, definition in given.items():
@@ -114,10 +114,10 @@ def read_patterns(raw: t.Any, path: str) -> t.Tuple[t.Dict[str, t.Optional[Patte
 
 
 def read_pattern(name: str, raw: t.Any, path: str) -> t.Tuple[t.Optional[Pattern], t.List[Problem]]:
-    """A pattern from its definition, as a file of the role's folder patterns holds it; None where something is wrong."""
+    """A pattern from its definition, as a file of the role's folder patterns holds it; None if it is wrong."""
     if not isinstance(raw, dict):
-        return None, [Problem(path, given=_what(raw), allowed="a map with %s" % ", ".join(_KEYS))]
-    problems, guessed = _unknown(raw, _KEYS, path)
+        return None, [Problem(path, given=_not_a_map(raw), allowed="a map with %s" % ", ".join(_KEYS))]
+    problems, guessed = _unknown_keys(raw, _KEYS, path)
     if not re.fullmatch(_NAME, name) or name == PLAIN:
         allowed = "lower case letters, digits and underscores, and not %s" % PLAIN
         problems.append(Problem(path, "not a name for a pattern", repr(name), allowed))
@@ -135,7 +135,7 @@ def read_pattern(name: str, raw: t.Any, path: str) -> t.Tuple[t.Optional[Pattern
     options = _read_options(raw.get("options"), task_type, path + ".options", problems)
     fixed = raw.get("fixed") or {}
     if not isinstance(fixed, dict):
-        problems.append(Problem(path + ".fixed", given=_what(fixed), allowed="a map from parameters to values"))
+        problems.append(Problem(path + ".fixed", given=_not_a_map(fixed), allowed="a map from parameters to values"))
     elif fixed and task_type not in TYPES_WITH_DOCUMENT:
         problems.append(Problem(path + ".fixed", "tasks of type %s have no document" % task_type))
     document = raw.get("document")
@@ -151,15 +151,15 @@ def read_pattern(name: str, raw: t.Any, path: str) -> t.Tuple[t.Optional[Pattern
     return Pattern(name, task_type, None if gives_arn else str(document), description, dict(fixed), options), []
 
 
-def _what(value: t.Any) -> str:
-    """The type of a value that may hold anything, and so must not be quoted."""
+def _not_a_map(value: t.Any) -> str:
+    """That a value is not a map, with its type. It may hold secrets, so it is not quoted."""
     # Ansible's own types of texts and lists are subclasses of these.
     kinds = (str, bool, int, float, list, tuple)
     kind = next((kind.__name__ for kind in kinds if isinstance(value, kind)), type(value).__name__)
     return "a value that is not a map (%s)" % kind
 
 
-def _unknown(raw: t.Dict[t.Any, t.Any], known: t.Sequence[str], path: str) -> t.Tuple[t.List[Problem], t.Set[str]]:
+def _unknown_keys(raw: t.Dict[t.Any, t.Any], known: t.Sequence[str], path: str) -> t.Tuple[t.List[Problem], t.Set[str]]:
     """What is wrong with the keys of a map, and the known keys that wrong ones probably stand for."""
     problems, guessed = [], set()
     for key in raw:
@@ -173,7 +173,7 @@ def _unknown(raw: t.Dict[t.Any, t.Any], known: t.Sequence[str], path: str) -> t.
 def _read_options(raw: t.Any, task_type: str, path: str, problems: t.List[Problem]) -> t.Dict[str, PatternOption]:
     options: t.Dict[str, PatternOption] = {}
     if not isinstance(raw or {}, dict):
-        problems.append(Problem(path, given=_what(raw), allowed="a map from names of options to options"))
+        problems.append(Problem(path, given=_not_a_map(raw), allowed="a map from names of options to options"))
         return options
     taken = {*OF_ALL_PATTERNS, *SHORT, *FLAT.get(task_type, ()), "pattern", *FIELDS.by_option}
     for name, definition in (raw or {}).items():
@@ -184,9 +184,11 @@ def _read_options(raw: t.Any, task_type: str, path: str, problems: t.List[Proble
         elif name in taken:
             problems.append(Problem(here, "every task has an option of this name already; use another name"))
         elif not isinstance(definition, dict):
-            problems.append(Problem(here, given=_what(definition), allowed="a map with %s" % ", ".join(_OPTION_KEYS)))
+            problems.append(
+                Problem(here, given=_not_a_map(definition), allowed="a map with %s" % ", ".join(_OPTION_KEYS))
+            )
         else:
-            wrong, guessed = _unknown(definition, _OPTION_KEYS, here)
+            wrong, guessed = _unknown_keys(definition, _OPTION_KEYS, here)
             wrong += _wrong_values(definition, here)
             # A misspelt key is reported as such, and not as a missing one once more.
             goes = () if guessed & {"parameter", "option"} else _path(definition, task_type, here, wrong)

@@ -11,20 +11,20 @@ import re
 import typing as t
 
 from ...module_utils._engine.validation import read_boolean
-from ..user_input import content
+from ..user_input import from_text
 from .pattern import PatternOption
 
 Value = t.Tuple[t.Any, t.Optional[str]]
-"""A value, and what is allowed where it is wrong (it is None then)."""
+"""A value; or None, and what is allowed."""
 
 
 def read_value(option: PatternOption, raw: t.Any) -> Value:
-    """What the task is given for raw, which is not empty."""
+    """The value of the option in the task for what the user wrote, which is not empty."""
     return _READERS[option.kind](option, raw)
 
 
 def _is_replaced(text: str) -> bool:
-    """Whether AWS puts something in the place of a part of text when the task runs, so that nobody knows what it is."""
+    """Whether AWS replaces a part of the text when the task runs, so that its value is not known yet."""
     return re.search(r"\{\{.+?\}\}", text) is not None
 
 
@@ -75,7 +75,7 @@ def _number(option: PatternOption, raw: t.Any) -> Value:
 
 
 def _list(option: PatternOption, raw: t.Any) -> Value:
-    items = content(raw, list)
+    items = from_text(raw, list)
     if isinstance(items, str):
         items = [item.strip() for item in re.split(r"[,\n]", items) if item.strip()]
     return _texts(option, items)
@@ -113,7 +113,7 @@ def _json_text(raw: t.Any, kinds: t.Tuple[type, ...], allowed: str) -> Value:
     if isinstance(raw, str) and _is_replaced(raw):
         return raw, None
     for kind in kinds:
-        value = content(raw, kind)
+        value = from_text(raw, kind)
         if isinstance(value, kind):
             try:
                 return json.dumps(value, ensure_ascii=False), None
@@ -124,7 +124,7 @@ def _json_text(raw: t.Any, kinds: t.Tuple[type, ...], allowed: str) -> Value:
 
 def _pairs(option: PatternOption, raw: t.Any) -> Value:
     """Text of name=value pairs between spaces, which a map may stand for."""
-    given = content(raw, dict)
+    given = from_text(raw, dict)
     if not isinstance(given, dict):
         value, allowed = _text(option, raw)
         return value, "a map, or text" if allowed == "text" else allowed

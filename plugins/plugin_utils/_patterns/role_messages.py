@@ -12,7 +12,7 @@ import typing as t
 from ...module_utils._engine.problems import MOST, Problem, refusal
 from ..variables import MODULE_OPTIONS
 from .expansion import Expanded
-from .role_variables import in_words_of_the_user, with_prefix
+from .role_variables import add_prefix, in_user_terms
 
 Result = t.Mapping[str, t.Any]
 
@@ -49,7 +49,7 @@ def message(result: Result, expanded: t.Sequence[Expanded], prefix: str) -> str:
     if not given or len(given) >= MOST:
         # A crash's own output may hold secrets, and Ansible shows it at that verbosity only.
         crashed = "module_stderr" in result or "module_stdout" in result
-        return with_prefix(said, prefix) + (" Run with -vvv to see the output of the module." if crashed else "")
+        return add_prefix(said, prefix) + (" Run with -vvv to see the output of the module." if crashed else "")
     problems = [_of_the_role(Problem(**one), expanded, prefix) for one in given]
     return refusal([str(problem) for problem in dict.fromkeys(problems)])
 
@@ -59,4 +59,4 @@ def _of_the_role(problem: Problem, expanded: t.Sequence[Expanded], prefix: str) 
         # Advice about the role's own variables names them.
         said, allowed = (text and _NAMES.sub(prefix + r"\1", text) for text in (problem.problem, problem.allowed))
         problem = problem._replace(problem=said, allowed=allowed)
-    return in_words_of_the_user(problem, expanded, prefix)
+    return in_user_terms(problem, expanded, prefix)

@@ -16,8 +16,8 @@ from ...module_utils._engine.problems import Problem, kind_of
 from ...module_utils._engine.shapes import Options
 from ...module_utils._resources.task import BLOCK_OF_TYPE
 from ...module_utils._resources.task_rules import TASK
-from ...module_utils.yaml_text import as_sent
-from ..user_input import EMPTY, parsed, words
+from ...module_utils.yaml_text import dates_as_text
+from ..user_input import EMPTY, parse_text, words
 from ..variables import AUDIT, COMMON, MODULE_OPTIONS, PLAYBOOKS, TASKS, message, name_problems, read_values
 from .expansion import Expanded, expand_entry
 from .flat_options import FLAT, SHORT, targets_of
@@ -37,11 +37,11 @@ SHORT_FORMS = {
 }
 
 Definitions = t.Callable[[str], t.Any]
-"""Gives the definition of a pattern that comes along; is asked only for names that there are. May raise ValueError."""
+"""Returns the definition of one of the role's patterns, by its name. May raise ValueError."""
 
 
 class Arguments(t.NamedTuple):
-    """What the module is called with; or what is wrong, and then it must not be called. expanded: the entries."""
+    """The arguments of the module; or problems, and then it must not be called. expanded: the entries."""
 
     arguments: Options
     problems: t.List[Problem]
@@ -59,16 +59,16 @@ def module_arguments(
     prefix: str = "",
     named: t.Iterable[str] = (),
 ) -> Arguments:
-    """What variables mean for the module.
+    """The arguments of the module for these variables, and all that is wrong with them.
 
     variables: by their names without prefix, which messages put before them; empty ones count as left out. shipped: the
-    names of the patterns that come along. named: the names, with prefix, of all variables that there are; one that is
-    almost the name of a variable of the role is a problem.
+    names of the role's own patterns. named: the names, with prefix, of all variables; one that is nearly the name of a
+    variable of the role is a problem.
     """
     problems = name_problems(TASKS, named, prefix, (PLAYBOOKS, AUDIT))
-    variables = as_sent(variables)
+    variables = dates_as_text(variables)
     values = read_values(TASKS.table, variables, prefix, problems)
-    own = _placed({name: values[name] for name in MODULE_OPTIONS if name in values}, values.get("base_dir"))
+    own = _with_base_dir({name: values[name] for name in MODULE_OPTIONS if name in values}, values.get("base_dir"))
     common = {name: values[name] for name in COMMON if name in values}
     written = _add_common_targets(common, values, variables, prefix, problems)
     patterns, wrong = read_patterns(variables.get(PATTERNS) or {}, prefix + PATTERNS)
@@ -85,24 +85,24 @@ def module_arguments(
     ]
     for one in expanded:
         problems += one.problems
-    # A window that is given wrongly is no window that is missing.
+    # A window that is wrong is not missing.
     has_window = any(prefix + "window_" in str(problem) for problem in problems)
-    problems += find.problems + _checked(expanded, prefix, own, secret_names, has_window)
+    problems += find.problems + _module_problems(expanded, prefix, own, secret_names, has_window)
     tasks = [one.task for one in expanded]
     return Arguments(dict(own, tasks=tasks), list(dict.fromkeys(problems)), expanded)
 
 
-def _placed(own: Options, base: t.Optional[str]) -> Options:
-    """The arguments, with those that are paths on the host of the module starting in base."""
+def _with_base_dir(own: Options, base: t.Optional[str]) -> Options:
+    """The arguments; those that are relative paths on the host of the module start in base."""
     if base is None:
         return own
     paths = {name: own[name] for name in ("src", "backup_dir") if name in own}
     if own.get("backup"):
         paths.setdefault("backup_dir", BACKUP_FOLDER)
-    return dict(own, **{name: _from(base, path) for name, path in paths.items()})
+    return dict(own, **{name: _join(base, path) for name, path in paths.items()})
 
 
-def _from(base: str, path: str) -> str:
+def _join(base: str, path: str) -> str:
     # The module puts a home or a variable in the place of the beginning, and that is where such a path starts.
     return path if path.startswith(("~", "$")) else posixpath.join(base, path)
 
@@ -120,7 +120,7 @@ def _add_common_targets(
         said = "takes the place of %stargets; set only one of them" % prefix
         problems.append(Problem(prefix + next(iter(short)), said))
     elif are_wrong or wrong or "targets" not in common and variables.get("targets") not in EMPTY:
-        # They are wrong, which is reported here, once. An entry must not be told that it has none.
+        # They are wrong, which is reported here, once. Entries should not be reported as lacking targets.
         common["targets"] = [{"key": "InstanceIds", "values": ["i-0123456789abcdef0"]}]
     elif short:
         common["targets"] = targets
@@ -129,7 +129,7 @@ def _add_common_targets(
 
 
 def _entries(raw: t.Any, src: t.Any, prefix: str, problems: t.List[Problem]) -> t.Optional[t.Sequence[t.Any]]:
-    """The list of tasks; None where there is none, because of src or because something is wrong."""
+    """The list of tasks; None if src is set or something is wrong."""
     path = prefix + LIST
     left_out = raw is None or isinstance(raw, str) and not raw.strip()
     if left_out:
@@ -141,7 +141,7 @@ def _entries(raw: t.Any, src: t.Any, prefix: str, problems: t.List[Problem]) -> 
         return None
     if isinstance(raw, str):
         try:
-            raw = parsed(raw)
+            raw = parse_text(raw)
         except ValueError as error:
             problems.append(Problem(path, "the text is %s" % error, allowed="a list of tasks"))
             return None
@@ -152,7 +152,7 @@ def _entries(raw: t.Any, src: t.Any, prefix: str, problems: t.List[Problem]) -> 
 
 
 class _Patterns:
-    """The patterns by name, the user's own first; those that come along are read when they are needed."""
+    """The patterns by name, the user's own first; those of the role are read when they are needed."""
 
     def __init__(
         self, own: t.Dict[str, t.Optional[Pattern]], shipped: t.Sequence[str], definition: Definitions
@@ -175,24 +175,24 @@ class _Patterns:
         return self._known.get(name)
 
 
-def _checked(
+def _module_problems(
     expanded: t.List[Expanded], prefix: str, own: Options, secret_names: t.FrozenSet[str], has_window: bool
 ) -> t.List[Problem]:
-    """What the module would find wrong with the tasks, in the words of whoever wrote the entries."""
+    """What the module would find wrong with the tasks, with the names that the user of the role wrote."""
     entries = EntryList(TASK)
     entries.parent_id, entries.secret_names = own.get("window_id"), secret_names
     found = entries.read_list([one.task for one in expanded], LIST)
     window_name = own.get("window_name")
     if not window_name and not entries.parent_id:
-        found += [] if has_window else _without_window(entries, prefix)
-        # What is reported once needs no report for each entry.
+        found += [] if has_window else _missing_window(entries, prefix)
+        # Reported once, and not again for each entry.
         window_name = prefix + "window_name"
     found += entries.complete(window_name)
-    return [in_words_of_the_user(problem, expanded, prefix) for problem in found]
+    return [in_user_terms(problem, expanded, prefix) for problem in found]
 
 
-def _without_window(entries: EntryList, prefix: str) -> t.List[Problem]:
-    """What is wrong if some entries name no window, and no window is named for all."""
+def _missing_window(entries: EntryList, prefix: str) -> t.List[Problem]:
+    """The problem if some entries name no window, and no window is named for all."""
     lacking = [entry.path for entry in entries.entries if not entry.parent]
     if not lacking:
         return []
@@ -201,15 +201,15 @@ def _without_window(entries: EntryList, prefix: str) -> t.List[Problem]:
     return [Problem("window_name", said, allowed="the name of a window, here or in each entry")]
 
 
-def with_prefix(text: str, prefix: str) -> str:
+def add_prefix(text: str, prefix: str) -> str:
     """A message of the module with the role's name of the list."""
     return re.sub(r"(?<![\w./])%s(?=\[[0-9]+\])" % LIST, prefix + LIST, text)
 
 
-def in_words_of_the_user(problem: Problem, expanded: t.Sequence[Expanded], prefix: str) -> Problem:
+def in_user_terms(problem: Problem, expanded: t.Sequence[Expanded], prefix: str) -> Problem:
     """A problem of the module, with the names that the user of the role wrote."""
     if problem.problem:
-        problem = problem._replace(problem=with_prefix(problem.problem, prefix))
+        problem = problem._replace(problem=add_prefix(problem.problem, prefix))
     number, _bracket, rest = problem.path[len(LIST) + 1 :].partition("]")
     if not problem.path.startswith(LIST + "[") or not number.isdigit() or int(number) >= len(expanded):
         is_ours = re.split(r"[.\[]", problem.path, maxsplit=1)[0] in TASKS.names

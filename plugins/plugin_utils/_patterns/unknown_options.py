@@ -25,9 +25,9 @@ _PARAMETERS = {
 }
 
 
-def guess(option: str, pattern: t.Optional[Pattern], task_type: t.Optional[str] = None) -> str:
-    """The option that a misspelt one probably stands for; an empty text if none is near."""
-    return _of_parameter(option, pattern) or _nearest(option, _known(pattern, task_type))
+def nearest_option(option: str, pattern: t.Optional[Pattern], task_type: t.Optional[str] = None) -> str:
+    """The option that is nearest to an unknown one; an empty text if none is near."""
+    return _option_of_parameter(option, pattern) or _nearest(option, _known(pattern, task_type))
 
 
 def unknown_options(
@@ -39,26 +39,27 @@ def unknown_options(
 ) -> t.List[Problem]:
     """A problem for each of an entry's options that it cannot have.
 
-    path: the entry's place. pattern, task_type: of the entry, if it has them. patterns: all that there are.
+    path: the entry's place. pattern, task_type: of the entry, if it has them. patterns: all patterns.
     """
     if pattern is None:
-        # The others are probably right, and belong to the pattern that is meant.
-        options = [option for option in options if guess(option, None) == _PATTERN] or options
+        # The others are probably right, and belong to the pattern that should be named.
+        options = [option for option in options if nearest_option(option, None) == _PATTERN] or options
     return [
-        Problem("%s.%s" % (path, option), *_explained(str(option), pattern, task_type, patterns)) for option in options
+        Problem("%s.%s" % (path, option), *_explanation(str(option), pattern, task_type, patterns))
+        for option in options
     ]
 
 
-def _explained(
+def _explanation(
     option: str, pattern: t.Optional[Pattern], task_type: t.Optional[str], patterns: t.Sequence[Pattern]
 ) -> t.Tuple[str, None, t.Optional[str]]:
-    """What is wrong with one, and what is allowed if the former does not say what to do."""
+    """The problem, the value given and what is allowed, for one option."""
     said = "pattern %s has no such option" % pattern.name if pattern else "there is no such option"
-    meant = _of_parameter(option, pattern)
+    parameter_option = _option_of_parameter(option, pattern)
     owners = [one.name for one in patterns if option in one.options and task_type in (None, one.task_type)]
     types = [name for name, flat in FLAT.items() if option in flat]
-    if meant:
-        return "%s, did you mean %s?" % (said, meant), None, None
+    if parameter_option:
+        return "%s, did you mean %s?" % (said, parameter_option), None, None
     if pattern is None and option == "parameters":
         follow = " or follow pattern %s" % " or ".join(owners) if owners else ""
         place = _PARAMETERS.get(task_type or "", _PARAMETERS[""])
@@ -80,7 +81,7 @@ def _known(pattern: t.Optional[Pattern], task_type: t.Optional[str]) -> t.List[s
     return [name for name in known if name not in DEPRECATED]
 
 
-def _of_parameter(option: str, pattern: t.Optional[Pattern]) -> t.Optional[str]:
+def _option_of_parameter(option: str, pattern: t.Optional[Pattern]) -> t.Optional[str]:
     """The option of the pattern for the document's parameter of that name."""
     options = pattern.options.values() if pattern else ()
     plain = snake_case(str(option))

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An audit document as one HTML page that stands alone: it loads and sends nothing, and its policy forbids both.
 
-The parts of the page are in report/ beside this file. The totals and the account-regions are HTML; the findings are
+The parts of the page are in page/ beside this file. The totals and the account-regions are HTML; the findings are
 JSON, which the page's script draws, and a plain list for readers without scripts.
 """
 
@@ -24,11 +24,11 @@ from .wording import (
     TITLE,
     change_text,
     count,
-    empty,
     groups,
     moment,
     nothing_found,
     severities_by_place,
+    unexamined_places,
     verdict_text,
     where,
 )
@@ -85,7 +85,7 @@ def _policy(style: str, script: str) -> str:
 
 
 def _compact(document: Document) -> t.Dict[str, t.Any]:
-    """The document without repetitions, as data.js takes it apart: lists in a fixed order, and numbers of entries."""
+    """The document without repetitions, as data.js reads it: lists in a fixed order, and numbers of entries."""
     places = {place["name"]: index for index, place in enumerate(document["places"])}
     rules = {name: index for index, name in enumerate(document["rules"])}
     windows = {(window["place"], window["window_id"]): index for index, window in enumerate(document["windows"])}
@@ -160,7 +160,7 @@ def _tile(name: str, number: int, severity: str, sign: str) -> str:
 
 def _place_rows(document: Document) -> t.Iterator[str]:
     by_place = severities_by_place(document)
-    without = {place["name"] for place in empty(document)}
+    without = {place["name"] for place in unexamined_places(document)}
     for index, place in enumerate(document["places"]):
         about = " ".join(f"<span>{escape(part)}</span>" for part in (place["account"], place["region"]) if part)
         windows = f'<td class="n" data-label="Windows">{place["windows"]:,}</td>'

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ...module_utils._audit.document import Document, Entry
 from ...module_utils._audit.terms import NOTHING_EXAMINED
-from .wording import CHECK, EMPTY, change_text, empty, ids, where
+from .wording import CHECK, EMPTY, change_text, ids, unexamined_places, where
 
 Key = t.Tuple[t.Optional[str], t.Optional[str]]
 # Everything but the Char production of XML 1.0, https://www.w3.org/TR/xml/#charsets
@@ -46,7 +46,7 @@ def junit_report(document: Document) -> str:
     for finding in document["findings"]:
         findings[finding["place"]].append(finding)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>"]
-    without = {place["name"] for place in empty(document)}
+    without = {place["name"] for place in unexamined_places(document)}
     for index, place in enumerate(document["places"]):
         audited = _audited(place, place["name"] in without)
         cases = [audited, *_cases(document, place, windows[place["name"]], findings[place["name"]])]

@@ -20,24 +20,24 @@ from .wording import (
     TITLE,
     RuleGroup,
     count,
-    empty,
     groups,
     ids,
     moment,
     nothing_found,
     severities_by_place,
     totals,
+    unexamined_places,
     value_text,
     verdict_text,
     where,
 )
 
 # Names and sentences repeat from finding to finding.
-REMEMBERED = 5000
+CACHE_SIZE = 5000
 # An underscore inside a word means nothing to Markdown, and option names are full of them.
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])")
 # Characters that are not visible, or change the direction of the text after them.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
 
 
@@ -69,7 +69,7 @@ def _places(document: Document) -> t.Iterator[str]:
     if failed:
         yield from ("", "## Could not be audited", "")
         yield from (f"- {code(place['name'])}: {prose(place['error'])}" for place in failed)
-    without = empty(document)
+    without = unexamined_places(document)
     if without:
         yield from ("", "## Nothing examined", "")
         yield from (f"- {code(place['name'])}: {EMPTY} {CHECK}" for place in without)
@@ -94,7 +94,7 @@ def _finding(finding: Entry) -> t.Iterator[str]:
         yield f"  - {code(change['path'])}: {IN_AWS}: {before}, {DECLARED}: {after}"
 
 
-@functools.lru_cache(REMEMBERED)
+@functools.lru_cache(CACHE_SIZE)
 def code(text: str) -> str:
     """A text as a code span, in which nothing is special: no markup, no HTML, no mention of a person."""
     if not text.isprintable() or not text.strip():
@@ -111,9 +111,9 @@ def in_table(markdown: str) -> str:
     return markdown.replace("|", "\\|")
 
 
-@functools.lru_cache(REMEMBERED)
+@functools.lru_cache(CACHE_SIZE)
 def prose(text: str) -> str:
     """A sentence on one line with nothing in it taken for markup, HTML or the mention of a person."""
-    line = _UNSEEN.sub("\ufffd", " ".join(text.split()))
+    line = _INVISIBLE.sub("\ufffd", " ".join(text.split()))
     escaped = _SPECIAL.sub(lambda found: "\\" + found.group(), line)
     return _MENTION.sub("`@`", escaped)

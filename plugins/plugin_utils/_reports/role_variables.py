@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the variables of the audit role to what it does, or to all that is wrong with them."""
+"""The values of the audit role's variables, or all that is wrong with them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...module_utils._audit.terms import SEVERITIES
 from ...module_utils._engine.problems import Problem, did_you_mean
 from ...module_utils._engine.shapes import Block, Field, Text
 from ...module_utils._engine.validation import read_boolean
-from ..user_input import content, mode_text
+from ..user_input import from_text, mode_text
 from ..variables import AUDIT, TASKS, message, name_problems, read_values
 
 Options = t.Dict[str, t.Any]
@@ -60,7 +60,7 @@ def _with_guess(problem: Problem, prefix: str) -> Problem:
 
 def _rules(rules: t.Any) -> t.Any:
     """The rules, with "off" for a false: YAML reads a bare off as one."""
-    rules = content(rules, dict)
+    rules = from_text(rules, dict)
     if not isinstance(rules, dict):
         return rules
     return {name: "off" if read_boolean(severity) is False else severity for name, severity in rules.items()}

@@ -34,11 +34,11 @@ def audit_verdict(
         return ""
     failing = _failing(summary, fail_on)
     if failing:
-        said = _said_of(failing, summary, fail_on, document["findings"] if document else ())
+        said = _sentence(failing, summary, fail_on, document["findings"] if document else ())
     elif allow_empty:
         return ""
     elif not summary or summary["verdict"] == NOTHING_EXAMINED:
-        said = "%s %s %s" % (_empty_in(document), CHECK, _ALLOW % fail_on)
+        said = "%s %s %s" % (_empty_sentence(document), CHECK, _ALLOW % fail_on)
     elif fail_on == "drift" and not set(DRIFT_IDS.values()) & set(summary["by_rule"]):
         said = "Nothing is declared, so no drift was looked for. Declare tasks with maintenance_window_tasks_tasks or "
         said += "maintenance_window_tasks_src. %s" % (_ALLOW % fail_on)
@@ -48,7 +48,7 @@ def audit_verdict(
     return "%s Report: %s" % (said, report) if report else said
 
 
-def _empty_in(document: t.Optional[Document]) -> str:
+def _empty_sentence(document: t.Optional[Document]) -> str:
     if not document:
         return EMPTY
     place = document["places"][0]
@@ -69,7 +69,7 @@ def _severities(fail_on: str) -> t.Sequence[str]:
     return SEVERITIES[: SEVERITIES.index(fail_on) + 1]
 
 
-def _said_of(
+def _sentence(
     failing: int, summary: t.Mapping[str, t.Any], fail_on: str, findings: t.Sequence[t.Mapping[str, t.Any]]
 ) -> str:
     if fail_on == "drift":

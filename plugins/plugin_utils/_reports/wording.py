@@ -89,7 +89,7 @@ def totals(summary: Entry) -> str:
 def nothing_found(document: Document) -> str:
     """A sentence for a report without findings."""
     failed = document["summary"]["failed_places"]
-    without = len(empty(document))
+    without = len(unexamined_places(document))
     if without and without + failed == len(document["places"]):
         return EMPTY
     if failed:
@@ -97,7 +97,7 @@ def nothing_found(document: Document) -> str:
     return "Nothing was found in what was examined." if without else "Nothing was found."
 
 
-def empty(document: Document) -> t.List[Entry]:
+def unexamined_places(document: Document) -> t.List[Entry]:
     """The places in which there was nothing to examine."""
     return empty_places(document["places"], document["findings"])
 

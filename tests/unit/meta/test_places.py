@@ -19,7 +19,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy imp
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Items
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.role_variables import TABLE
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import COMMON, MODULE_OPTIONS
 
 from tests.generate.files import generated
@@ -106,7 +106,7 @@ def test_the_list_has_exactly_the_places_that_name_all_of_the_kind(title: str) -
 def test_a_pattern_without_a_document_is_named_where_its_example_is() -> None:
     """The expected tasks of the integration test name the examples, not the patterns."""
     names = [
-        (one.pattern.name, (one.pattern.name, parsed(one.example)[0]["name"]))
+        (one.pattern.name, (one.pattern.name, parse_text(one.example)[0]["name"]))
         for one in read_patterns(ROOT / "roles" / "maintenance_window_tasks" / "patterns")
     ]
     assert places_of(names) <= set(listed("A pattern"))

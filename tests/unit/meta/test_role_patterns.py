@@ -20,7 +20,7 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern
     read_pattern,
 )
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import module_arguments
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import TASKS
 
 ROLE = Path(__file__).resolve().parents[3] / "roles" / "maintenance_window_tasks"
@@ -71,7 +71,7 @@ PARAMETERS_OF_DOCUMENTS = {
 
 
 def pattern_of(name: str) -> Pattern:
-    pattern, problems = read_pattern(name, parsed(FILES[name].read_text(encoding="utf-8")), name)
+    pattern, problems = read_pattern(name, parse_text(FILES[name].read_text(encoding="utf-8")), name)
     assert problems == []
     assert pattern is not None
     return pattern
@@ -79,12 +79,12 @@ def pattern_of(name: str) -> Pattern:
 
 def specs() -> t.Dict[str, t.Any]:
     text = (ROLE / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
-    return t.cast(t.Dict[str, t.Any], parsed(text)["argument_specs"]["main"]["options"])
+    return t.cast(t.Dict[str, t.Any], parse_text(text)["argument_specs"]["main"]["options"])
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_pattern_says_what_it_is_and_where_that_stands(name: str) -> None:
-    raw = parsed(FILES[name].read_text(encoding="utf-8"))
+    raw = parse_text(FILES[name].read_text(encoding="utf-8"))
     assert raw["reference"].startswith("https://docs.aws.amazon.com/systems-manager")
     for text in [raw["description"], *(option["description"] for option in raw["options"].values())]:
         assert text[0].isupper() and text[-1] == "."
@@ -106,7 +106,7 @@ def test_no_option_of_a_pattern_has_the_name_of_an_option_of_every_task(name: st
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_pattern_has_an_example_that_is_accepted(name: str) -> None:
-    (entry,) = parsed(parsed(FILES[name].read_text(encoding="utf-8"))["example"])
+    (entry,) = parse_text(parse_text(FILES[name].read_text(encoding="utf-8"))["example"])
     assert entry["pattern"] == name
     variables = {
         "tasks": [entry],
@@ -115,7 +115,7 @@ def test_a_pattern_has_an_example_that_is_accepted(name: str) -> None:
         "max_concurrency": "10%",
         "max_errors": 1,
     }
-    meant = module_arguments(variables, sorted(FILES), lambda one: parsed(FILES[one].read_text(encoding="utf-8")))
+    meant = module_arguments(variables, sorted(FILES), lambda one: parse_text(FILES[one].read_text(encoding="utf-8")))
     assert meant.refused == ""
     # and it shows something
     assert set(entry) - {"name", "pattern"}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.flat_options import FLAT, SHORT
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.role_variables import TABLE
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import (
     AUDIT,
     COMMON_OF_COMMAND,
@@ -27,7 +27,7 @@ ROLES = [pytest.param(one, id=one.prefix) for one in (TASKS, AUDIT)]
 
 
 def role_file(own: Variables, path: str) -> t.Any:
-    return parsed((ROOT / "roles" / own.prefix.rstrip("_") / path).read_text(encoding="utf-8"))
+    return parse_text((ROOT / "roles" / own.prefix.rstrip("_") / path).read_text(encoding="utf-8"))
 
 
 def facts_set(tasks: t.Any) -> t.Iterator[str]:
@@ -57,7 +57,7 @@ def test_an_empty_variable_of_the_role_that_converges_is_left_out() -> None:
 
 @pytest.mark.parametrize("own", ROLES)
 def test_a_role_hands_over_the_variables_of_its_table(own: Variables) -> None:
-    given = role_file(own, "vars/main.yml")["__%sgiven" % own.prefix]
+    given = role_file(own, "vars/main.yml")["__%svariables" % own.prefix]
     assert given == {name: "{{ %s%s }}" % (own.prefix, name) for name in given}
     # What the audit role is given beside these, its tasks read themselves.
     assert set(given) == set(own.names if own is TASKS else TABLE.by_option)
@@ -66,7 +66,7 @@ def test_a_role_hands_over_the_variables_of_its_table(own: Variables) -> None:
 @pytest.mark.parametrize("own", ROLES)
 def test_the_facts_are_those_that_a_role_sets(own: Variables) -> None:
     folder = ROOT / "roles" / own.prefix.rstrip("_") / "tasks"
-    tasks = [task for path in sorted(folder.glob("*.yml")) for task in parsed(path.read_text(encoding="utf-8"))]
+    tasks = [task for path in sorted(folder.glob("*.yml")) for task in parse_text(path.read_text(encoding="utf-8"))]
     assert {name for name in facts_set(tasks) if not name.startswith("__")} == {own.prefix + name for name in own.facts}
 
 

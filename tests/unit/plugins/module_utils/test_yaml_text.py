@@ -16,11 +16,11 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils.yaml_text import 
     Encrypted,
     Unreadable,
     YamlMissing,
-    as_sent,
+    dates_as_text,
     read_json,
     read_text,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
 
 SAME_AS_ANSIBLE = [
     "- a: !unsafe '{{WINDOW_ID}}'",
@@ -38,10 +38,10 @@ SAME_AS_ANSIBLE = [
 
 @pytest.mark.parametrize("text", SAME_AS_ANSIBLE)
 def test_it_is_read_as_ansible_reads_it_and_everywhere_alike(tmp_path: Path, text: str) -> None:
-    expected = as_sent(DataLoader().load(text))
+    expected = dates_as_text(DataLoader().load(text))
     path = tmp_path / "tasks.yml"
     path.write_text(text, encoding="utf-8")
-    assert read_text(text) == parsed(text) == expected
+    assert read_text(text) == parse_text(text) == expected
     assert read_source(str(path), "tasks") == (expected, [])
 
 
@@ -65,7 +65,7 @@ def test_an_encrypted_value_is_found(text: str, place: t.Any) -> None:
     with pytest.raises(
         ValueError, match=r"encrypted by Ansible Vault \(line %d, column %d\); write it as a list" % place
     ):
-        parsed(text)
+        parse_text(text)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_dates_and_times_are_what_ansible_sends_to_a_module() -> None:
         "c": "2026-01-05T04:00:00.500000+00:00",
         "d": "2026-01-05",
     }
-    assert read == {**profile, "2026-01-05": "e"} == as_sent(DataLoader().load(text))[0]
-    assert as_sent((datetime.time(4, 5), 1, None, {"a": [b"b"]})) == ["04:05:00", 1, None, {"a": [b"b"]}]
+    assert read == {**profile, "2026-01-05": "e"} == dates_as_text(DataLoader().load(text))[0]
+    assert dates_as_text((datetime.time(4, 5), 1, None, {"a": [b"b"]})) == ["04:05:00", 1, None, {"a": [b"b"]}]
 
 
 def test_json_alone() -> None:

@@ -200,6 +200,31 @@ def test_a_list_from_a_file(run: Runner, window: str, tmp_path: Path) -> None:
     assert ended.failed and "Nothing was changed" in ended.result["msg"] and str(path) in ended.result["msg"]
 
 
+def test_a_file_may_mark_a_text_a_list_and_a_map_as_unsafe(run: Runner, window: str, tmp_path: Path) -> None:
+    payload = {"text": "{{WINDOW_ID}}", "list": ["{{TASK_ID}}", {"a": "{{b}}"}]}
+    run.tasks(
+        {
+            "window_id": window,
+            "tasks": [dict(call("call"), task_invocation_parameters={"lambda": {"payload": payload}})],
+        }
+    )
+    path = tmp_path / "tasks.yml"
+    path.write_text(
+        "- name: !unsafe call\n"
+        "  task_invocation_parameters: !unsafe\n"
+        "    lambda:\n"
+        "      payload:\n"
+        "        list: !unsafe ['{{TASK_ID}}', !unsafe {a: !unsafe '{{b}}'}]\n"
+        "        text: '{{WINDOW_ID}}'\n",
+        encoding="utf-8",
+    )
+    ended = run.audit({"policy": False, "src": str(path), "window_name": "nightly"})
+    assert drift(ended) == []
+    path.write_text(path.read_text(encoding="utf-8").replace("{{b}}", "{{c}}"), encoding="utf-8")
+    ended = run.audit({"policy": False, "src": str(path), "window_name": "nightly"})
+    assert drift(ended) == [("drift_changed", "call")]
+
+
 @pytest.mark.parametrize("rule", ["drift_changed", "drift_missing", "drift_undeclared"])
 def test_each_rule_can_be_switched_off_or_have_another_severity(run: Runner, window: str, rule: str) -> None:
     run.tasks({"window_id": window, "tasks": [call("changed"), call("undeclared")]})

@@ -10,7 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern import PatternOption
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern_values import read_value
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import content, parsed, words
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import from_text, parse_text, words
 
 #: Where str.splitlines splits too.
 NO_LINE_ENDS = ("\f", "\v", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029", "\r", "\t", "\xa0")
@@ -131,8 +131,8 @@ def test_a_value_that_is_wrong(option: PatternOption, raw: t.Any, allowed: str) 
 
 
 def test_text_that_is_json_or_yaml() -> None:
-    assert parsed('{"a": [1]}') == {"a": [1]}
-    assert parsed("a: !unsafe '{{b}}'\nc: !unsafe [d]\ne: !unsafe {f: !unsafe g}") == {
+    assert parse_text('{"a": [1]}') == {"a": [1]}
+    assert parse_text("a: !unsafe '{{b}}'\nc: !unsafe [d]\ne: !unsafe {f: !unsafe g}") == {
         "a": "{{b}}",
         "c": ["d"],
         "e": {"f": "g"},
@@ -144,14 +144,14 @@ def test_text_that_is_json_or_yaml() -> None:
 )
 def test_text_that_is_neither_is_not_quoted(text: str) -> None:
     with pytest.raises(ValueError, match="neither YAML nor JSON") as caught:
-        parsed(text)
+        parse_text(text)
     assert "sesame" not in str(caught.value)
     assert caught.value.__suppress_context__
 
 
 def test_a_place_is_named_where_it_is_known() -> None:
     with pytest.raises(ValueError, match=r"neither YAML nor JSON \(line 2, column [0-9]\)"):
-        parsed("- a\n- b: c: d")
+        parse_text("- a\n- b: c: d")
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_place_is_named_where_it_is_known() -> None:
     ],
 )
 def test_content_is_what_text_holds_if_it_is_of_that_kind(raw: t.Any, kind: type, value: t.Any) -> None:
-    assert content(raw, kind) == value
+    assert from_text(raw, kind) == value
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,15 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plans told as drift, and the document of an account."""
+"""Plans as findings of drift, and the document of an account."""
 
 from __future__ import annotations
 
 import json
 import typing as t
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.drift import DeclaredTask, drift_of
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.estate import Observation, WindowAsIs
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.drift import PlannedTask, drift_findings
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.model import AuditedWindow, Finding
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_document import (
     ALL_RULES,
     Place,
@@ -31,18 +31,18 @@ CURRENT: Options = {
 }
 
 
-def told(made: t.Optional[Plan], declared: bool = True, wrong: t.Sequence[str] = ()) -> t.List[Observation]:
+def findings_of(made: t.Optional[Plan], declared: bool = True, wrong: t.Sequence[str] = ()) -> t.List[Finding]:
     task_id = "4f7ca192-7e9a-40fe-9192-5cb150123456" if made is not None else None
-    return list(drift_of(DeclaredTask(declared, task_id, "announce", made, wrong), WINDOW, ()))
+    return list(drift_findings(PlannedTask(declared, task_id, "announce", made, wrong), WINDOW, ()))
 
 
 def test_nothing_differs() -> None:
-    assert told(plan(TASK, CURRENT, {"priority": 1})) == []
+    assert findings_of(plan(TASK, CURRENT, {"priority": 1})) == []
 
 
 def test_what_differs_is_told_field_by_field_without_secrets() -> None:
     desired = {"priority": 2, "task_invocation_parameters": {"lambda": {"payload": '{"token":"close-sesame"}'}}}
-    (one,) = told(plan(TASK, CURRENT, desired))
+    (one,) = findings_of(plan(TASK, CURRENT, desired))
     payload = "task_invocation_parameters.lambda.payload"
     assert (one.rule, one.path, one.task and one.task["name"]) == ("drift_changed", None, "announce")
     assert one.message == "The task differs from its declaration in priority, %s." % payload
@@ -54,45 +54,47 @@ def test_what_differs_is_told_field_by_field_without_secrets() -> None:
 
 
 def test_one_difference_has_its_path() -> None:
-    (one,) = told(plan(TASK, CURRENT, {"priority": 2}))
+    (one,) = findings_of(plan(TASK, CURRENT, {"priority": 2}))
     assert one.path == "priority"
 
 
 def test_a_task_that_is_missing() -> None:
-    (one,) = told(plan(TASK, None, {"name": "announce", "task_type": "LAMBDA", "task_arn": "announce"}))
+    (one,) = findings_of(plan(TASK, None, {"name": "announce", "task_type": "LAMBDA", "task_arn": "announce"}))
     assert (one.rule, one.message) == ("drift_missing", "Declared, but missing in AWS.")
     assert {"path": "task_arn", "before": None, "after": "announce"} in one.changes
 
 
 def test_a_task_that_nothing_declares() -> None:
-    (one,) = told(absence(TASK, CURRENT), declared=False)
+    (one,) = findings_of(absence(TASK, CURRENT), declared=False)
     assert (one.rule, one.message) == ("drift_undeclared", "Exists in AWS, but is not declared.")
     assert {"path": "priority", "before": 1, "after": None} in one.changes
     assert "sesame" not in json.dumps(one)
 
 
 def test_a_task_that_is_declared_absent() -> None:
-    (one,) = told(absence(TASK, CURRENT))
+    (one,) = findings_of(absence(TASK, CURRENT))
     assert (one.rule, one.message) == ("drift_undeclared", "Declared absent, but still exists.")
-    assert told(absence(TASK, None)) == []
+    assert findings_of(absence(TASK, None)) == []
 
 
 def test_a_declaration_that_cannot_be_converged() -> None:
-    (one,) = told(plan(TASK, CURRENT, {"task_type": "AUTOMATION"}), wrong=["tasks[0].task_type: it cannot change"])
+    (one,) = findings_of(
+        plan(TASK, CURRENT, {"task_type": "AUTOMATION"}), wrong=["tasks[0].task_type: it cannot change"]
+    )
     assert one.rule == "drift_changed"
     assert one.message == "The task cannot be converged as declared. tasks[0].task_type: it cannot change."
-    (one,) = told(None, wrong=["tasks[0].window_name: no such window"])
+    (one,) = findings_of(None, wrong=["tasks[0].window_name: no such window"])
     assert one.rule == "drift_missing"
-    (one,) = told(plan(TASK, None, {"priority": 1}), wrong=["tasks[0].task_type: a new task needs it"])
+    (one,) = findings_of(plan(TASK, None, {"priority": 1}), wrong=["tasks[0].task_type: a new task needs it"])
     assert one.rule == "drift_missing"
 
 
 def test_the_document_of_an_account() -> None:
-    windows = [WindowAsIs(dict(WINDOW, enabled=True, next_execution_time="2026-11-29T04:00Z"), [CURRENT])]
+    windows = [AuditedWindow(dict(WINDOW, enabled=True, next_execution_time="2026-11-29T04:00Z"), [CURRENT])]
     found = [
-        Observation("no_alarm", WINDOW, CURRENT, "alarm_configuration", "No alarm."),
-        Observation("window_disabled", WINDOW, None, "enabled", "Disabled."),
-        *told(plan(TASK, CURRENT, {"priority": 2})),
+        Finding("no_alarm", WINDOW, CURRENT, "alarm_configuration", "No alarm."),
+        Finding("window_disabled", WINDOW, None, "enabled", "Disabled."),
+        *findings_of(plan(TASK, CURRENT, {"priority": 2})),
     ]
     severities = {"no_alarm": "info", "window_disabled": "medium", "drift_changed": "high"}
     place = Place("prod", "123456789012", "eu-central-1")
@@ -117,7 +119,7 @@ def test_the_document_of_an_account() -> None:
             "next_execution_time": "2026-11-29T04:00Z",
         }
     ]
-    assert {rule: told["severity"] for rule, told in document["rules"].items()} == severities
+    assert {rule: described["severity"] for rule, described in document["rules"].items()} == severities
     assert [(one["rule"], one["kind"], one["severity"]) for one in document["findings"]] == [
         ("no_alarm", "policy", "info"),
         ("window_disabled", "policy", "medium"),

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.checks import may_have_succeeded_earlier
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.estate import Run, WindowAsIs
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.model import AuditedWindow, Run
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_document import ALL_RULES
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import BY_ID, RULES, observe
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.policy import RULES, RULES_BY_ID, policy_findings
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.terms import SEVERITIES
 
 NOW = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.timezone.utc)
@@ -66,8 +66,8 @@ def parameters(**given: t.Any) -> Options:
 def found(task: Options, window: t.Optional[Options] = None, **more: t.Any) -> t.List[t.Tuple[str, t.Optional[str]]]:
     """The rules, and the paths, of all that is found in one window with one task."""
     more.setdefault("target_ids", frozenset(["there"]))
-    windows = [WindowAsIs(dict(WINDOW, **(window or {})), [dict(TASK, **task)], **more)]
-    return [(one.rule, one.path) for one in observe(windows, BY_ID, NOW)]
+    windows = [AuditedWindow(dict(WINDOW, **(window or {})), [dict(TASK, **task)], **more)]
+    return [(one.rule, one.path) for one in policy_findings(windows, RULES_BY_ID, NOW)]
 
 
 def test_a_task_as_it_should_be() -> None:
@@ -197,13 +197,13 @@ def test_the_bucket_in_effect_counts_wherever_it_is(own: Options) -> None:
     ],
 )
 def test_what_is_said_of_a_task(task: Options, said: str) -> None:
-    windows = [WindowAsIs(WINDOW, [dict(TASK, **task)], frozenset(["there"]))]
-    assert any(one.message.startswith(said) for one in observe(windows, BY_ID, NOW))
+    windows = [AuditedWindow(WINDOW, [dict(TASK, **task)], frozenset(["there"]))]
+    assert any(one.message.startswith(said) for one in policy_findings(windows, RULES_BY_ID, NOW))
 
 
 def test_a_cutoff_at_the_end_is_said() -> None:
-    windows = [WindowAsIs(dict(WINDOW, cutoff=0), [dict(TASK, **parameters(executionTimeout=["660"]))])]
-    (one,) = observe(windows, ["continue_task"], NOW)
+    windows = [AuditedWindow(dict(WINDOW, cutoff=0), [dict(TASK, **parameters(executionTimeout=["660"]))])]
+    (one,) = policy_findings(windows, ["continue_task"], NOW)
     assert one.message == (
         "The command may run for 11 min, but the cutoff is the window's end, and the task is not cancelled there."
     )
@@ -211,8 +211,8 @@ def test_a_cutoff_at_the_end_is_said() -> None:
 
 def test_no_sentence_begins_with_a_bare_it() -> None:
     for rule, _path, task in FOUND:
-        windows = [WindowAsIs(dict(WINDOW, enabled=False), [dict(TASK, **task)], frozenset(["there"]), [OFTEN])]
-        for one in observe(windows, BY_ID, NOW):
+        windows = [AuditedWindow(dict(WINDOW, enabled=False), [dict(TASK, **task)], frozenset(["there"]), [OFTEN])]
+        for one in policy_findings(windows, RULES_BY_ID, NOW):
             assert not one.message.startswith("It") and one.message.endswith("."), (rule, one.message)
 
 
@@ -240,9 +240,9 @@ def test_what_is_left_alone_in_a_task(task: Options) -> None:
     assert found(task) == []
 
 
-@pytest.mark.parametrize("seconds, told", [("601", True), ("600", False)])
-def test_where_the_cutoff_is_the_end_itself_only_short_work_may_go_on(seconds: str, told: bool) -> None:
-    assert bool(found(parameters(executionTimeout=[seconds]), {"cutoff": 0})) is told
+@pytest.mark.parametrize("seconds, is_reported", [("601", True), ("600", False)])
+def test_where_the_cutoff_is_the_end_itself_only_short_work_may_go_on(seconds: str, is_reported: bool) -> None:
+    assert bool(found(parameters(executionTimeout=[seconds]), {"cutoff": 0})) is is_reported
 
 
 def test_other_types_have_neither_output_nor_notifications_of_their_own() -> None:
@@ -319,7 +319,7 @@ EARLIER = datetime.datetime(2026, 11, 15, 4, tzinfo=datetime.timezone.utc)
     ],
 )
 def test_how_a_task_that_never_succeeds_is_reported(runs: t.List[Run], said: str) -> None:
-    (one,) = observe([WindowAsIs(WINDOW, [TASK], None, runs)], ["never_succeeds"], NOW)
+    (one,) = policy_findings([AuditedWindow(WINDOW, [TASK], None, runs)], ["never_succeeds"], NOW)
     assert one.message == said
 
 
@@ -342,7 +342,7 @@ def test_what_ran_is_known_by_its_name_and_by_its_arn(task_type: str, named: str
     task = dict(TASK, task_type=task_type, task_arn=named)
     succeeded = Run(ran, task_type, "SUCCESS")
     for run, rules in ((succeeded, []), (succeeded._replace(status="FAILED"), ["never_succeeds"])):
-        found_ = observe([WindowAsIs(WINDOW, [task], None, [run])], ["never_succeeds"], NOW)
+        found_ = policy_findings([AuditedWindow(WINDOW, [task], None, [run])], ["never_succeeds"], NOW)
         assert [one.rule for one in found_] == rules
     assert not may_have_succeeded_earlier([task], [succeeded])
 
@@ -351,7 +351,7 @@ def test_state_machines_are_known_by_their_arn() -> None:
     arn = "arn:aws:states:eu-central-1:123456789012:stateMachine:"
     task = dict(TASK, task_type="STEP_FUNCTIONS", task_arn=arn + "one")
     run = Run(arn + "two", "STEP_FUNCTIONS", "FAILED")
-    assert observe([WindowAsIs(WINDOW, [task], None, [run])], ["never_succeeds"], NOW) == []
+    assert policy_findings([AuditedWindow(WINDOW, [task], None, [run])], ["never_succeeds"], NOW) == []
 
 
 def test_earlier_executions_are_asked_for_until_each_task_has_succeeded() -> None:
@@ -361,14 +361,14 @@ def test_earlier_executions_are_asked_for_until_each_task_has_succeeded() -> Non
 
 
 def test_only_the_rules_that_are_on_are_asked() -> None:
-    windows = [WindowAsIs(dict(WINDOW, enabled=False), [dict(TASK, max_errors="100%")])]
-    assert [one.rule for one in observe(windows, ["max_errors_all"], NOW)] == ["max_errors_all"]
-    assert [one.rule for one in observe(windows, [], NOW)] == []
+    windows = [AuditedWindow(dict(WINDOW, enabled=False), [dict(TASK, max_errors="100%")])]
+    assert [one.rule for one in policy_findings(windows, ["max_errors_all"], NOW)] == ["max_errors_all"]
+    assert [one.rule for one in policy_findings(windows, [], NOW)] == []
 
 
 def test_each_rule_is_complete_and_found_above() -> None:
-    told = {rule for rule, _path, _task in FOUND} | {rule for _window, rules in WINDOWS for rule in rules}
-    assert set(BY_ID) == told | {"never_succeeds"}
+    tested = {rule for rule, _path, _task in FOUND} | {rule for _window, rules in WINDOWS for rule in rules}
+    assert set(RULES_BY_ID) == tested | {"never_succeeds"}
     for rule in RULES:
         assert rule.severity in SEVERITIES
         assert rule.reason.endswith(".") and rule.remedy.endswith(".")
@@ -377,6 +377,6 @@ def test_each_rule_is_complete_and_found_above() -> None:
 
 def test_the_role_tells_every_rule_as_it_is() -> None:
     readme = Path(__file__).resolve().parents[5] / "roles" / "maintenance_window_audit" / "README.md"
-    told = readme.read_text(encoding="utf-8").split("<!-- rules: begin -->\n")[1].split("<!-- rules: end -->")[0]
+    table = readme.read_text(encoding="utf-8").split("<!-- rules: begin -->\n")[1].split("<!-- rules: end -->")[0]
     rows = ["| `%s` | %s | %s | %s |" % (one.id, one.severity, one.reason, one.remedy) for one in ALL_RULES.values()]
-    assert told.splitlines()[2:] == rows
+    assert table.splitlines()[2:] == rows

@@ -26,7 +26,7 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._export.variables
     variables_files,
 )
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._export.yaml_writer import Template, as_yaml
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parsed
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils import service, strategies
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import (
     TASK_ID,
@@ -291,7 +291,7 @@ def test_ansible_and_this_collection_read_the_same_values_as_were_written(value:
     text = as_yaml(variables, ["head"])
     loader = DataLoader()
     assert Templar(loader, {}).template(loader.load(trust_as_template(text))) == variables
-    assert parsed(text) == variables
+    assert parse_text(text) == variables
 
 
 @pytest.mark.parametrize("text", AWKWARD)
@@ -300,12 +300,12 @@ def test_each_awkward_text_is_read_unchanged(text: str, form: str) -> None:
     variables = {"a": form % text, "b": [[form % text]], "c": {form % text: 1}}
     loader = DataLoader()
     assert Templar(loader, {}).template(loader.load(trust_as_template(as_yaml(variables, [])))) == variables
-    assert parsed(as_yaml(variables, [])) == variables
+    assert parse_text(as_yaml(variables, [])) == variables
 
 
 def test_other_values_are_written_as_what_they_are() -> None:
     variables = {"a": None, "b": 1.5, "c": [True, False, 0, -1], "d": {}}
-    assert parsed(as_yaml(variables, [])) == variables
+    assert parse_text(as_yaml(variables, [])) == variables
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,23 @@ def test_what_is_no_list(tasks: t.Any, sentence: str) -> None:
     assert only.startswith(sentence) and "sesame" not in only
 
 
+def test_text_may_mark_a_text_a_list_and_a_map_as_unsafe() -> None:
+    text = """
+- name: !unsafe one
+  window_name: w
+  task_invocation_parameters: !unsafe
+    run_command:
+      comment: '{{WINDOW_ID}}'
+      parameters: !unsafe {commands: !unsafe ['{{a}}', !unsafe '{{b}}']}
+"""
+    command = {"comment": "{{WINDOW_ID}}", "parameters": {"commands": ["{{a}}", "{{b}}"]}}
+    task = dict(ONE, task_invocation_parameters={"run_command": command})
+    assert arguments(tasks=text) == {"tasks": [task]}
+    patterns = "own: !unsafe {task_type: RUN_COMMAND, document: Own, fixed: !unsafe {Fixed: !unsafe ['{{c}}']}}"
+    (own,) = arguments(tasks=[dict(ONE, pattern="own")], patterns=patterns)["tasks"]
+    assert own["task_invocation_parameters"]["run_command"]["parameters"] == {"Fixed": ["{{c}}"]}
+
+
 def test_a_list_and_a_file() -> None:
     assert said(tasks=[], src="tasks.yml") == ["v_src: takes the place of v_tasks; set only one of them"]
 

@@ -13,7 +13,7 @@ import pytest
 import xmlschema
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import merge
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.junit import junit_report
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.wording import empty
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.wording import unexamined_places
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.examples import (
     HOSTILE,
     Document,
@@ -134,7 +134,7 @@ def test_it_fits_the_schema_and_the_document(document: Document) -> None:
         assert int(suite.attrib["errors"]) == len(list(suite.iter("error")))
     assert len(list(root.iter("error"))) == document["summary"]["failed_places"]
     said = "".join(failure.text or "" for failure in root.iter("failure"))
-    assert bool(said) == bool(document["findings"] or empty(document))
+    assert bool(said) == bool(document["findings"] or unexamined_places(document))
 
 
 @pytest.mark.parametrize("name", HOSTILE)

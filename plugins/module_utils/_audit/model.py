@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an audit examines: the windows of one account and region, with all that was read of them."""
+"""What an audit examines and finds: the windows of one account and region with their tasks, and findings."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ class Run(t.NamedTuple):
     started: t.Optional[datetime.datetime] = None
 
 
-class WindowAsIs(t.NamedTuple):
-    """A window. window and tasks are in the options' names; runs are those of its last executions.
+class AuditedWindow(t.NamedTuple):
+    """A window. settings and tasks are in the options' names; runs are those of its last executions.
 
     target_ids: of the targets that are registered with it; None if no task refers to one, and they were not read.
     """
 
-    window: Options
+    settings: Options
     tasks: t.Sequence[Options]
     target_ids: t.Optional[t.FrozenSet[str]] = None
     runs: t.Sequence[Run] = ()
 
 
-class Observation(t.NamedTuple):
-    """What a rule found. task: None if it is about the window. path: the option concerned.
+class Finding(t.NamedTuple):
+    """A policy violation or drift. rule: its id. window, task: settings; task is None for one about the window. path: the
+    option concerned.
 
     changes: of drift, each with path, before (in AWS) and after (declared), as they may be shown.
     """
