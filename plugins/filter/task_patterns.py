@@ -72,6 +72,7 @@ EXAMPLES = r"""
 #         task_type: RUN_COMMAND
 #     window_name: sunday-night
 #   refused: ''
+#   declared: true
 """
 
 RETURN = r"""
@@ -79,6 +80,7 @@ _value:
   description:
     - C(arguments), what the module M(windowkeeper.ssm.maintenance_window_tasks) is to be called with.
     - C(refused), a sentence with all that is wrong. Where it is not empty the module must not be called.
+    - C(declared), whether the variables declare tasks. If not, there is nothing to do.
   type: dict
 """
 
@@ -103,7 +105,7 @@ def task_patterns(variables: t.Any, folder: str, prefix: str = "", named: t.Iter
     if not files:
         raise AnsibleFilterError(f"task_patterns found no pattern (NAME.yml) in the folder {folder!r}.")
     result = module_arguments(variables, sorted(files), lambda name: definition_of(files[name]), prefix, named)
-    return {"arguments": result.arguments, "refused": result.refused}
+    return {"arguments": result.arguments, "refused": result.refused, "declared": result.declared}
 
 
 def definition_of(path: Path) -> t.Any:

@@ -108,7 +108,7 @@ TASKS = Variables(
         )
     ),
     others=("tasks", "patterns"),
-    facts=("results", "purged", "backup_file"),
+    facts=("results", "purged", "backup_file", "counts", "declared"),
     likelier=("tasks", "window_name", "purge_tasks", *COMMON),
 )
 
