@@ -71,7 +71,6 @@ _value:
 """
 
 import typing as t
-from pathlib import Path
 
 from ansible.errors import AnsibleFilterError
 
@@ -107,11 +106,9 @@ def role_messages(
 
 def _expanded(variables: t.Dict[str, t.Any], folder: str, prefix: str) -> t.Sequence[t.Any]:
     """The entries that the role gave to the module, expanded once more: only a failure needs the names in them."""
-    from ansible_collections.windowkeeper.ssm.plugins.filter.task_patterns import definition_of
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import module_arguments
+    from ansible_collections.windowkeeper.ssm.plugins.filter.task_patterns import read_arguments
 
-    files = {path.stem: path for path in Path(folder).glob("*.yml")}
-    return module_arguments(variables, sorted(files), lambda name: definition_of(files[name]), prefix).expanded
+    return read_arguments(variables, folder, prefix).expanded
 
 
 class FilterModule:

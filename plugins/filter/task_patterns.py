@@ -91,30 +91,34 @@ from ansible.errors import AnsibleFilterError
 
 
 def task_patterns(variables: t.Any, folder: str, prefix: str = "", named: t.Iterable[str] = ()) -> t.Dict[str, t.Any]:
-    """Turn a role's variables into the arguments of the module; see role_variables.module_arguments.
+    """The arguments of the module for a role's variables; see role_variables.module_arguments.
 
-    Raises AnsibleFilterError when variables is no map or folder holds no pattern. What is wrong with the variables is in
+    Raises AnsibleFilterError if variables is no map or folder holds no pattern. What is wrong with the variables is in
     the result and raises nothing: Ansible would show the variables, and there may be secrets among them.
     """
-    # Imported here: for one filter, Ansible loads all of the collection, and their imports together take 60 ms.
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import module_arguments
-
     if not isinstance(variables, dict):
         raise AnsibleFilterError("task_patterns needs a map with a role's variables.")
+    read = read_arguments(variables, folder, prefix, named)
+    return {"arguments": read.arguments, "refused": read.refused, "declared": read.declared}
+
+
+def read_arguments(variables: t.Dict[str, t.Any], folder: str, prefix: str, named: t.Iterable[str] = ()) -> t.Any:
+    """The role_variables.Arguments for a role's variables and the patterns in a folder. Raises AnsibleFilterError."""
+    # Imported here: for one filter, Ansible loads all of the collection, and their imports together take 60 ms.
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import module_arguments
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
+
     files = {path.stem: path for path in Path(folder).glob("*.yml")}
     if not files:
         raise AnsibleFilterError(f"task_patterns found no pattern (NAME.yml) in the folder {folder!r}.")
-    result = module_arguments(variables, sorted(files), lambda name: definition_of(files[name]), prefix, named)
-    return {"arguments": result.arguments, "refused": result.refused, "declared": result.declared}
 
+    def definition(name: str) -> t.Any:
+        try:
+            return parse_text(files[name].read_text(encoding="utf-8"))
+        except OSError as error:
+            raise AnsibleFilterError(f"The pattern {str(files[name])!r} cannot be read: {error}.") from error
 
-def definition_of(path: Path) -> t.Any:
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
-
-    try:
-        return parse_text(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise AnsibleFilterError(f"The pattern {str(path)!r} cannot be read: {error}.") from error
+    return module_arguments(variables, sorted(files), definition, prefix, named)
 
 
 class FilterModule:

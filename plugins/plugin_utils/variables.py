@@ -52,21 +52,22 @@ class Variables(t.NamedTuple):
         return tuple(dict.fromkeys((*self.likelier, *self.table.by_option, *self.others)))
 
 
-_MODULE_OPTIONS = (
-    Field("window_name", "", Text()),
-    FIELDS["window_id"],
-    Field("src", "", Text()),
-    Field("sensitive_parameters", "", Items(Text())),
-    Field("purge_tasks", "", Switch()),
-    Field("purge_protect", "", Items(Text())),
-    Field("purge_limit", "", Number(0)),
-    Field("max_workers", "", Number(1, 100)),
-    Field("backup", "", Switch()),
-    Field("backup_dir", "", Text()),
-    Field("on_error", "", Text(choices=("continue", "stop"))),
-    Field("return_tasks", "", Text(choices=("changed", "all", "none"))),
+MODULE_OPTIONS = Block(
+    (
+        Field("window_name", "", Text()),
+        FIELDS["window_id"],
+        Field("src", "", Text()),
+        Field("sensitive_parameters", "", Items(Text())),
+        Field("purge_tasks", "", Switch()),
+        Field("purge_protect", "", Items(Text())),
+        Field("purge_limit", "", Number(0)),
+        Field("max_workers", "", Number(1, 100)),
+        Field("backup", "", Switch()),
+        Field("backup_dir", "", Text()),
+        Field("on_error", "", Text(choices=("continue", "stop"))),
+        Field("return_tasks", "", Text(choices=("changed", "all", "none"))),
+    )
 )
-MODULE_OPTIONS = tuple(field.option for field in _MODULE_OPTIONS)
 """The variables that are options of the module maintenance_window_tasks, which knows their meaning and defaults."""
 
 #: Settings that a variable can have for all tasks: of any task, of one with targets, and of one of type RUN_COMMAND.
@@ -83,7 +84,6 @@ COMMON_OF_COMMAND: t.Dict[str, t.Tuple[str, ...]] = {
     "notification_role_arn": ("service_role_arn",),
 }
 """The variables, and where each goes in the options of a command."""
-COMMON = (*COMMON_OF_TASK, *COMMON_WITH_TARGETS, "targets", *COMMON_OF_COMMAND)
 
 
 def _of_command(option: str) -> Field:
@@ -94,6 +94,14 @@ def _of_command(option: str) -> Field:
     return block[last]._replace(option=option)
 
 
+COMMON = Block(
+    [
+        *(FIELDS[option] for option in (*COMMON_OF_TASK, *COMMON_WITH_TARGETS, "targets")),
+        *map(_of_command, COMMON_OF_COMMAND),
+    ]
+)
+"""The variables that are settings of all tasks, with the targets."""
+
 TASKS = Variables(
     "maintenance_window_tasks_",
     "the role",
@@ -101,15 +109,15 @@ TASKS = Variables(
         (
             # A relative one would itself start in the folder of the module, which it exists to avoid.
             Field("base_dir", "", Text(pattern=r"[/~$](.|\n)*", allowed="an absolute path")),
-            *_MODULE_OPTIONS,
-            *(_of_command(name) if name in COMMON_OF_COMMAND else FIELDS[name] for name in COMMON),
+            *MODULE_OPTIONS.fields,
+            *COMMON.fields,
             Field("instance_ids", "", Items(Text())),
             Field("window_target_ids", "", Items(Text())),
         )
     ),
     others=("tasks", "patterns"),
     facts=("results", "purged", "backup_file", "counts", "declared"),
-    likelier=("tasks", "window_name", "purge_tasks", *COMMON),
+    likelier=("tasks", "window_name", "purge_tasks", *COMMON.by_option),
 )
 
 #: The formats of reports.
@@ -124,6 +132,8 @@ AUDIT = Variables(
             Field("drift", "", Switch(), default=False),
             Field("undeclared", "", Switch(), default=True),
             Field("windows", "", Items(Text()), default=[]),
+            # _reports/role_variables.py adds the rules: loading them takes other users of this file 7 ms.
+            Field("rules", "", Block(()), default={}),
             Field("executions", "", Number(0, 100), default=10),
             Field("max_workers", "", Number(1, 100), default=10),
             Field("formats", "", Items(Text(choices=FORMATS)), default=list(FORMATS)),
@@ -136,7 +146,7 @@ AUDIT = Variables(
             Field("allow_empty", "", Switch(), default=False),
         )
     ),
-    others=("rules", "place", "unreachable", "files"),
+    others=("place", "unreachable", "files"),
     facts=("document", "summary", "error"),
     ambiguous=frozenset(("dest", "files", "max_workers", "mode", "name", "place", "unreachable", "windows")),
 )
@@ -158,6 +168,7 @@ PLAYBOOKS = Variables(
         "restore_file",
     ),
     facts=(
+        "artifact",
         "assumed",
         "base_dir",
         "estate",
@@ -167,7 +178,10 @@ PLAYBOOKS = Variables(
         "restore_from",
         "restore_results",
         "restored",
+        "run",
+        "runs",
         "session",
+        "summary",
         "unreachable",
     ),
     has="the playbooks have",

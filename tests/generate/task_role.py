@@ -183,7 +183,7 @@ def variable_lines(module: Options, entry: Options, by_hand: t.Container[str]) -
     """
     for name in VARIABLES:
         if PREFIX + name not in by_hand:
-            described = _setting(entry[name], name) if name in COMMON else _own(module[name], name)
+            described = _setting(entry[name], name) if name in COMMON.by_option else _own(module[name], name)
             yield from option_lines(PREFIX + name, described, OF_ROLE)
 
 
@@ -269,7 +269,7 @@ def readme_of_settings() -> t.Iterator[str]:
     """The table of the settings of all tasks, in the role's README."""
     applies: t.Dict[str, t.List[str]] = {"entries with none of these three": [*short_forms.SHORT, "targets"]}
     for name in GROUPS["Settings of all tasks that do not set them."]:
-        if name in COMMON and name != "targets":
+        if name in COMMON.by_option and name != "targets":
             applies.setdefault(_those(name), []).append(name)
     for name in COMMON_OF_COMMAND:
         applies.setdefault(_those(name, "`%s`"), []).append(name)
@@ -282,7 +282,7 @@ def readme_of_variables(module: Options, specs: Options) -> t.Iterator[str]:
     groups = grouped()
     rows = []
     for name in (*groups[FIRST], *groups[LAST]):
-        default = _default(module[name]) if name in MODULE_OPTIONS else ""
+        default = _default(module[name]) if name in MODULE_OPTIONS.by_option else ""
         first = markdown(paragraphs(specs[PREFIX + name])[0])
         rows.append(("`%s%s`" % (PREFIX, name), first, "`%s`" % default if default else ""))
     yield from table(("Variable", "Meaning", "Default"), rows)

@@ -19,7 +19,7 @@ Result = t.Mapping[str, t.Any]
 #: The names of the module's counts, in the order in which they are printed.
 COUNTS = ("updated", "registered", "deregistered", "unchanged", "failed", "not_tried")
 #: Names of options that are no words of English.
-_NAMES = re.compile(r"\b(%s)\b" % "|".join(name for name in MODULE_OPTIONS if "_" in name))
+_NAMES = re.compile(r"\b(%s)\b" % "|".join(name for name in MODULE_OPTIONS.by_option if "_" in name))
 
 
 def has_failed(result: Result) -> bool:
@@ -58,7 +58,7 @@ def message(result: Result, expanded: t.Sequence[Expanded], prefix: str) -> str:
 
 
 def _of_the_role(problem: Problem, expanded: t.Sequence[Expanded], prefix: str) -> Problem:
-    if problem.path in MODULE_OPTIONS:
+    if problem.path in MODULE_OPTIONS.by_option:
         # Advice about the role's own variables names them.
         said, allowed = (text and _NAMES.sub(prefix + r"\1", text) for text in (problem.problem, problem.allowed))
         problem = problem._replace(problem=said, allowed=allowed)

@@ -73,8 +73,10 @@ def module_arguments(
     problems = name_problems(TASKS, named, prefix, (PLAYBOOKS, AUDIT))
     variables = dates_as_text(variables)
     values = read_values(TASKS.table, variables, prefix, problems)
-    own = _with_base_dir({name: values[name] for name in MODULE_OPTIONS if name in values}, values.get("base_dir"))
-    common = {name: values[name] for name in COMMON if name in values}
+    own = _with_base_dir(
+        {name: values[name] for name in MODULE_OPTIONS.by_option if name in values}, values.get("base_dir")
+    )
+    common = {name: values[name] for name in COMMON.by_option if name in values}
     written = _add_common_targets(common, values, variables, prefix, problems)
     patterns, wrong = read_patterns(variables.get(PATTERNS) or {}, prefix + PATTERNS)
     problems += wrong

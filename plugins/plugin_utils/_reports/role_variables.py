@@ -18,8 +18,8 @@ from ..variables import AUDIT, TASKS, message, name_problems, read_values
 Options = t.Dict[str, t.Any]
 
 SEVERITY = Text(choices=(*SEVERITIES, "off"))
-RULES = Field("rules", "", Block(tuple(Field(name, "", SEVERITY) for name in ALL_RULES)), default={})
-TABLE = Block((*AUDIT.table.fields, RULES))
+RULES = Block(tuple(Field(name, "", SEVERITY) for name in ALL_RULES))
+TABLE = Block([field._replace(shape=RULES) if field.option == "rules" else field for field in AUDIT.table.fields])
 
 
 def audit_variables(variables: t.Mapping[str, t.Any], prefix: str = "", named: t.Iterable[str] = ()) -> Options:

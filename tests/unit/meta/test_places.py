@@ -92,8 +92,8 @@ KINDS: t.Dict[str, Named] = {
     "A rule of the audit": [("", (rule.id,)) for rule in RULES],
     "A pattern": list(patterns()),
     "An option of a module": list(options_of_modules()),
-    "A variable that is an option of the module": [("", (name,)) for name in MODULE_OPTIONS],
-    "A variable that is a setting of all tasks": [("", (name,)) for name in COMMON],
+    "A variable that is an option of the module": [("", (name,)) for name in MODULE_OPTIONS.by_option],
+    "A variable that is a setting of all tasks": [("", (name,)) for name in COMMON.by_option],
     "A variable of the audit": [("", (name,)) for name in TABLE.by_option],
 }
 

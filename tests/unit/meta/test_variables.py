@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.flat_options import FLAT, SHORT
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.role_variables import TABLE
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import (
     AUDIT,
@@ -60,7 +59,7 @@ def test_a_role_hands_over_the_variables_of_its_table(own: Variables) -> None:
     given = role_file(own, "vars/main.yml")["__%svariables" % own.prefix]
     assert given == {name: "{{ %s%s }}" % (own.prefix, name) for name in given}
     # What the audit role is given beside these, its tasks read themselves.
-    assert set(given) == set(own.names if own is TASKS else TABLE.by_option)
+    assert set(given) == set(own.names if own is TASKS else own.table.by_option)
 
 
 @pytest.mark.parametrize("own", ROLES)

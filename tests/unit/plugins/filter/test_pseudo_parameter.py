@@ -14,7 +14,7 @@ from ansible_collections.windowkeeper.ssm.plugins.filter.pseudo_parameter import
 from hypothesis import given
 from hypothesis import strategies as st
 
-# Written out here once more, from the two AWS pages, so that a name lost from the filter is seen.
+# Written out here once more, from the two AWS pages, so that a name that is missing in the filter is found.
 NAMES = [
     "WINDOW_ID",
     "WINDOW_TASK_ID",

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an estate is written as: what is said of a task, under which names, and that it says no more than is there."""
+"""The variables files of an estate: the entries of tasks, the names of variables, and that they change nothing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the role's variables to the arguments of the module: every form a survey sends, and all that is wrong at once."""
+"""From the role's variables to the arguments of the module: as values and as text, and all problems at once."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ def definition(name: str) -> t.Any:
     return SHIPPED[name]
 
 
-def meant(**variables: t.Any) -> Arguments:
+def result(**variables: t.Any) -> Arguments:
     return module_arguments(variables, [*SHIPPED, "unreadable"], definition, "v_")
 
 
 def said(**variables: t.Any) -> t.List[str]:
-    return [str(problem) for problem in meant(**variables).problems]
+    return [str(problem) for problem in result(**variables).problems]
 
 
 def arguments(**variables: t.Any) -> t.Dict[str, t.Any]:
-    result = meant(**variables)
-    assert result.refused == ""
-    return result.arguments
+    read = result(**variables)
+    assert read.refused == ""
+    return read.arguments
 
 
 TARGET = "e32eecb2-646c-4f4b-8ed1-205fb0123456"
@@ -123,12 +123,12 @@ def test_a_list_and_a_file() -> None:
         ("return_tasks", "none", "none"),
     ],
 )
-def test_the_arguments_of_the_module_in_the_forms_of_a_survey(name: str, raw: t.Any, value: t.Any) -> None:
+def test_the_arguments_of_the_module_as_text(name: str, raw: t.Any, value: t.Any) -> None:
     assert arguments(tasks=[], **{name: raw}) == {"tasks": [], name: value}
 
 
 @pytest.mark.parametrize(
-    "name", [*MODULE_OPTIONS, "patterns", "targets", "instance_ids", "max_errors", "notification_events"]
+    "name", [*MODULE_OPTIONS.by_option, "patterns", "targets", "instance_ids", "max_errors", "notification_events"]
 )
 @pytest.mark.parametrize("raw", [None, "", [], {}])
 def test_empty_is_left_out(name: str, raw: t.Any) -> None:
@@ -158,8 +158,8 @@ def test_a_backup_without_a_folder_goes_to_the_base_folder() -> None:
 
 @pytest.mark.parametrize("base", [None, "", []])
 def test_without_a_base_folder_paths_are_the_modules(base: t.Any) -> None:
-    told = {"src": "tasks.yml", "backup": True, "backup_dir": "kept"}
-    assert arguments(**told, base_dir=base) == told
+    paths = {"src": "tasks.yml", "backup": True, "backup_dir": "kept"}
+    assert arguments(**paths, base_dir=base) == paths
     assert arguments(tasks=[], backup=True, base_dir=base) == {"tasks": [], "backup": True}
 
 
@@ -242,7 +242,7 @@ def test_dates_are_the_texts_that_the_module_would_get() -> None:
     parameters = {"Day": "2026-01-05", "Moments": ["2026-01-05T04:00:00+00:00"]}
     assert second["description"] == "2026-01-05"
     assert second["task_invocation_parameters"]["run_command"]["parameters"] == parameters
-    # and in text, as a survey sends it
+    # and in text, as AWX sends it
     text = "- {name: one, window_name: w, pattern: own, day: 2026-01-06, more: {a: 2026-01-05}}"
     (task,) = arguments(tasks=text, patterns=OF_DATES)["tasks"]
     found = task["task_invocation_parameters"]["run_command"]["parameters"]

@@ -106,7 +106,7 @@ def read(markdown: str) -> Seen:
 
 
 def words(text: str) -> str:
-    """What is to be seen of a text, without white space."""
+    """What is visible of a text, without white space."""
     return re.sub("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "\ufffd", "".join(text.split()))
 
 
@@ -144,11 +144,11 @@ OWN = {"h1", "h2", "h3", "p", "br", "strong", "table", "thead", "tbody", "tr", "
 
 @given(documents())
 def test_nothing_of_the_document_becomes_markup(document: Document) -> None:
-    seen = read(markdown_report(document))
-    assert seen.tags <= OWN
-    assert seen.text.count("Why it matters:") >= len({finding["rule"] for finding in document["findings"]})
+    page = read(markdown_report(document))
+    assert page.tags <= OWN
+    assert page.text.count("Why it matters:") >= len({finding["rule"] for finding in document["findings"]})
     for finding in document["findings"]:
-        assert words(finding["message"]) in words(seen.text)
+        assert words(finding["message"]) in words(page.text)
 
 
 @given(TEXT)
@@ -168,9 +168,9 @@ def test_a_cell_shows_the_text(first: str, second: str) -> None:
 
 @given(TEXT | st.text(alphabet="\\`*_[]<>|~$&#@!()-+. \nab1;", max_size=12))
 def test_prose_shows_the_text(text: str) -> None:
-    seen = read(f"x {prose(text)} x")
-    assert seen.tags <= {"p", "code"}
-    assert words(seen.text) == words(f"x{text}x")
+    page = read(f"x {prose(text)} x")
+    assert page.tags <= {"p", "code"}
+    assert words(page.text) == words(f"x{text}x")
 
 
 @pytest.mark.parametrize("text", HOSTILE)

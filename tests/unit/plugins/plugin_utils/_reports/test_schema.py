@@ -84,7 +84,7 @@ def test_a_spoilt_document_is_refused_exactly_where_the_schema_refuses_it(data: 
     fits = VALIDATOR.is_valid(document)
     said = document_problems(document)
     if fits:
-        # Only then are references looked at: of names, that no schema can compare.
+        # Only then are references checked: of names, which no schema can compare.
         assert all("which is not in" in fault or "which is already" in fault for fault in said)
     else:
         assert said
