@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..overview import overview
+from .._jobs.overview import overview
 from .role_messages import COUNTS, counts_text
 
 Row = t.Mapping[str, t.Any]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..module_utils._engine.problems import nearest
+from ...module_utils._engine.problems import nearest
 
 #: Hosts that Ansible knows without an inventory.
 LOCAL = ("localhost", "127.0.0.1", "::1")
