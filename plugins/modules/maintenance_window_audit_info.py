@@ -21,14 +21,14 @@ options:
   windows:
     description:
       - Names and IDs of the windows to check against the policy. If empty, all windows are checked.
-      - A name or ID that no window has is an error, unless O(allow_missing_windows=true).
+      - A name or ID that no window has is an error.
     type: list
     elements: str
     default: []
   allow_missing_windows:
     description:
-      - Whether windows of O(windows) may not exist. RV(missing_windows) names them. The role sets it if it audits several hosts,
-        and fails if no host has a window.
+      - Whether to accept names and IDs in O(windows) that no window has, and return them as RV(missing_windows). The role sets
+        it if it audits several hosts, and fails if none of them has the window.
     type: bool
     default: false
   policy:
@@ -308,7 +308,7 @@ def main():
         place=dict(type="str", default=""),
         return_findings=dict(type="bool", default=True),
     )
-    module = SSMModule(EntryList(TASK), spec, check)
+    module = SSMModule(EntryList(TASK), spec, check, undone="Nothing was examined")
 
     def act():
         request = request_of(module)
