@@ -13,18 +13,19 @@ import typing as t
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.terms import NOTHING_DECLARED
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import (
-    DocumentError,
-    merge,
-    unaudited_document,
-)
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.completeness import (
+    ADVICE,
     add_missing,
     missing_places,
     missing_sentence,
     unknown_windows,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.report_files import find_files, write_reports
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import (
+    DocumentError,
+    merge,
+    unaudited_document,
+)
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.report_files import write_reports
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.summary_lines import summary_lines
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import mode_text
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import FORMATS
@@ -79,10 +80,9 @@ class ActionModule(ActionBase):
         collecting = gc.isenabled()
         gc.disable()
         try:
-            found = find_files(arguments["files"])
-            document = merge(arguments["documents"], found, unaudited)
+            document = merge(arguments["documents"], arguments["files"], unaudited)
             missing = missing_places(document, arguments["expected"])
-            incomplete = missing_sentence(missing, len(found), arguments["slices"])
+            incomplete = missing_sentence(missing, len(arguments["files"]), arguments["slices"])
             if missing and not arguments["allow_missing"]:
                 document = add_missing(document, missing)
             files = write_reports(document, arguments["dest"], arguments["name"], arguments["formats"], int(mode, 8))
@@ -101,6 +101,8 @@ class ActionModule(ActionBase):
             if collecting:
                 gc.enable()
         unknown = unknown_windows(arguments["missing_windows"])
+        if incomplete and not arguments["allow_missing"]:
+            incomplete += " " + ADVICE
         problems = [*filter(None, [incomplete]), *unknown.values()]
         result.update(
             changed=False,

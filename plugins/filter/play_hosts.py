@@ -65,7 +65,10 @@ def play_hosts(
 ) -> t.Any:
     """Check a pattern. Raises AnsibleFilterError if it selects no host, or names one that does not exist."""
     # Imported here: for one filter, Ansible loads all of the collection, and their imports together take 60 ms.
-    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._jobs.host_patterns import pattern_problem, pattern_text
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._jobs.host_patterns import (
+        pattern_problem,
+        pattern_text,
+    )
 
     text = pattern_text(pattern)
     if not text:

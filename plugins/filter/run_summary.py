@@ -66,9 +66,7 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 
-def run_summary(
-    runs: t.Any, check_mode: bool = False, artifact: str = "windowkeeper_converge"
-) -> t.Dict[str, t.Any]:
+def run_summary(runs: t.Any, check_mode: bool = False, artifact: str = "windowkeeper_converge") -> t.Dict[str, t.Any]:
     """Summarize what hosts did. Raises AnsibleFilterError if runs is no map."""
     # Imported here: for one filter, Ansible loads all of the collection, and their imports together take 60 ms.
     from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.run_summary import (

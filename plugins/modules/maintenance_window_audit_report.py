@@ -22,9 +22,7 @@ options:
     elements: raw
     default: []
   files:
-    description:
-      - JSON reports to merge, for example those of the slices of a job. A path with V(*) or V(?) stands for all files that
-        match it, and there must be one.
+    description: JSON reports to merge, for example those of the slices of a job.
     type: list
     elements: str
     default: []

@@ -11,6 +11,7 @@ from ...module_utils._audit.document import Document
 from .documents import merge, unaudited_document
 
 NO_REPORT = "None of the merged reports has this host: its slice is missing, or the job was limited to other hosts."
+ADVICE = "Run the slices again, or set maintenance_window_audit_allow_missing to true."
 #: How many hosts the sentence names.
 NAMED = 10
 
@@ -27,15 +28,13 @@ def add_missing(document: Document, names: t.Iterable[str]) -> Document:
 
 
 def missing_sentence(missing: t.Sequence[str], files: int, slices: int) -> str:
-    """What is missing in a merge, and what to do; an empty text if nothing is. slices: the expected number, 0 if unknown."""
+    """What is missing in a merge; an empty text if nothing is. slices: the expected number, 0 if unknown."""
     said = []
     if slices and files != slices:
         said.append("%d of %d slices have a report." % (files, slices))
     if missing:
         more = " and %d more" % (len(missing) - NAMED) if len(missing) > NAMED else ""
         said.append("No report has %s%s." % (", ".join(missing[:NAMED]), more))
-    if said:
-        said.append("Run the slices again, or set maintenance_window_audit_allow_missing to true.")
     return " ".join(said)
 
 
@@ -46,8 +45,14 @@ def unknown_windows(missing: t.Sequence[t.Mapping[str, str]]) -> t.Dict[str, str
     """
     if not missing:
         return {}
-    everywhere = set.intersection(*(set(one) for one in missing))
-    if len(missing) == 1:
-        return {name: missing[0][name] for name in sorted(everywhere)}
-    said = "No account-region has a window named %r. In one of them: %s."
-    return {name: said % (name, missing[0][name].rstrip(".")) for name in sorted(everywhere)}
+    everywhere = sorted(set.intersection(*(set(one) for one in missing)))
+    others = len(missing) - 1
+    tail = " Nor is it in the other %s." % ("account-region" if others == 1 else "%d account-regions" % others)
+    return {
+        name: "maintenance_window_audit_windows: %s%s" % (_as_sentence(missing[0][name]), tail if others else "")
+        for name in everywhere
+    }
+
+
+def _as_sentence(text: str) -> str:
+    return text if text.endswith(("?", ".")) else text + "."
