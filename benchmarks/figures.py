@@ -37,7 +37,7 @@ def seconds(samples: Samples) -> float:
 
 def ratio(ours: Samples, rival: Samples, of: str = "wall") -> float:
     """The median of the ratios of runs that took turns, of: wall or cpu."""
-    return statistics.median(a[of] / b[of] for a, b in zip(ours, rival))
+    return statistics.median(a[of] / b[of] for a, b in zip(ours, rival, strict=False))
 
 
 def case(results: Results, size: int, changes: bool, latency: int) -> t.Dict[str, Samples]:

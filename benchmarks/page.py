@@ -80,7 +80,7 @@ def _goals(results: Results) -> Lines:
 def _many(results: Results) -> Lines:
     found = [(case, runs) for case in CASES if (runs := figures.case(results, case.size, case.changes, case.latency))]
     measured = {name for _case, runs in found for name in runs}
-    shown = [(way, title) for way, title in zip(WAYS, TITLES) if way in measured]
+    shown = [(way, title) for way, title in zip(WAYS, TITLES, strict=True) if way in measured]
     heads = [title for _way, title in shown]
     yield from _head("tasks", "", "latency", *heads[:2], "ratio", "of CPU", *heads[2:])
     for case, runs in found:
@@ -109,7 +109,7 @@ def _audits(results: Results) -> Lines:
 
 def _memory(results: Results) -> Lines:
     yield from _head("unchanged tasks", "", "all processes together", "shared pages counted once", "largest one")
-    titles = dict(zip(WAYS, TITLES))
+    titles = dict(zip(WAYS, TITLES, strict=True))
     for found in results["many"].values():
         for way, peak in found["memory_mib"].items():
             sizes = ("%.0f MiB" % peak[name] for name in ("together", "shared", "largest"))

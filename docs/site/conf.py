@@ -34,7 +34,7 @@ highlight_language = "yaml+jinja"
 default_role = "any"
 # A typographer's quotes and dashes could not be pasted.
 smartquotes = False
-# Every reference must lead somewhere; the pipeline turns warnings into errors.
+# Every reference must lead somewhere; the session site turns warnings into errors.
 nitpicky = True
 
 ANSIBLE = "https://docs.ansible.com/ansible/latest"

@@ -117,15 +117,16 @@ def story() -> None:
 
     tell(
         "5. Detect drift",
-        "Check mode reports the timeout, which the playbook declares. The other settings are not in the playbook, so they are",
-        "not compared.",
+        "Check mode reports the timeout, which the playbook declares. The other settings are not in the playbook,",
+        "so they are not compared.",
     )
     found = play(1, "--check", "--diff")
     require("60" in found and "1200" in found, "the diff does not show the drift")
 
     tell(
         "6. Correct it",
-        "AWS replaces all settings of a command at once. The module sends again those that the playbook does not mention.",
+        "AWS replaces all settings of a command at once. The module sends again those that the playbook does not",
+        "mention.",
     )
     play(1, "--diff")
     settings = the_task(client, window_id)["TaskInvocationParameters"]["RunCommand"]

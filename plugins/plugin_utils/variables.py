@@ -32,9 +32,10 @@ SHORTEST_WORD = 5
 class Variables(t.NamedTuple):
     """The variables of a role, or of the playbooks. All names are without prefix.
 
-    owner: whose they are, and has: that the owner has something, both for messages. table: those that read_values reads. others: those that their owner reads itself.
-    facts: what the owner sets under the same prefix. likelier: of two names that are equally near to a misspelt one, the
-    one that is meant. ambiguous: names that a user may have under another owner's prefix for a purpose of their own.
+    owner: whose they are, and has: that the owner has something, both for messages. table: those that read_values reads.
+    others: those that their owner reads itself. facts: what the owner sets under the same prefix. likelier: of two names
+    that are equally near to a misspelt one, the one to suggest. ambiguous: names that a user may have under the prefix of
+    another owner for a purpose of their own.
     """
 
     prefix: str

@@ -84,7 +84,7 @@ def _project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", name="collections")
 def _collections() -> Path:
-    """The folder that holds awx.awx, from the package index; the pipeline lays it there."""
+    """The folder that holds awx.awx, from the package index; the session awx puts it there."""
     named = os.environ.get("WINDOWKEEPER_AWX_COLLECTIONS")
     assert named, "WINDOWKEEPER_AWX_COLLECTIONS must name the folder that holds ansible_collections/awx/awx"
     assert (Path(named) / "ansible_collections" / "awx" / "awx" / "MANIFEST.json").is_file(), named

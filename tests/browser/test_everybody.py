@@ -67,7 +67,7 @@ def test_the_fleet_by_keyboard(open_page: Open, few: Document) -> None:
     tab_to(page, "prod-frankfurt: 14 windows")
     strip = page.get_by_role("listbox")
     keys = ("ArrowRight", "ArrowRight", "ArrowLeft", "End", "ArrowRight", "Home")
-    for key, at in zip(keys, (1, 2, 1, 13, 13, 0)):
+    for key, at in zip(keys, (1, 2, 1, 13, 13, 0), strict=True):
         press(page, key)
         window = few["windows"][at]
         option = strip.get_by_role("option")

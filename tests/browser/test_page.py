@@ -144,7 +144,7 @@ def test_the_fleet_shows_each_window(open_page: Open, document: Document) -> Non
     heights = page.evaluate("[...document.querySelectorAll('.strip')].map((strip) => strip.offsetHeight)")
     assert len(heights) == 29 and max(heights) < 30
     assert page.get_by_text("Could not be audited: AccessDenied").is_visible()
-    ohio = [rank for window, rank in zip(document["windows"], wanted) if window["place"] == "prod-ohio"]
+    ohio = [rank for window, rank in zip(document["windows"], wanted, strict=True) if window["place"] == "prod-ohio"]
     said = ", ".join(f"{ohio.count(rank)} {rank}" for rank in ranks if rank in ohio)
     assert page.get_by_role("listbox", name=f"prod-ohio: 200 windows by worst finding: {said}").count() == 1
     # A colour is never alone: each severity has a height of its own.

@@ -31,7 +31,9 @@ OPERATIONS: dict[str, Callable[[Call, Record], Record]] = {
     "GetMaintenanceWindowExecution": executions.get_maintenance_window_execution,
     "DescribeMaintenanceWindowExecutionTasks": executions.describe_maintenance_window_execution_tasks,
     "GetMaintenanceWindowExecutionTask": executions.get_maintenance_window_execution_task,
-    "DescribeMaintenanceWindowExecutionTaskInvocations": executions.describe_maintenance_window_execution_task_invocations,
+    "DescribeMaintenanceWindowExecutionTaskInvocations": (
+        executions.describe_maintenance_window_execution_task_invocations
+    ),
     "GetMaintenanceWindowExecutionTaskInvocation": executions.get_maintenance_window_execution_task_invocation,
 }
 

@@ -323,7 +323,8 @@ def test_task_filters(tasks):
     [
         (
             [{"Key": "Name", "Values": ["x"]}],
-            "The filter key Name is not supported. Supported filter keys are WindowTaskId, TaskArn, Priority, TaskType.",
+            "The filter key Name is not supported. "
+            "Supported filter keys are WindowTaskId, TaskArn, Priority, TaskType.",
         ),
         (
             [{"Key": "TaskArn"}],

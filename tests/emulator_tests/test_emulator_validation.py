@@ -47,7 +47,7 @@ def test_required_at_registration(server, window, missing):
         ({"Targets": {}}, "Value '{}' at 'targets' failed to satisfy constraint: Member must be of type list"),
         (
             {"Targets": ["i-1"]},
-            "Value 'i-1' at 'targets.1.member' failed to satisfy constraint: " "Member must be of type structure",
+            "Value 'i-1' at 'targets.1.member' failed to satisfy constraint: Member must be of type structure",
         ),
         (
             {"Targets": [{"Key": "InstanceIds", "Values": [1]}]},
@@ -75,19 +75,21 @@ def test_required_at_registration(server, window, missing):
                     "RunCommand": {"NotificationConfig": {"NotificationEvents": ["Done", "All"]}}
                 }
             },
-            "Value '[Done, All]' at 'taskInvocationParameters.runCommand.notificationConfig.notificationEvents' failed to "
-            "satisfy constraint: Member must satisfy constraint: "
+            "Value '[Done, All]' at 'taskInvocationParameters.runCommand.notificationConfig.notificationEvents' "
+            "failed to satisfy constraint: Member must satisfy constraint: "
             "[Member must satisfy enum value set: [All, InProgress, Success, TimedOut, Cancelled, Failed]]",
         ),
         (
             {"TaskInvocationParameters": {"Automation": {"Parameters": {"k" * 51: ["v"]}}}},
-            f"Value '{{{'k' * 51}=[v]}}' at 'taskInvocationParameters.automation.parameters' failed to satisfy constraint: "
+            f"Value '{{{'k' * 51}=[v]}}' at 'taskInvocationParameters.automation.parameters' failed "
+            "to satisfy constraint: "
             "Map keys must satisfy constraint: [Member must have length less than or equal to 50, "
             "Member must have length greater than or equal to 1]",
         ),
         (
             {"TaskInvocationParameters": {"Automation": {"Parameters": {}}}},
-            "Value '{}' at 'taskInvocationParameters.automation.parameters' failed to satisfy constraint: "
+            "Value '{}' at 'taskInvocationParameters.automation.parameters' failed "
+            "to satisfy constraint: "
             "Member must have length greater than or equal to 1",
         ),
         (

@@ -4,7 +4,8 @@
 
 """`python -m tests.guides [PAGE…]`: play the guides and the README, each against a test server of its own.
 
-`ansible-playbook`, `ansible`, `aws` and `ansible-builder` must be on PATH. Credentials are those of the test server, nothing reaches AWS.
+`ansible-playbook`, `ansible`, `aws` and `ansible-builder` must be on PATH. Credentials are those of the test server;
+nothing reaches AWS.
 """
 
 from __future__ import annotations

@@ -21,13 +21,13 @@ aws ssm create-maintenance-window --name sunday-night --schedule 'cron(0 2 ? * S
 """
 #: Commands of the README that are run elsewhere, or not at all, by how they begin, and why.
 ELSEWHERE = {
-    "make demo": "the pipeline's own commands would run inside of it",
-    "make test": "the pipeline's own commands would run inside of it",
-    "ansible-galaxy collection install windowkeeper.ssm ": "needs Galaxy; the step package installs from the tarball",
-    "pip install 'ansible": "the step readme installs as the README says",
-    "ansible-galaxy collection build": "the step readme installs as the README says",
-    "ansible-galaxy collection install --force": "the step readme installs as the README says",
-    "ansible-doc --list windowkeeper.ssm ": "the step readme installs as the README says",
+    "make demo": "the command that plays this page would run inside of itself",
+    "make test": "the command that plays this page would run inside of itself",
+    "ansible-galaxy collection install windowkeeper.ssm ": "needs Galaxy; the session package installs the tarball",
+    "pip install 'ansible": "the session readme installs as the README says",
+    "ansible-galaxy collection build": "the session readme installs as the README says",
+    "ansible-galaxy collection install --force": "the session readme installs as the README says",
+    "ansible-doc --list windowkeeper.ssm ": "the session readme installs as the README says",
 }
 
 

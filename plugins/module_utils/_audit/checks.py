@@ -27,7 +27,7 @@ from .model import AuditedWindow, Run
 
 COMMAND = BLOCKS + ".run_command"
 LATEST = "$LATEST"
-#: Documents that install patches if this parameter says so, whatever stands around these names.
+#: Documents whose names contain these install patches if this parameter is Install.
 PATCHING = {
     "RunPatchBaseline": "Operation",
     "AWS-ApplyPatchBaseline": "Operation",

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every message that the modules have is quoted in the guide on troubleshooting, and what it quotes is one of them.
 
-Most of the guide's quotations are provoked when it is played (tests/guides); the others are compared with the code here.
+Most of the guide's quotations are provoked when it is played (tests/guides); the others are compared with the code.
 """
 
 from __future__ import annotations

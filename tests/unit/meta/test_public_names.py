@@ -182,7 +182,8 @@ def test_every_exception_is_needed() -> None:
         ("def act(self):\n    return self._task._role\n", "_role"),
         ("def act(module):\n    return getattr(module, '_module')\n", "_module"),
         (
-            "from ansible.module_utils.basic import AnsibleModule\nclass A(AnsibleModule):\n    def _load_params(self): ...\n",
+            "from ansible.module_utils.basic import AnsibleModule\n"
+            "class A(AnsibleModule):\n    def _load_params(self): ...\n",
             "_load_params",
         ),
     ),

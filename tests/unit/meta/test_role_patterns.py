@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role's patterns: each file is well-formed, documented in the README and the argument specs, and has an example."""
+"""The role's patterns: each file is well-formed, documented in the README and argument specs, and has an example."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.pattern
 )
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.role_variables import module_arguments
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import parse_text
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import TASKS
 
 ROLE = Path(__file__).resolve().parents[3] / "roles" / "maintenance_window_tasks"
 FILES = {path.stem: path for path in sorted((ROLE / "patterns").glob("*.yml"))}

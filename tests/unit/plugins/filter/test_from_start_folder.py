@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Paths start where the process was started, whatever the environment says."""
+"""Paths start where the process was started, and the environment does not change that."""
 
 from __future__ import annotations
 

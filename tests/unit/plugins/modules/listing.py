@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+import pytest
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import (
     BLOCKS,
     Ended,
@@ -14,6 +15,9 @@ from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running imp
     Runner,
     Server,
 )
+
+modules = pytest.mark.parametrize("module", ["one task", "a list"])
+checks = pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
 
 NOWHERE = "mw-0123456789abcdef0"
 NO_TASK = "00000000-0000-0000-0000-000000000000"
@@ -37,6 +41,13 @@ def shell(name: str, *commands: str, **more: t.Any) -> Options:
         BLOCKS: {"run_command": {"parameters": {"commands": list(commands) or ["true"]}}},
     }
     return dict(given, **more)
+
+
+def converged(run: Runner, module: str, window: str, wish: Options, **how: t.Any) -> Ended:
+    """The wish by the module for one task, or as a list of one."""
+    if module == "one task":
+        return run.task(dict(wish, window_id=window), **how)
+    return run.tasks({"window_id": window, "tasks": [wish]}, **how)
 
 
 def actions(ended: Ended) -> t.List[str]:

@@ -109,44 +109,11 @@ def by_name(server: Server) -> t.Dict[str, Options]:
     }
 
 
-WISHES: t.Dict[str, Options] = {
-    "priority": {"priority": 9},
-    "everything": {
-        "name": "renamed",
-        "description": "other",
-        "task_arn": "other",
-        "service_role_arn": "arn:aws:iam::123456789012:role/other",
-        "targets": [{"key": "InstanceIds", "values": ["i-1"]}],
-        "max_concurrency": 7,
-        "max_errors": 7,
-        "priority": 7,
-        "cutoff_behavior": "CONTINUE_TASK",
-        "alarm_configuration": {"alarms": [{"name": "other"}]},
-        "task_parameters": {"Other": "x"},
-        "logging_info": {"s3_bucket_name": "other", "s3_region": "us-east-1"},
-    },
-    "cleared": {
-        "description": "",
-        "service_role_arn": "",
-        "cutoff_behavior": "",
-        "alarm_configuration": {},
-        "task_parameters": {},
-        "logging_info": {},
-        "priority": 1,
-        BLOCKS: {},
-    },
-}
-
-
-@pytest.mark.parametrize("wish", WISHES.values(), ids=WISHES)
-def test_updates_are_undone_in_every_field(
-    run: Runner, server: Server, estate: str, folder: Path, wish: Options
-) -> None:
+def test_updates_are_undone(run: Runner, server: Server, estate: str, folder: Path) -> None:
     before = by_id(server)
-    tasks = [dict(wish, window_task_id=task_id) for task_id in before]
-    for place, task in enumerate(tasks):
-        if "name" in task:
-            task["name"] = "renamed-%d" % place
+    cleared = {"description": "", "alarm_configuration": {}, "logging_info": {}, BLOCKS: {}}
+    wish = dict(cleared, task_arn="other", priority=7, cutoff_behavior="CONTINUE_TASK", task_parameters={"Other": "x"})
+    tasks = [dict(wish, window_task_id=one, name="renamed-%d" % place) for place, one in enumerate(before)]
     done = kept(run, folder, {"window_id": estate, "tasks": tasks})
     assert not done.failed, done.result["msg"]
     assert actions(done) == ["update"] * len(tasks)
@@ -167,14 +134,6 @@ def test_deregistered_tasks_come_back_with_new_ids(run: Runner, server: Server, 
     assert not ids & set(by_id(server))
 
 
-def test_registered_tasks_go_again(run: Runner, server: Server, estate: str, folder: Path) -> None:
-    before = server.held()
-    done = kept(run, folder, {"window_id": estate, "tasks": [call("new"), shell("newer")]})
-    assert len(server.held()) == len(before) + 2
-    assert actions(restored(run, done)) == ["deregister", "deregister"]
-    assert server.held() == before
-
-
 def test_a_mixed_list_over_windows(run: Runner, server: Server, estate: str, folder: Path) -> None:
     other = server.window("other")
     server.register(other, Name="old", Description="x")
@@ -192,32 +151,6 @@ def test_a_mixed_list_over_windows(run: Runner, server: Server, estate: str, fol
     assert by_name(server) == before
 
 
-def test_tasks_of_one_name(run: Runner, server: Server, window: str, folder: Path) -> None:
-    twins = [server.register(window, Name="twin", Priority=place) for place in range(3)]
-    before = by_id(server)
-    tasks = [
-        {"window_task_id": twins[0], "priority": 8},
-        {"window_task_id": twins[1], "priority": 9},
-        {"window_task_id": twins[2], "state": "absent"},
-    ]
-    done = kept(run, folder, {"window_id": window, "tasks": tasks})
-    assert not done.failed, done.result["msg"]
-    restored(run, done)
-    now = by_id(server)
-    assert [now[twin] for twin in twins[:2]] == [before[twin] for twin in twins[:2]]
-    (back,) = (task for task_id, task in now.items() if task_id not in twins)
-    assert (back["Name"], back["Priority"]) == (twins[2], 2)
-
-
-def test_a_name_that_was_given_on(run: Runner, server: Server, window: str, folder: Path) -> None:
-    """The old task must not be written over the one that has its name now."""
-    gone, kept_one = (server.register(window, Name=name, Description=name) for name in ("first", "second"))
-    tasks = [{"window_task_id": gone, "state": "absent"}, {"window_task_id": kept_one, "name": "first"}]
-    done = kept(run, folder, {"window_id": window, "tasks": tasks})
-    restored(run, done)
-    assert {task["Name"]: task["Description"] for task in server.held()} == {gone: "first", "second": "second"}
-
-
 def test_a_run_that_fails_in_its_middle_is_undone(run: Runner, server: Server, estate: str, folder: Path) -> None:
     before = by_id(server)
     tasks = [{"window_task_id": task_id, "priority": 5} for task_id in before]
@@ -228,16 +161,6 @@ def test_a_run_that_fails_in_its_middle_is_undone(run: Runner, server: Server, e
     assert os.path.exists(done.result["backup_file"])
     restored(run, done)
     assert by_id(server) == before
-
-
-def test_on_error_stop_keeps_nothing_where_nothing_is_written(
-    run: Runner, server: Server, estate: str, folder: Path
-) -> None:
-    server.fault("GetMaintenanceWindowTask", "access_denied")
-    tasks = [{"window_task_id": number(0), "priority": 5, BLOCKS: {}}, {"window_task_id": number(1), "priority": 5}]
-    done = kept(run, folder, {"window_id": estate, "tasks": tasks, "on_error": "stop"})
-    assert done.failed and "backup_file" not in done.result
-    assert written(server) == [] and not folder.exists()
 
 
 def test_a_task_that_cannot_be_kept_is_not_written(run: Runner, server: Server, estate: str, folder: Path) -> None:
@@ -267,22 +190,17 @@ def test_nothing_is_kept_where_nothing_is_written(run: Runner, server: Server, e
     assert not folder.exists()
 
 
-def test_without_backup_nothing_is_kept(
-    run: Runner, estate: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    ended = run.tasks({"window_id": estate, "tasks": [{"name": "function", "priority": 5}]})
-    assert "backup_file" not in ended.result and list(tmp_path.iterdir()) == []
-
-
 def test_without_a_folder_the_current_one_is_taken(
     run: Runner, estate: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    ended = run.task({"window_id": estate, "name": "function", "priority": 5, "backup": True})
-    path = Path(ended.result["backup_file"])
-    assert path.parent == tmp_path / "windowkeeper-backup"
-    assert re.fullmatch(r"\d{8}T\d{6}\.\d{6}Z_%s_[0-9a-f]{8}\.yml" % estate, path.name)
+    wish = {"window_id": estate, "name": "function"}
+    assert "backup_file" not in run.task(dict(wish, priority=4)).result and list(tmp_path.iterdir()) == []
+    for priority in (5, 6):
+        path = Path(run.task(dict(wish, priority=priority, backup=True)).result["backup_file"])
+        assert path.parent == tmp_path / "windowkeeper-backup"
+        assert re.fullmatch(r"\d{8}T\d{6}\.\d{6}Z_%s_[0-9a-f]{8}\.yml" % estate, path.name)
+    assert len(list(path.parent.iterdir())) == 2, "no two runs share a file"
 
 
 def test_only_the_owner_can_read_it(
@@ -308,12 +226,6 @@ def test_only_the_owner_can_read_it(
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_two_runs_never_share_a_file(run: Runner, estate: str, folder: Path) -> None:
-    for priority in range(5, 9):
-        kept(run, folder, {"window_id": estate, "tasks": [{"name": "function", "priority": priority}]})
-    assert len(list(folder.iterdir())) == 4
-
-
 @pytest.mark.parametrize("name", ["maintenance_window_task", "maintenance_window_tasks"])
 @pytest.mark.parametrize("trouble", ["a file in the way", "no space"])
 def test_what_cannot_be_kept_is_not_changed(
@@ -328,6 +240,7 @@ def test_what_cannot_be_kept_is_not_changed(
     before = server.held()
     server.forget()
     if trouble == "no space":
+        folder.mkdir()
 
         def full(_descriptor: int) -> t.NoReturn:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -342,7 +255,8 @@ def test_what_cannot_be_kept_is_not_changed(
     assert ended.paths == ["backup_dir"] and said in ended.result["msg"] and str(folder) in ended.result["msg"]
     assert "Nothing was changed" in ended.result["msg"] and "backup_file" not in ended.result
     assert written(server) == [] and server.held() == before
-    assert trouble != "no space" or list(folder.iterdir()) == []
+    left = list(folder.iterdir()) if folder.is_dir() else folder.read_text()
+    assert left == ([] if trouble == "no space" else "a file")
 
 
 def test_what_could_not_be_restored_is_not_changed(run: Runner, server: Server, window: str, folder: Path) -> None:
@@ -434,5 +348,5 @@ def test_secrets_are_in_the_file_and_nowhere_else(run: Runner, server: Server, e
 
 def test_a_window_that_is_not_there_is_no_matter_of_the_backup(run: Runner, folder: Path) -> None:
     ended = kept(run, folder, {"window_id": NOWHERE, "tasks": [call("new")]})
-    assert ended.paths == ["tasks[0].window_id"] or ended.paths == ["window_id"]
+    assert ended.paths == ["window_id"]
     assert not folder.exists() and held_names(run.server) == []

@@ -40,57 +40,45 @@ def one(ended: Ended) -> Options:
     assert not ended.failed, ended.result
     (finding,) = ended.result["findings"]
     assert finding["kind"] == "drift"
-    assert document_problems(document(ended)) == [] and merge([document(ended)]) == document(ended)
     assert document(ended)["findings"] == [finding]
     return finding
 
 
-def test_what_is_as_declared_is_no_drift(run: Runner, window: str) -> None:
-    tasks = [call("call", priority=3), shell("shell")]
-    run.tasks({"window_id": window, "tasks": tasks})
-    ended = only_drift(run, tasks)
-    assert drift(ended) == [] and ended.result["summary"]["verdict"] == "clean"
-    assert sorted(document(ended)["rules"]) == ["drift_changed", "drift_missing", "drift_undeclared"]
-
-
-def test_what_changed_is_told_field_by_field(run: Runner, server: Server, window: str) -> None:
-    run.tasks({"window_id": window, "tasks": [shell("shell", "uptime", max_errors=1)]})
-    wish = shell("shell", "uptime", "df", max_errors="10%", description="Tells", priority=5)
-    finding = one(only_drift(run, [wish]))
-    assert (finding["rule"], finding["severity"], finding["path"]) == ("drift_changed", "medium", None)
-    assert (finding["window_id"], finding["window_name"], finding["task_name"]) == (window, "nightly", "shell")
-    assert finding["window_task_id"] == server.held()[0]["WindowTaskId"]
-    assert sorted((each["path"], each["before"], each["after"]) for each in finding["changes"]) == [
+@pytest.mark.parametrize("by", ["name", "id"])
+def test_each_kind_of_drift(run: Runner, server: Server, window: str, by: str) -> None:
+    there = [shell("shell", "uptime", max_errors=1), call("other"), call("same", priority=3), call("gone")]
+    run.tasks({"window_id": window, "tasks": there})
+    changed = shell("shell", "uptime", "df", max_errors="10%", description="Tells", priority=5)
+    tasks = [changed, call("call", priority=2), there[2], {"name": "gone", "state": "absent"}]
+    tasks.append({"name": "nobody", "state": "absent"})
+    named: Options = {"window_name": "nightly"} if by == "name" else {"window_id": window, "window_name": None}
+    ended = only_drift(run, tasks, **named)
+    found = {finding["task_name"]: finding for finding in ended.result["findings"]}
+    ids = {task["Name"]: task["WindowTaskId"] for task in server.held()}
+    assert {name: (one["rule"], one["severity"], one["message"]) for name, one in found.items() if name != "shell"} == {
+        "call": ("drift_missing", "high", "Declared, but missing in AWS."),
+        "gone": ("drift_undeclared", "low", "Declared absent, but still exists."),
+        "other": ("drift_undeclared", "low", "Exists in AWS, but is not declared."),
+    }
+    assert (found["shell"]["rule"], found["shell"]["severity"], found["shell"]["path"]) == (
+        "drift_changed",
+        "medium",
+        None,
+    )
+    for name, finding in found.items():
+        assert (finding["window_id"], finding["window_name"]) == (window, "nightly")
+        assert finding["window_task_id"] == ids.get(name)
+    assert sorted((each["path"], each["before"], each["after"]) for each in found["shell"]["changes"]) == [
         ("description", None, "Tells"),
         ("max_errors", "1", "10%"),
         ("priority", 0, 5),
         (BLOCKS + ".run_command.parameters", {"commands": ["uptime"]}, {"commands": ["uptime", "df"]}),
     ]
-    assert all(each["path"] in finding["message"] for each in finding["changes"])
-
-
-def test_one_changed_field_is_the_path(run: Runner, window: str) -> None:
-    run.tasks({"window_id": window, "tasks": [call("call")]})
-    assert one(only_drift(run, [call("call", priority=2)]))["path"] == "priority"
-
-
-def test_what_is_missing(run: Runner, window: str) -> None:
-    finding = one(only_drift(run, [call("call", priority=2)]))
-    assert (finding["rule"], finding["severity"], finding["window_task_id"]) == ("drift_missing", "high", None)
-    assert (finding["window_id"], finding["window_name"], finding["task_name"]) == (window, "nightly", "call")
-    assert {"path": "priority", "before": None, "after": 2} in finding["changes"]
-
-
-@pytest.mark.parametrize("by", ["name", "id"])
-def test_what_nobody_declared(run: Runner, server: Server, window: str, by: str) -> None:
-    run.tasks({"window_id": window, "tasks": [call("call"), call("other")]})
-    arguments: Options = {"window_name": "nightly"} if by == "name" else {"window_id": window, "window_name": None}
-    finding = one(only_drift(run, [call("call")], **arguments))
-    assert (finding["rule"], finding["severity"], finding["task_name"]) == ("drift_undeclared", "low", "other")
-    assert finding["message"] == "Exists in AWS, but is not declared."
-    assert (finding["window_id"], finding["window_name"]) == (window, "nightly")
-    assert {"path": "task_arn", "before": "announce", "after": None} in finding["changes"]
-    assert drift(only_drift(run, [call("call")], undeclared=False)) == []
+    assert document_problems(document(ended)) == [] and merge([document(ended)]) == document(ended)
+    run.tasks({"window_id": window, "purge_tasks": True, "tasks": tasks})
+    clean = only_drift(run, tasks, **named)
+    assert clean.result["findings"] == [] and clean.result["summary"]["verdict"] == "clean"
+    assert sorted(document(clean)["rules"]) == ["drift_changed", "drift_missing", "drift_undeclared"]
 
 
 @pytest.mark.parametrize("by", ["name", "id"])
@@ -123,62 +111,46 @@ def test_the_windows_of_the_list_are_in_the_document(run: Runner, server: Server
         assert (whole["summary"]["windows"], whole["summary"]["tasks"]) == (1, 2)
 
 
-def test_only_windows_that_are_named_have_undeclared_tasks(run: Runner, server: Server, window: str) -> None:
-    server.register(server.window("other"), Name="call")
-    run.tasks({"window_id": window, "tasks": [call("call")]})
-    assert drift(only_drift(run, [call("call")])) == []
-
-
-def test_what_is_declared_absent(run: Runner, window: str) -> None:
-    run.tasks({"window_id": window, "tasks": [call("call")]})
-    finding = one(only_drift(run, [{"name": "call", "state": "absent"}]))
-    assert (finding["rule"], finding["message"]) == ("drift_undeclared", "Declared absent, but still exists.")
-    assert drift(only_drift(run, [{"name": "nobody", "state": "absent"}], undeclared=False)) == []
-
-
 @pytest.mark.parametrize("named", [{"window_id": NOWHERE}, {"window_name": "nowhere"}], ids=["id", "name"])
 def test_a_window_that_is_not_there(run: Runner, server: Server, window: str, named: Options) -> None:
     finding = one(only_drift(run, [call("call", **named)]))
-    assert (finding["rule"], finding["severity"], finding["task_name"]) == ("drift_missing", "high", "call")
+    assert (finding["rule"], finding["task_name"]) == ("drift_missing", "call")
     assert finding["message"].startswith("The task cannot be converged as declared. tasks[0].window_")
     assert (finding["window_id"], finding["window_name"]) == (named.get("window_id"), named.get("window_name"))
     assert drift(only_drift(run, [{"name": "call", "state": "absent", **named}])) == []
 
 
-@pytest.mark.parametrize("named", [{"window_id": NOWHERE}, {"window_name": "nowhere"}], ids=["id", "name"])
-def test_a_window_for_all_that_is_not_there(run: Runner, window: str, named: Options) -> None:
-    finding = one(only_drift(run, [call("call")], **dict({"window_name": None}, **named)))
-    assert (finding["rule"], finding["task_name"]) == ("drift_missing", "call")
+CANNOT: t.Dict[str, t.Tuple[Options, str, str]] = {
+    "a type that cannot change": (call("call", task_type="AUTOMATION"), "drift_changed", "task_type: 'AUTOMATION' was"),
+    "an id that does not exist": ({"window_task_id": NO_TASK, "priority": 1}, "drift_missing", "window_task_id: "),
+    "too little to register": ({"name": "new", "priority": 1}, "drift_missing", "task_type: required"),
+    "a name of two tasks": (call("twin"), "drift_missing", "name: 'twin' was given; 2 tasks of window"),
+    "a name of two windows": (
+        call("call", window_name="two"),
+        "drift_missing",
+        "window_name: 'two' was given; 2 windows",
+    ),
+    "a secret in it": (
+        call("call", task_type="STEP_FUNCTIONS", **{BLOCKS: {"step_functions": {"input": SECRET}}}),
+        "drift_changed",
+        "task_type: 'STEP_FUNCTIONS' was",
+    ),
+}
 
 
-def test_windows_of_one_name(run: Runner, server: Server, window: str) -> None:
-    other = server.window("nightly")
-    finding = one(only_drift(run, [call("call")]))
-    assert window in finding["message"] and other in finding["message"]
-
-
-def test_tasks_of_one_name(run: Runner, server: Server, window: str) -> None:
-    ids = [server.register(window, Name="call") for _number in range(2)]
-    finding = one(only_drift(run, [call("call")]))
-    assert finding["message"].startswith("The task cannot be converged as declared. tasks[0].name: ")
-    assert all(task_id in finding["message"] for task_id in ids)
-
-
-def test_a_type_that_cannot_change(run: Runner, server: Server, window: str) -> None:
-    task_id = server.register(window, Name="call")
-    finding = one(only_drift(run, [call("call", task_type="AUTOMATION")]))
-    assert (finding["rule"], finding["window_task_id"]) == ("drift_changed", task_id)
-    assert "tasks[0].task_type: " in finding["message"]
-
-
-def test_an_id_that_is_not_there(run: Runner, window: str) -> None:
-    finding = one(only_drift(run, [{"window_task_id": NO_TASK, "priority": 1}]))
-    assert finding["rule"] == "drift_missing" and NO_TASK in finding["message"]
-
-
-def test_too_little_to_register(run: Runner, window: str) -> None:
-    finding = one(only_drift(run, [{"name": "call", "priority": 1}]))
-    assert finding["rule"] == "drift_missing" and "tasks[0].task_type" in finding["message"]
+@pytest.mark.parametrize("wish, rule, said", CANNOT.values(), ids=CANNOT)
+def test_what_cannot_be_converged_as_declared(
+    run: Runner, server: Server, window: str, wish: Options, rule: str, said: str
+) -> None:
+    for name in ("call", "twin", "twin"):
+        server.register(window, Name=name)
+    for _number in range(2):
+        server.window("two")
+    ended = only_drift(run, [wish], undeclared=False)
+    finding = one(ended)
+    assert finding["rule"] == rule
+    assert finding["message"].startswith("The task cannot be converged as declared. tasks[0]." + said)
+    assert SECRET not in ended.said and SECRET not in json.dumps(document(ended))
 
 
 def test_one_task_by_two_entries_is_refused(run: Runner, server: Server, window: str) -> None:
@@ -307,20 +279,3 @@ def test_a_secret_is_in_no_finding(run: Runner, window: str, what: str, how: str
     assert [rule for rule, _name in drift(ended)] == ["drift_changed", "drift_missing", "drift_undeclared"]
     assert SECRET not in ended.said and SECRET not in json.dumps(document(ended))
     assert HIDDEN + " (changed)" in json.dumps(ended.result["findings"])
-
-
-def test_a_secret_is_not_in_what_is_refused(run: Runner, server: Server, window: str) -> None:
-    server.register(window, Name="call")
-    wish = call("call", task_type="STEP_FUNCTIONS", **{BLOCKS: {"step_functions": {"input": SECRET}}})
-    ended = only_drift(run, [wish])
-    assert one(ended)["rule"] == "drift_changed"
-    assert SECRET not in ended.said and SECRET not in json.dumps(document(ended))
-
-
-def test_values_that_nobody_calls_secret_are_told(run: Runner, window: str) -> None:
-    run.tasks({"window_id": window, "tasks": [shell("call", "uptime")]})
-    finding = one(only_drift(run, [shell("call", "df")]))
-    assert [finding["changes"][0][side] for side in ("before", "after")] == [
-        {"commands": ["uptime"]},
-        {"commands": ["df"]},
-    ]

@@ -46,10 +46,10 @@ def registered(run: Runner, window: str, task: Options) -> str:
 
 
 def test_check_mode_of_a_registration_writes_nothing_and_predicts_it(run: Runner, server: Server, window: str) -> None:
-    predicted = run.task(dict(SHELL, window_id=window), check=True)
+    predicted = run.task(dict(CALL, window_id=window), check=True)
     assert server.operations() == ["Describe"]
     assert server.held() == []
-    done = run.task(dict(SHELL, window_id=window))
+    done = run.task(dict(CALL, window_id=window))
     assert server.operations() == ["Describe", "Describe", "Register"]
     for ended in (predicted, done):
         assert set(ended.result) == KEYS
@@ -57,57 +57,30 @@ def test_check_mode_of_a_registration_writes_nothing_and_predicts_it(run: Runner
     for key in ("changed_fields", "diff"):
         assert predicted.result[key] == done.result[key]
     task = dict(done.result["maintenance_window_task"])
-    assert len(task.pop("window_task_id")) == 36
-    assert predicted.result["maintenance_window_task"] == task
-
-
-def test_a_registration(run: Runner, server: Server, window: str) -> None:
-    result = run.task(dict(CALL, window_id=window)).result
     (held,) = server.held()
-    assert held["WindowTaskId"] == result["maintenance_window_task"]["window_task_id"]
+    assert task.pop("window_task_id") == held["WindowTaskId"]
+    assert predicted.result["maintenance_window_task"] == task
     block = held["TaskInvocationParameters"]["Lambda"]
     assert base64.b64decode(block["Payload"]) == b'{"n":1}'
     assert json.loads(base64.b64decode(block["ClientContext"])) == {"custom": {"a": "b"}}
-    assert result["changed_fields"] == [
-        "task_type",
-        "name",
-        "task_arn",
-        BLOCKS + ".lambda.client_context",
-        BLOCKS + ".lambda.payload",
-    ]
-    assert result["diff"]["before"] == {}
-    assert result["diff"]["after"]["name"] == "call"
+    blocks = [BLOCKS + ".lambda.client_context", BLOCKS + ".lambda.payload"]
+    assert done.result["changed_fields"] == ["task_type", "name", "task_arn", *blocks]
+    assert done.result["diff"]["before"] == {} and done.result["diff"]["after"]["name"] == "call"
 
 
 @pytest.mark.parametrize("task", [SHELL, CALL], ids=["with targets", "without targets"])
-def test_the_same_again_by_id_costs_one_get(run: Runner, server: Server, window: str, task: Options) -> None:
-    task_id = registered(run, window, task)
-    ended = run.task(dict(task, window_id=window, window_task_id=task_id))
-    assert (ended.result["changed"], ended.result["action"], ended.result["changed_fields"]) == (False, "none", [])
-    assert ended.result["diff"]["before"] == ended.result["diff"]["after"] != {}
-    assert server.operations() == ["Get"]
-
-
-def test_the_same_again_by_name_costs_one_describe_and_one_get(run: Runner, server: Server, window: str) -> None:
-    registered(run, window, SHELL)
-    assert run.task(dict(SHELL, window_id=window)).result["changed"] is False
-    assert server.operations() == ["Describe", "Get"]
-
-
-def test_a_name_is_looked_for_on_all_pages(run: Runner, server: Server, window: str) -> None:
-    for number in range(4):
-        server.register(window, Name="other-%d" % number)
-    registered(run, window, CALL)
-    server.control("POST", "settings", {"page_size": 2})
-    assert run.task(dict(CALL, window_id=window)).result["changed"] is False
-    assert server.operations() == ["Describe", "Describe", "Describe", "Get"]
-    assert server.requests()[0]["parameters"]["MaxResults"] == 100, "as large as pages can be"
-
-
-def test_a_window_is_looked_for_by_its_name(run: Runner, server: Server, window: str) -> None:
-    assert run.task(dict(CALL, window_name="nightly")).result["changed"] is True
-    assert server.operations() == ["DescribeWindows", "Describe", "Register"]
-    assert server.held()[0]["WindowId"] == window
+def test_the_same_again_costs_no_write(run: Runner, server: Server, window: str, task: Options) -> None:
+    for named, operations in (
+        ({"window_id": window, "window_task_id": registered(run, window, task)}, ["Get"]),
+        ({"window_id": window}, ["Describe", "Get"]),
+        ({"window_name": "nightly"}, ["DescribeWindows", "Describe", "Get"]),
+    ):
+        server.forget()
+        ended = run.task(dict(task, **named))
+        assert (ended.result["changed"], ended.result["action"], ended.result["changed_fields"]) == (False, "none", [])
+        assert ended.result["diff"]["before"] == ended.result["diff"]["after"] != {}
+        assert server.operations() == operations
+    assert set(run.task(dict(task, window_id=window), diff=False).result) == KEYS - {"diff"}
 
 
 def test_a_change_costs_one_update_and_check_mode_predicts_it(run: Runner, server: Server, window: str) -> None:
@@ -143,41 +116,6 @@ def test_a_change_costs_one_update_and_check_mode_predicts_it(run: Runner, serve
     assert run.task(change).result["changed"] is False
 
 
-def test_only_the_difference_is_sent(run: Runner, server: Server, window: str) -> None:
-    task_id = registered(run, window, CALL)
-    run.task({"window_id": window, "window_task_id": task_id, "priority": 4})
-    assert server.requests()[-1]["parameters"] == {"WindowId": window, "WindowTaskId": task_id, "Priority": 4}
-
-
-def test_a_description_is_cleared_and_nothing_else_is_lost(run: Runner, server: Server, window: str) -> None:
-    whole = dict(
-        SHELL,
-        description="goes",
-        alarm_configuration={"alarms": [{"name": "too-many"}]},
-        logging_info={"s3_bucket_name": "logs", "s3_region": "eu-central-1"},
-        task_parameters={"Old": {"values": ["x"]}},
-        cutoff_behavior="CANCEL_TASK",
-    )
-    registered(run, window, whole)
-    (before,) = server.held()
-    ended = run.task({"window_id": window, "name": "shell", "description": ""})
-    assert ended.result["changed_fields"] == ["description"]
-    assert server.requests()[-1]["parameters"]["Replace"] is True
-    (after,) = server.held()
-    assert before.pop("Description") == "goes"
-    assert after == before
-    server.forget()
-    assert run.task({"window_id": window, "name": "shell", "description": ""}).result["changed"] is False
-    assert server.operations() == ["Describe", "Get"]
-
-
-def test_a_task_is_renamed_by_its_id(run: Runner, server: Server, window: str) -> None:
-    task_id = registered(run, window, CALL)
-    ended = run.task({"window_id": window, "window_task_id": task_id, "name": "other"})
-    assert ended.result["changed_fields"] == ["name"]
-    assert server.held()[0]["Name"] == "other"
-
-
 def test_replace_leaves_exactly_what_is_given(run: Runner, server: Server, window: str) -> None:
     task_id = registered(run, window, dict(CALL, description="goes", priority=5))
     wish = dict(CALL, window_id=window, window_task_id=task_id, replace=True)
@@ -188,13 +126,6 @@ def test_replace_leaves_exactly_what_is_given(run: Runner, server: Server, windo
     server.forget()
     assert run.task(wish).result["changed"] is False
     assert server.operations() == ["Get"]
-
-
-def test_a_pair_goes_along_where_the_server_insists_on_it(run: Runner, server: Server, window: str) -> None:
-    registered(run, window, SHELL)
-    server.control("POST", "settings", {"strict_max": True})
-    assert run.task({"window_id": window, "name": "shell", "priority": 2}).result["changed"] is True
-    assert server.held()[0]["MaxErrors"] == "10%"
 
 
 def test_deregistration(run: Runner, server: Server, window: str) -> None:
@@ -237,11 +168,6 @@ def test_what_is_absent_already_costs_one_call(
     assert (ended.result.get("changed"), ended.result.get("action")) == (False, "none"), ended.result
     assert ended.result["maintenance_window_task"] == {}
     assert server.operations() == operations
-
-
-def test_without_diff_mode_there_is_no_diff(run: Runner, window: str) -> None:
-    ended = run.task(dict(CALL, window_id=window), diff=False)
-    assert set(ended.result) == KEYS - {"diff"}
 
 
 def test_the_api_calls_are_returned_if_they_are_asked_for(run: Runner, window: str) -> None:

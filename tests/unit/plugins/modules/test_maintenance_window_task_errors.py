@@ -11,7 +11,14 @@ import time
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import INFO, TASK, Options, Runner, Server
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import (
+    AUDIT,
+    INFO,
+    TASK,
+    Options,
+    Runner,
+    Server,
+)
 
 CALL: Options = {"name": "call", "task_type": "LAMBDA", "task_arn": "announce"}
 NOTHING = "Nothing was changed."
@@ -24,6 +31,14 @@ ACTIONS = {
     "describe": "DescribeMaintenanceWindowTasks",
     "get": "GetMaintenanceWindowTask",
     "find": "DescribeMaintenanceWindows",
+}
+TRIED = {
+    "register": "register the task",
+    "update": "update the task",
+    "deregister": "deregister the task",
+    "describe": "list the tasks of the maintenance window",
+    "get": "read the task",
+    "find": "look the maintenance window up by its name",
 }
 
 
@@ -47,13 +62,14 @@ def test_access_denied_names_the_action(run: Runner, server: Server, window: str
     wish = doing(what, server, window)
     server.fault(ACTIONS[what], "access_denied")
     ended = run.task(wish)
-    assert "lack the IAM action ssm:%s" % ACTIONS[what] in ended.result["msg"]
+    tried = "Failed to %s (%s, name call): access denied (AccessDeniedException): the credentials lack the IAM action ssm:%s."
+    named = "window_name nightly" if what == "find" else "window_id " + window
+    assert ended.result["msg"].startswith(tried % (TRIED[what], named, ACTIONS[what])), ended.result["msg"]
     with_roles = ", and iam:PassRole for the roles that are given," if what in ("register", "update") else ""
     step = "Allow ssm:%s%s in the IAM policy of these credentials." % (ACTIONS[what], with_roles)
     assert ended.result["msg"].endswith(step), ended.result["msg"]
     assert (THIS_CALL if what in ("register", "update", "deregister") else NOTHING) in ended.result["msg"]
     assert ended.result["error"]["Code"] == "AccessDeniedException"
-    assert "call" in ended.result["msg"] or "nightly" in ended.result["msg"]
 
 
 ERRORS: t.Dict[str, t.Tuple[Options, t.Tuple[str, ...]]] = {
@@ -106,27 +122,19 @@ def test_a_write_whose_answer_is_lost_is_done_if_a_read_shows_it(
 
 
 @pytest.mark.parametrize("what", ["register", "update", "deregister"])
-def test_a_write_whose_answer_is_lost_is_not_called_done_without_proof(
-    run: Runner, server: Server, window: str, what: str
-) -> None:
+def test_a_write_is_not_called_done_without_proof(run: Runner, server: Server, window: str, what: str) -> None:
     wish = doing(what, server, window)
+    # It does not arrive, and a read shows it; it arrives, and nothing shows it.
+    server.fault(ACTIONS[what], "drop_before")
+    assert UNKNOWN in run.task(wish).result["msg"]
     server.fault(ACTIONS[what], "drop_after")
     server.fault(ACTIONS["get"], "access_denied", skip=0 if what == "register" else 1)
-    message = run.task(wish).result["msg"]
-    assert UNKNOWN in message
+    assert UNKNOWN in run.task(wish).result["msg"]
 
 
-def test_a_write_that_did_not_arrive_is_not_called_done(run: Runner, server: Server, window: str) -> None:
-    for what in ("register", "deregister"):
-        wish = doing(what, server, window)
-        server.fault(ACTIONS[what], "drop_before")
-        assert UNKNOWN in run.task(wish).result["msg"]
-
-
-@pytest.mark.parametrize("kind", ["error500", "drop_before", "throttle"])
-def test_a_failed_read_says_that_nothing_was_changed(run: Runner, server: Server, window: str, kind: str) -> None:
+def test_a_failed_read_says_that_nothing_was_changed(run: Runner, server: Server, window: str) -> None:
     wish = doing("get", server, window)
-    server.fault(ACTIONS["get"], kind)
+    server.fault(ACTIONS["get"], "drop_before")
     message = run.task(wish).result["msg"]
     assert NOTHING in message and "not known" not in message
 
@@ -137,21 +145,25 @@ def test_a_task_that_goes_meanwhile_is_absent(run: Runner, server: Server, windo
     assert not run.task(wish).failed
 
 
-def test_an_access_error_of_the_info_module(run: Runner, server: Server, window: str) -> None:
-    server.fault(ACTIONS["describe"], "access_denied")
-    ended = run.info({"window_id": window})
-    assert "ssm:DescribeMaintenanceWindowTasks" in ended.result["msg"] and NOTHING in ended.result["msg"]
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> t.List[float]:
+    """The seconds that were to be waited before a retry. Nothing is waited for."""
+    seconds: t.List[float] = []
+    monkeypatch.setattr(time, "sleep", seconds.append)
+    return seconds
 
 
 @pytest.fixture
-def retrying(run: Runner, monkeypatch: pytest.MonkeyPatch) -> Runner:
+def retrying(run: Runner, waits: t.List[float], monkeypatch: pytest.MonkeyPatch) -> Runner:
     """Runs modules with their own way of retrying."""
     monkeypatch.delenv("AWS_MAX_ATTEMPTS")
     return run
 
 
-@pytest.mark.parametrize("kind", ["throttle", "error500", "drop_before"])
-@pytest.mark.parametrize("what", ["register", "update", "deregister", "get"])
+# The first throttled call of a client in adaptive mode makes its second wait for a second: once is enough.
+@pytest.mark.parametrize(
+    "what, kind", [("register", "error500"), ("update", "drop_before"), ("deregister", "error500"), ("get", "throttle")]
+)
 def test_what_fails_for_a_moment_is_tried_again(
     retrying: Runner, server: Server, window: str, what: str, kind: str
 ) -> None:
@@ -179,32 +191,51 @@ def test_a_removal_whose_answer_is_lost_is_a_removal(retrying: Runner, server: S
     assert not ended.failed and ended.result["changed"] is True
 
 
-def test_ten_attempts_are_made_against_throttling(retrying: Runner, server: Server, window: str) -> None:
+ATTEMPTS: t.Dict[str, t.Tuple[t.Dict[str, str], Options, int]] = {
+    "the module's own": ({}, {}, 10),
+    "AWS_MAX_ATTEMPTS": ({"AWS_MAX_ATTEMPTS": "2"}, {}, 2),
+    "AWS_RETRY_MODE": ({"AWS_RETRY_MODE": "standard"}, {}, 3),
+    "aws_config": ({}, {"aws_config": {"retries": {"total_max_attempts": 4, "mode": "standard"}}}, 4),
+}
+
+
+@pytest.mark.parametrize("environment, connect, attempts", ATTEMPTS.values(), ids=ATTEMPTS)
+def test_the_number_of_attempts_is_the_users_or_ten(
+    retrying: Runner,
+    server: Server,
+    window: str,
+    waits: t.List[float],
+    monkeypatch: pytest.MonkeyPatch,
+    environment: t.Dict[str, str],
+    connect: Options,
+    attempts: int,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
     wish = doing("get", server, window)
-    server.fault(ACTIONS["get"], "throttle", times=3)
-    assert not retrying.task(wish).failed
-    assert server.operations().count("Get") == 4
+    server.fault(ACTIONS["get"], "error500", times=-1)
+    assert retrying.task(wish, connect=connect).failed
+    assert (server.operations().count("Get"), len(waits)) == (attempts, attempts - 1)
 
 
-def test_the_users_own_number_of_attempts_wins(
-    run: Runner, server: Server, window: str, monkeypatch: pytest.MonkeyPatch
+def test_the_message_counts_the_attempts(
+    retrying: Runner, server: Server, window: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
     wish = doing("get", server, window)
     server.fault(ACTIONS["get"], "throttle", times=-1)
-    assert "all of 2 attempts" in run.task(wish).result["msg"]
-    assert server.operations().count("Get") == 2
+    assert "all of 2 attempts" in retrying.task(wish).result["msg"]
 
 
-@pytest.mark.parametrize("name", [TASK, INFO])
-def test_an_endpoint_that_nobody_listens_on_is_given_up_soon(retrying: Runner, window: str, name: str) -> None:
+@pytest.mark.parametrize("name", [TASK, INFO, AUDIT])
+def test_an_endpoint_that_nobody_listens_on_is_given_up_soon(
+    retrying: Runner, window: str, waits: t.List[float], name: str
+) -> None:
+    arguments = {TASK: dict(CALL, window_id=window), INFO: {"window_id": window}, AUDIT: {}}[name]
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        url = "http://127.0.0.1:%d" % closed.getsockname()[1]
-        began = time.monotonic()
-        arguments = dict(CALL, window_id=window) if name == TASK else {"window_id": window}
-        ended = retrying(name, arguments, connect={"endpoint_url": url})
-    assert time.monotonic() - began < 15
+        ended = retrying(name, arguments, connect={"endpoint_url": "http://127.0.0.1:%d" % closed.getsockname()[1]})
+    assert len(waits) == 2
     assert "the endpoint cannot be reached" in ended.result["msg"]
     assert NOTHING in ended.result["msg"] and "Check region, endpoint_url, proxy" in ended.result["msg"]
 

@@ -159,19 +159,6 @@ def test_an_unusual_task_is_changed_without_a_loss(run: Runner, server: Server, 
     }
 
 
-def test_a_setting_of_a_console_task_changes_and_the_others_stay(run: Runner, server: Server, window: str) -> None:
-    server.store(window, NOBODY, **TASKS["command of the console"])
-    wish = {"window_id": window, "window_task_id": NOBODY, BLOCKS: {"run_command": {"timeout_seconds": 60}}}
-    ended = run.task(wish)
-    assert not ended.failed, ended.result["msg"]
-    block = server.held()[0]["TaskInvocationParameters"]["RunCommand"]
-    assert (
-        block["Parameters"] == TASKS["command of the console"]["TaskInvocationParameters"]["RunCommand"]["Parameters"]
-    )
-    assert block["TimeoutSeconds"] == 60
-    assert run.task(wish).result["changed"] is False
-
-
 def test_an_answer_that_differs_from_what_was_asked_is_warned_of(run: Runner, server: Server, window: str) -> None:
     """The server names the log group by the last part of the document's name; more than that cannot be foreseen."""
     server.store(window, NOBODY, TaskType="RUN_COMMAND", **TARGETED)
@@ -225,39 +212,10 @@ def test_filters(
 
 
 def test_check_mode_and_the_windows_name_make_no_difference(run: Runner, several: str) -> None:
-    expected = run.info({"window_id": several}).result["maintenance_window_tasks"]
-    assert run.info({"window_name": "nightly"}, check=True).result["maintenance_window_tasks"] == expected
-
-
-def test_all_pages_are_read_and_the_order_stays(run: Runner, server: Server, window: str) -> None:
-    for one in range(7):
-        server.store(window, number(one), Name="call-%d" % one)
-    server.control("POST", "settings", {"page_size": 3})
-    server.forget()
-    tasks = run.info({"window_id": window}).result["maintenance_window_tasks"]
-    assert [task["name"] for task in tasks] == ["call-%d" % one for one in range(7)]
-    assert server.operations() == ["Describe"] * 3 + ["Get"] * 7
-
-
-def test_tasks_are_read_at_once(run: Runner, server: Server, window: str) -> None:
-    for one in range(6):
-        server.store(window, number(one))
-    server.forget()
-    server.control("POST", "settings", {"latency": 0.7})
-    run.info({"window_id": window})
-    began = [entry["time"] for entry in server.requests() if entry["operation"] == "GetMaintenanceWindowTask"]
-    assert len(began) == 6
-    assert max(began) - min(began) < 0.7, "the last began before the first was answered"
-
-
-def test_a_task_that_goes_meanwhile_is_left_out(run: Runner, server: Server, several: str) -> None:
-    server.fault("GetMaintenanceWindowTask", "code", code="DoesNotExistException")
-    assert len(run.info({"window_id": several}).result["maintenance_window_tasks"]) == 2
-
-
-def test_an_error_of_one_among_several_ends_it(run: Runner, server: Server, several: str) -> None:
-    server.fault("GetMaintenanceWindowTask", "access_denied", skip=1)
-    assert "ssm:GetMaintenanceWindowTask" in run.info({"window_id": several}).result["msg"]
+    expected = run.info({"window_id": several}).result
+    assert "windows" not in expected
+    named = run.info({"window_name": "nightly"}, check=True).result
+    assert named["maintenance_window_tasks"] == expected["maintenance_window_tasks"]
 
 
 REFUSED: t.Dict[str, t.Tuple[Options, str]] = {
@@ -311,15 +269,13 @@ def test_without_a_window_all_are_read(
     assert sorted(server.operations()) == ["Describe"] * 3 + ["DescribeWindows"] + ["Get"] * len(numbers)
 
 
-def test_where_a_window_is_named_no_windows_are_returned(run: Runner, several: str) -> None:
-    assert "windows" not in run.info({"window_id": several}).result
-
-
-def test_a_window_that_goes_meanwhile_is_left_out(run: Runner, server: Server, windows: t.List[str]) -> None:
-    server.fault("DescribeMaintenanceWindowTasks", "code", code="DoesNotExistException", times=3)
-    assert run.info({}).result["maintenance_window_tasks"] == []
-
-
-def test_an_error_of_one_window_ends_it(run: Runner, server: Server, windows: t.List[str]) -> None:
-    server.fault("DescribeMaintenanceWindowTasks", "access_denied", skip=1)
-    assert "ssm:DescribeMaintenanceWindowTasks" in run.info({}).result["msg"]
+@pytest.mark.parametrize(
+    "operation, left", [("GetMaintenanceWindowTask", [2, 3, 9]), ("DescribeMaintenanceWindowTasks", [])]
+)
+def test_what_goes_meanwhile_is_left_out_and_another_failure_ends_it(
+    run: Runner, server: Server, windows: t.List[str], operation: str, left: t.List[int]
+) -> None:
+    server.fault(operation, "access_denied", skip=1)
+    assert "ssm:" + operation in run.info({}).result["msg"]
+    server.fault(operation, "code", code="DoesNotExistException", times=1 if left else 3)
+    assert len(run.info({}).result["maintenance_window_tasks"]) == len(left)

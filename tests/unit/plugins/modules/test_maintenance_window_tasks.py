@@ -10,41 +10,15 @@ from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing imp
     NO_TASK,
     NOWHERE,
     actions,
-    by_number,
     call,
-    held_names,
     predicted_and_done,
     rows,
     shell,
     written,
 )
-from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import BLOCKS, Options, Runner, Server
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import Runner, Server
 
 KEYS = {"changed", "entries", "purged", "counts", "maintenance_window_tasks", "diff", "invocation"}
-EVERY_OPTION: Options = {
-    "name": "everything",
-    "task_type": "RUN_COMMAND",
-    "task_arn": "AWS-RunShellScript",
-    "service_role_arn": "arn:aws:iam::123456789012:role/runs",
-    "targets": [{"key": "InstanceIds", "values": ["i-1", "i-2"]}],
-    "max_concurrency": "50%",
-    "max_errors": 3,
-    "priority": 4,
-    "description": "All there is",
-    "cutoff_behavior": "CANCEL_TASK",
-    "alarm_configuration": {"alarms": [{"name": "too-much"}], "ignore_poll_alarm_failure": True},
-    "logging_info": {"s3_bucket_name": "logs", "s3_region": "us-east-1", "s3_key_prefix": "windows"},
-    "task_parameters": {"old": {"values": ["a"]}},
-    BLOCKS: {
-        "run_command": {
-            "comment": "said",
-            "document_version": "$LATEST",
-            "parameters": {"commands": ["uptime"]},
-            "timeout_seconds": 600,
-            "cloud_watch_output_config": {"cloud_watch_output_enabled": True},
-        }
-    },
-}
 
 
 def test_one_list_registers_updates_deregisters_and_keeps(run: Runner, server: Server, window: str) -> None:
@@ -83,75 +57,17 @@ def test_one_list_registers_updates_deregisters_and_keeps(run: Runner, server: S
     assert written(server) == []
 
 
-def test_every_option_of_an_entry_arrives(run: Runner, server: Server, window: str) -> None:
-    one = run.task(dict(EVERY_OPTION, window_id=window, name="alone")).result["maintenance_window_task"]
-    done = run.tasks({"window_id": window, "tasks": [EVERY_OPTION]})
-    assert set(EVERY_OPTION) <= set(one)
-    (task,) = done.result["maintenance_window_tasks"]
-    assert dict(task, name="alone", window_task_id="") == dict(one, window_task_id="")
-    alone, listed = server.held()
-    different = dict.fromkeys(("Name", "WindowTaskId"), "")
-    assert dict(alone, **different) == dict(listed, **different)
-    assert actions(run.tasks({"window_id": window, "tasks": [EVERY_OPTION]})) == ["none"]
-
-
-def test_replace_makes_an_entry_exact(run: Runner, server: Server, window: str) -> None:
-    run.tasks({"window_id": window, "tasks": [EVERY_OPTION]})
-    exact = shell("everything", replace=True)
-    server.forget()
-    _foretold, done = predicted_and_done(run, {"window_id": window, "tasks": [exact]})
-    assert actions(done) == ["update"]
-    (held,) = server.held()
-    assert "Description" not in held and held["TaskInvocationParameters"]["RunCommand"] == {
-        "Parameters": {"commands": ["true"]}
-    }
-    assert actions(run.tasks({"window_id": window, "tasks": [exact]})) == ["none"]
-
-
-@pytest.mark.parametrize("field", ["description", "cutoff_behavior", "alarm_configuration", "logging_info"])
 def test_a_clearing_that_needs_replace_keeps_the_invocation_parameters(
-    run: Runner, server: Server, window: str, field: str
+    run: Runner, server: Server, window: str
 ) -> None:
     """The listing leaves them out: a Replace made from it would lose them."""
-    run.tasks({"window_id": window, "tasks": [EVERY_OPTION]})
+    run.tasks({"window_id": window, "tasks": [shell("described", description="old")]})
     (before,) = server.held()
-    server.forget()
-    _foretold, done = predicted_and_done(run, {"window_id": window, "tasks": [{"name": "everything", field: ""}]})
-    assert rows(done)[0]["changed_fields"][0].partition(".")[0] == field
-    (after,) = server.held()
-    gone = set(before) - set(after)
-    assert {key: before[key] for key in after} == after and len(gone) == 1
-
-
-def test_windows_by_id_and_by_name_for_all_and_of_one(run: Runner, server: Server) -> None:
-    ids = [server.window(name) for name in ("sunday", "monday", "tuesday")]
-    tasks = [
-        call("of-all"),
-        call("by-id", window_id=ids[1]),
-        call("by-name", window_name="tuesday"),
-        call("both", window_id=ids[2], window_name="sunday"),
-    ]
-    done = run.tasks({"window_name": "sunday", "tasks": tasks})
-    assert [row["window_id"] for row in rows(done)] == [ids[0], ids[1], ids[2], ids[2]]
-    assert [held_names(server, window_id) for window_id in ids] == [["of-all"], ["by-id"], ["by-name", "both"]]
-    assert actions(run.tasks({"window_name": "sunday", "tasks": tasks})) == ["none"] * 4
-    # Where both are given for all, the id counts.
-    again = run.tasks({"window_id": ids[0], "window_name": "no such window", "tasks": tasks})
-    assert actions(again) == ["none"] * 4
-
-
-def test_tasks_by_id(run: Runner, server: Server, window: str) -> None:
-    renamed, gone = server.register(window, Name="before"), server.register(window, Name="gone")
-    tasks = [
-        {"window_task_id": renamed, "name": "after", "priority": 7},
-        {"window_task_id": gone, "state": "absent"},
-        {"window_task_id": NO_TASK, "state": "absent"},
-    ]
+    tasks = [{"name": "described", "description": ""}]
     _foretold, done = predicted_and_done(run, {"window_id": window, "tasks": tasks})
-    assert actions(done) == ["update", "deregister", "none"]
-    assert rows(done)[0]["changed_fields"] == ["name", "priority"]
-    assert rows(done)[1]["name"] == "gone"
-    assert held_names(server) == ["after"]
+    assert rows(done)[0]["changed_fields"] == ["description"]
+    (after,) = server.held()
+    assert dict(before, TaskParameters={}) == dict(after, Description="old")
 
 
 def test_an_id_that_is_not_there_is_an_error_with_its_path(run: Runner, server: Server, window: str) -> None:
@@ -191,29 +107,6 @@ def test_a_window_named_for_all_is_wrong_once_and_where_it_stands(
     tasks = [call("one"), call("own", **{option: value}), call("two"), call("gone", state="absent")]
     ended = run.tasks({option: value, "tasks": tasks, "purge_tasks": purge})
     assert ended.paths == [option, "tasks[1].%s" % option] and server.held() == []
-
-
-def test_writes_keep_the_lists_order_in_each_window(run: Runner, server: Server) -> None:
-    windows = [server.window("w-%d" % number) for number in range(3)]
-    for window_id in windows:
-        server.register(window_id, Name="update-me")
-        server.register(window_id, Name="retire-me")
-    server.forget()
-    names = by_number("task", 6)
-    tasks = []
-    for number, name in enumerate(names):
-        tasks += [call(name, window_id=window_id) for window_id in windows]
-        if number == 2:
-            tasks += [{"name": "retire-me", "state": "absent", "window_id": window_id} for window_id in windows]
-        if number == 4:
-            tasks += [{"name": "update-me", "priority": 3, "window_id": window_id} for window_id in windows]
-    done = run.tasks({"tasks": tasks, "max_workers": 3})
-    assert not done.failed
-    wanted = ["Register"] * 3 + ["Deregister"] + ["Register"] * 2 + ["Update", "Register"]
-    for window_id in windows:
-        seen = written(server, window_id)
-        assert names == [name for what, name in seen if what == "Register"]
-        assert [what for what, _name in seen] == wanted
 
 
 def test_nothing_asked_is_nothing_done(run: Runner, server: Server, window: str) -> None:

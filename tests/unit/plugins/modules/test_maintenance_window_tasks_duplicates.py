@@ -12,7 +12,6 @@ from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing imp
     NOWHERE,
     actions,
     call,
-    held_names,
     predicted_and_done,
     written,
 )
@@ -81,84 +80,62 @@ def test_the_same_window_by_name_and_by_id(run: Runner, server: Server, window: 
     assert "tasks[0] (new) is about the same name of window %s" % window in done.result["msg"]
 
 
-@pytest.mark.parametrize("turned", [False, True])
-def test_one_task_once_by_its_id_and_once_by_its_name(run: Runner, server: Server, window: str, turned: bool) -> None:
-    task_id = server.register(window, Name="there")
-    tasks: t.List[Options] = [{"window_task_id": task_id, "priority": 1}, {"name": "there", "priority": 2}]
-    done = refused(run, tasks[::-1] if turned else tasks, "tasks[1].window_task_id", window_id=window)
-    assert "is about the same task of window %s" % window in done.result["msg"]
-
-
-def test_a_task_that_goes_by_its_id_and_stays_by_its_name(run: Runner, server: Server, window: str) -> None:
-    task_id = server.register(window, Name="there")
-    tasks = [{"window_task_id": task_id, "state": "absent"}, call("there")]
-    refused(run, tasks, "tasks[1].window_task_id", window_id=window)
-
-
-def test_the_old_name_of_a_task_that_is_renamed(run: Runner, server: Server, window: str) -> None:
-    task_id = server.register(window, Name="before")
-    tasks = [{"window_task_id": task_id, "name": "after"}, call("before")]
-    refused(run, tasks, "tasks[1].window_task_id", window_id=window)
-
-
-def test_names_that_swap_are_none(run: Runner, server: Server, window: str) -> None:
-    first, second = server.register(window, Name="one"), server.register(window, Name="two")
-    tasks = [{"window_task_id": first, "name": "two"}, {"window_task_id": second, "name": "one"}]
-    _foretold, done = predicted_and_done(run, {"window_id": window, "tasks": tasks})
-    assert actions(done) == ["update", "update"]
-    assert {task["WindowTaskId"]: task["Name"] for task in server.held()} == {first: "two", second: "one"}
-    assert actions(run.tasks({"window_id": window, "tasks": tasks})) == ["none", "none"]
-
-
 def test_names_that_move_on_in_a_ring(run: Runner, server: Server, window: str) -> None:
     names = ["one", "two", "three"]
     ids = [server.register(window, Name=name) for name in names]
-    tasks = [{"window_task_id": task_id, "name": name} for task_id, name in zip(ids, names[1:] + names[:1])]
+    renamed = zip(ids, names[1:] + names[:1], strict=True)
+    tasks = [{"window_task_id": task_id, "name": name} for task_id, name in renamed]
     done = run.tasks({"window_id": window, "purge_tasks": True, "tasks": tasks})
     assert actions(done) == ["update"] * 3
     assert [task["Name"] for task in server.held()] == ["two", "three", "one"]
 
 
+SAME_TASK: t.Dict[str, t.Tuple[Options, Options]] = {
+    "by its id, and by its name": ({"priority": 1}, {"name": "there", "priority": 2}),
+    "it goes by its id, and stays by its name": ({"state": "absent"}, call("there")),
+    "by the old name of what is renamed": ({"name": "after"}, call("there")),
+}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("by_id, by_name", SAME_TASK.values(), ids=SAME_TASK)
+def test_one_task_by_two_entries(
+    run: Runner, server: Server, window: str, by_id: Options, by_name: Options, turned: bool
+) -> None:
+    tasks = [dict(by_id, window_task_id=server.register(window, Name="there")), by_name]
+    done = refused(run, tasks[::-1] if turned else tasks, "tasks[1].window_task_id", window_id=window)
+    assert "is about the same task of window %s" % window in done.result["msg"]
+
+
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_two_tasks_of_one_name_are_an_error_with_both_ids(run: Runner, server: Server, window: str, state: str) -> None:
     twins = [server.register(window, Name="twin") for _number in range(2)]
-    tasks = [call("new"), {"name": "twin", "state": state}]
-    done = refused(run, tasks, "tasks[1].name", window_id=window)
-    for task_id in twins:
-        assert task_id in done.result["msg"]
-    assert "set window_task_id" in done.result["msg"]
+    done = refused(run, [call("new"), {"name": "twin", "state": state}], "tasks[1].name", window_id=window)
+    assert "(%s); set window_task_id" % ", ".join(twins) in done.result["msg"]
 
 
-def test_one_twin_goes_by_its_id_and_the_other_stays(run: Runner, server: Server, window: str) -> None:
-    kept, gone = (server.register(window, Name="twin") for _number in range(2))
-    tasks = [
-        {"window_task_id": kept, "name": "twin", "priority": 5},
-        {"window_task_id": gone, "name": "twin", "state": "absent"},
-    ]
-    _foretold, done = predicted_and_done(run, {"window_id": window, "tasks": tasks})
-    assert actions(done) == ["update", "deregister"]
-    (held,) = server.held()
-    assert (held["WindowTaskId"], held["Priority"]) == (kept, 5)
+TWINS: t.Dict[str, t.Tuple[t.Optional[Options], t.Optional[Options], t.List[str], t.List[int]]] = {
+    "both stay": ({"priority": 3}, {"priority": 4}, ["update", "update"], [3, 4]),
+    "one goes": ({"priority": 5}, {"state": "absent"}, ["update", "deregister"], [5]),
+    "both go": ({"state": "absent"}, {"state": "absent"}, ["deregister", "deregister"], []),
+    "neither is in the list": (None, None, [], [0, 0]),
+}
 
 
-def test_both_twins_go_by_their_ids(run: Runner, server: Server, window: str) -> None:
-    tasks = [
-        {"window_task_id": server.register(window, Name="twin"), "name": "twin", "state": "absent"} for _one in range(2)
-    ]
-    done = run.tasks({"window_id": window, "tasks": tasks})
-    assert actions(done) == ["deregister", "deregister"] and server.held() == []
-
-
-def test_twins_beside_what_is_in_the_list_do_no_harm(run: Runner, server: Server, window: str) -> None:
-    for _number in range(2):
-        server.register(window, Name="twin")
-    done = run.tasks({"window_id": window, "tasks": [call("new")]})
-    assert actions(done) == ["register"] and held_names(server) == ["twin", "twin", "new"]
-
-
-def test_both_twins_stay_by_their_ids(run: Runner, server: Server, window: str) -> None:
+@pytest.mark.parametrize("first, second, done, priorities", TWINS.values(), ids=TWINS)
+def test_twins_are_told_apart_by_their_ids(
+    run: Runner,
+    server: Server,
+    window: str,
+    first: t.Optional[Options],
+    second: t.Optional[Options],
+    done: t.List[str],
+    priorities: t.List[int],
+) -> None:
     twins = [server.register(window, Name="twin") for _number in range(2)]
-    tasks = [{"window_task_id": task_id, "name": "twin", "priority": 3} for task_id in twins]
-    _foretold, done = predicted_and_done(run, {"window_id": window, "tasks": tasks})
-    assert actions(done) == ["update", "update"]
-    assert [(task["Name"], task["Priority"]) for task in server.held()] == [("twin", 3)] * 2
+    tasks = [
+        dict(one, window_task_id=twin, name="twin") for one, twin in zip((first, second), twins, strict=True) if one
+    ]
+    _foretold, ended = predicted_and_done(run, {"window_id": window, "tasks": [*tasks, call("new")]})
+    assert actions(ended) == [*done, "register"]
+    assert [task["Priority"] for task in server.held() if task["Name"] == "twin"] == priorities

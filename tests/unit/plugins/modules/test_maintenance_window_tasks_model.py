@@ -119,7 +119,9 @@ def test_a_list_becomes_what_the_model_says_and_comes_to_rest(
     assert priorities(server) == left
     for window_id in here.windows.values():
         mine = [row for row in rows(done) if row["window_id"] == window_id and row["changed"]]
-        assert [what for what, _name in written(server, window_id)] == [VERB[row["action"]] for row in mine]
+        sent = written(server, window_id)
+        assert [what for what, _task in sent] == [VERB[row["action"]] for row in mine]
+        assert all(task in (row["name"], row["window_task_id"]) for (_what, task), row in zip(sent, mine, strict=True))
     again = run.tasks(arguments)
     assert again.result["changed"] is False and actions(again) == ["none"] * len(asked)
 
@@ -150,7 +152,7 @@ def test_each_row_is_what_the_module_for_one_task_says(
     here = world(server, before, asked)
     listed = run.tasks({"tasks": here.tasks, "return_tasks": "all"}, check=True)
     assert len(rows(listed)) == len(asked)
-    for entry, row in zip(here.tasks, rows(listed)):
+    for entry, row in zip(here.tasks, rows(listed), strict=True):
         alone = run.task(entry, check=True).result
         assert (row["action"], row["changed_fields"]) == (alone["action"], alone["changed_fields"])
         assert alone["maintenance_window_task"] in [{}, *listed.result["maintenance_window_tasks"]]
@@ -182,7 +184,7 @@ def test_whatever_fails_each_row_is_true_and_running_again_finishes(
     server.control("DELETE", "faults")
     all_actions, left = wanted(here, asked)
     now = priorities(server)
-    for wish, row, action in zip(asked, rows(ended), all_actions):
+    for wish, row, action in zip(asked, rows(ended), all_actions, strict=True):
         place = here.windows[wish["window"]], wish["name"]
         if row["changed"]:
             assert row["action"] == action and now.get(place) == left.get(place)

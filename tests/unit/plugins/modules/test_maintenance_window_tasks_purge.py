@@ -35,12 +35,6 @@ def test_what_is_not_in_the_list_goes_last(run: Runner, server: Server, window: 
     assert (again.result["changed"], purged(again)) == (False, [])
 
 
-def test_without_purge_tasks_nothing_goes(run: Runner, server: Server, window: str) -> None:
-    server.register(window, Name="old")
-    done = run.tasks({"window_id": window, "tasks": [call("new")]})
-    assert purged(done) == [] and held_names(server) == ["old", "new"]
-
-
 @pytest.mark.parametrize("window_name", [None, "", "nightly"])
 def test_an_empty_list_purges_a_window_that_is_named_and_none_otherwise(
     run: Runner, server: Server, window: str, window_name: str
@@ -111,13 +105,6 @@ def test_twins_of_a_task_and_tasks_without_a_name_go(run: Runner, server: Server
     done = run.tasks({"window_id": window, "purge_tasks": True, "tasks": tasks})
     assert purged(done) == ["twin", ""]
     assert [task["WindowTaskId"] for task in server.held()] == [kept]
-
-
-def test_what_is_to_go_anyhow_is_not_purged_too(run: Runner, server: Server, window: str) -> None:
-    server.register(window, Name="old")
-    tasks = [{"name": "old", "state": "absent"}]
-    _foretold, done = predicted_and_done(run, {"window_id": window, "purge_tasks": True, "tasks": tasks})
-    assert actions(done) == ["deregister"] and purged(done) == [] and server.held() == []
 
 
 def test_a_task_renamed_by_its_id_is_not_purged(run: Runner, server: Server, window: str) -> None:

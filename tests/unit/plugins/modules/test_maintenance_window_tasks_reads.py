@@ -10,6 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing import (
     NO_TASK,
+    NOWHERE,
     actions,
     by_number,
     call,
@@ -35,16 +36,36 @@ def ids(server: Server, window: str) -> t.List[str]:
     return [server.register(window, Name=name) for name in THREE]
 
 
-def test_unchanged_by_name_costs_one_listing(run: Runner, window: str, ids: t.List[str]) -> None:
-    tasks = [call(name) for name in THREE]
-    assert cost(run, {"window_id": window, "tasks": tasks}, ["none"] * 3) == ["Describe"]
-    assert cost(run, {"window_name": "nightly", "tasks": tasks}, ["none"] * 3) == ["DescribeWindows", "Describe"]
+CALLS = [call(name) for name in THREE]
+COSTS: t.Dict[str, t.Tuple[Options, str, t.List[str]]] = {
+    "unchanged": ({"tasks": CALLS}, "none", ["Describe"]),
+    "unchanged, the window by its name": (
+        {"tasks": CALLS, "window_id": None, "window_name": "nightly"},
+        "none",
+        ["DescribeWindows", "Describe"],
+    ),
+    "exact": ({"tasks": [call(name, replace=True) for name in THREE]}, "none", ["Describe"] + ["Get"] * 3),
+    "all returned": ({"tasks": CALLS, "return_tasks": "all"}, "none", ["Describe"] + ["Get"] * 3),
+    "none returned": ({"tasks": CALLS, "return_tasks": "none"}, "none", ["Describe"]),
+    "changed": ({"tasks": [call(name, priority=2) for name in THREE]}, "update", ["Describe"] + ["Update"] * 3),
+}
 
 
-def test_unchanged_with_invocation_parameters_costs_a_get_each(run: Runner, window: str) -> None:
+@pytest.mark.parametrize("arguments, action, operations", COSTS.values(), ids=COSTS)
+def test_the_calls_for_three_tasks(
+    run: Runner, window: str, ids: t.List[str], arguments: Options, action: str, operations: t.List[str]
+) -> None:
+    assert cost(run, dict({"window_id": window}, **arguments), [action] * 3) == operations
+
+
+def test_invocation_parameters_are_in_no_listing(run: Runner, window: str) -> None:
     tasks = [shell(name) for name in THREE]
     run.tasks({"window_id": window, "tasks": tasks})
     assert cost(run, {"window_id": window, "tasks": tasks}, ["none"] * 3) == ["Describe"] + ["Get"] * 3
+    by_id = [
+        dict(task, window_task_id=held["WindowTaskId"]) for task, held in zip(tasks, run.server.held(), strict=True)
+    ]
+    assert cost(run, {"window_id": window, "tasks": by_id}, ["none"] * 3) == ["Get"] * 3
 
 
 def test_only_the_entry_that_needs_a_get_has_one(run: Runner, window: str, ids: t.List[str]) -> None:
@@ -60,13 +81,6 @@ def test_unchanged_by_id(run: Runner, window: str, ids: t.List[str]) -> None:
     assert cost(run, {"window_id": window, "tasks": tasks}, ["none"] * 3) == ["Describe"]
 
 
-def test_unchanged_by_id_with_invocation_parameters_needs_no_listing(run: Runner, window: str) -> None:
-    run.tasks({"window_id": window, "tasks": [shell(name) for name in THREE]})
-    held = {task["Name"]: task["WindowTaskId"] for task in run.server.held()}
-    tasks = [shell(name, window_task_id=held[name]) for name in THREE]
-    assert cost(run, {"window_id": window, "tasks": tasks}, ["none"] * 3) == ["Get"] * 3
-
-
 def test_a_new_task_costs_no_get(run: Runner, window: str) -> None:
     tasks = [shell(name) for name in THREE]
     arguments = {"window_id": window, "tasks": tasks}
@@ -74,21 +88,11 @@ def test_a_new_task_costs_no_get(run: Runner, window: str) -> None:
     assert cost(run, arguments, ["register"] * 3) == ["Describe"] + ["Register"] * 3
 
 
-def test_an_update_costs_one_write_more(run: Runner, window: str, ids: t.List[str]) -> None:
-    tasks = [call(name, priority=2) for name in THREE]
-    assert cost(run, {"window_id": window, "tasks": tasks}, ["update"] * 3) == ["Describe"] + ["Update"] * 3
-
-
 def test_an_update_that_needs_replace_reads_the_task_first(run: Runner, server: Server, window: str) -> None:
     server.register(window, Name="described", Description="old")
     tasks = [{"name": "described", "description": ""}]
     assert cost(run, {"window_id": window, "tasks": tasks}, ["update"]) == ["Describe", "Get", "Update"]
     assert cost(run, {"window_id": window, "tasks": tasks}, ["none"]) == ["Describe"]
-
-
-def test_exact_entries_are_read_as_a_whole(run: Runner, window: str, ids: t.List[str]) -> None:
-    tasks = [call(name, replace=True) for name in THREE]
-    assert cost(run, {"window_id": window, "tasks": tasks}, ["none"] * 3) == ["Describe"] + ["Get"] * 3
 
 
 def test_a_removal_reads_the_task_only_for_the_diff(run: Runner, window: str, ids: t.List[str]) -> None:
@@ -107,19 +111,11 @@ def test_what_is_absent_by_id_costs_one_listing_or_one_get(run: Runner, window: 
 
 
 def test_an_id_that_is_not_there_costs_the_look_at_its_window(run: Runner, server: Server, window: str) -> None:
-    ended = run.tasks({"window_id": window, "tasks": [{"window_task_id": NO_TASK, "priority": 1}]})
-    assert ended.paths == ["tasks[0].window_task_id"]
-    assert server.operations() == ["Get", "GetWindow"]
-    server.forget()
-    ended = run.tasks({"window_id": "mw-0123456789abcdef0", "tasks": [{"window_task_id": NO_TASK, "priority": 1}]})
-    assert ended.paths == ["window_id"]
-
-
-def test_return_all_costs_a_get_for_each_task(run: Runner, window: str, ids: t.List[str]) -> None:
-    tasks = [call(name) for name in THREE]
-    arguments = {"window_id": window, "tasks": tasks}
-    assert cost(run, dict(arguments, return_tasks="all"), ["none"] * 3) == ["Describe"] + ["Get"] * 3
-    assert cost(run, dict(arguments, return_tasks="none"), ["none"] * 3) == ["Describe"]
+    for window_id, path in ((window, "tasks[0].window_task_id"), (NOWHERE, "window_id")):
+        server.forget()
+        ended = run.tasks({"window_id": window_id, "tasks": [{"window_task_id": NO_TASK, "priority": 1}]})
+        assert ended.paths == [path]
+        assert server.operations()[:2] == ["Get", "GetWindow"]
 
 
 def test_250_tasks_of_one_window_are_three_pages(run: Runner, server: Server, window: str) -> None:

@@ -13,10 +13,8 @@ import pytest
 from ansible_collections.windowkeeper.ssm.plugins.modules import maintenance_window_tasks
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing import (
     actions,
-    by_number,
     call,
     predicted_and_done,
-    rows,
     shell,
 )
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import (
@@ -137,38 +135,6 @@ def test_no_secret_in_any_result(run: Runner, server: Server, window: str) -> No
     quiet(purging, SECRET)
 
 
-def test_what_is_not_hidden_is_shown(run: Runner, window: str) -> None:
-    done = run.tasks(wish(window, secretive(SECRET)))
-    shown = {task["name"]: task for task in done.result["maintenance_window_tasks"]}
-    assert shown["parameter"][BLOCKS]["automation"]["parameters"] == {"Token": [HIDDEN], "Open": ["visible"]}
-
-
-@pytest.mark.parametrize("operation", ["RegisterTaskWithMaintenanceWindow", "DescribeMaintenanceWindowTasks"])
-def test_no_secret_in_an_error_that_quotes_it(run: Runner, server: Server, window: str, operation: str) -> None:
-    travelled = base64.b64encode(json.dumps({"token": SECRET}, separators=(",", ":")).encode()).decode()
-    message = 'Value \'{"token":"%s"}\' is wrong, %s too, and %s' % (SECRET, travelled, SECRET)
-    for place, entry in enumerate(secretive(SECRET)):
-        said = {0: 'Value \'{"token":"%s"}\' or %s' % (SECRET, travelled), 1: 'Value \'{"token":"%s"}\'' % SECRET}
-        server.fault(operation, "code", code="ValidationException", message=said.get(place, message[-len(SECRET) :]))
-        ended = run.tasks(wish(window, [entry]))
-        assert ended.failed and "ValidationException" in ended.result["msg"]
-        quiet(ended)
-
-
-def test_no_secret_of_another_entry_in_an_error(run: Runner, server: Server, window: str) -> None:
-    """The service quotes what it was sent with this call only; what it read back for a Replace is among that."""
-    run.tasks(wish(window, secretive(SECRET, description="old")))
-    server.fault(
-        "UpdateMaintenanceWindowTask",
-        "code",
-        code="ValidationException",
-        message='Value \'{"token":"%s"}\' is wrong' % SECRET,
-    )
-    ended = run.tasks(wish(window, [{"name": "payload", "description": ""}]))
-    assert ended.failed and "is wrong" in rows(ended)[0]["error"]
-    quiet(ended)
-
-
 def test_the_echo_of_the_arguments_does_not_repeat_the_list(run: Runner, window: str) -> None:
     ended = run.tasks(wish(window, secretive(SECRET)), check=True)
     echo = ended.result["invocation"]["module_args"]
@@ -200,14 +166,3 @@ def test_the_log_tells_how_far_it_is_and_no_secret(
         assert line in done.said
     assert "tasks read" not in json.dumps(done.result)
     quiet(done, SECRET, OTHER)
-
-
-def test_5000_wrong_entries_are_told_in_a_message_that_is_not_cut(run: Runner, server: Server) -> None:
-    """AWX cuts a result at 700,000 characters, and then nothing of it can be read."""
-    tasks = [call(name, max_errors="many", priority=-1) for name in by_number("task", 5000)]
-    ended = run.tasks({"window_id": "mw-0123456789abcdef0", "tasks": tasks})
-    assert ended.failed and server.requests() == []
-    assert "10000 arguments are wrong" in ended.result["msg"]
-    assert "(200) tasks[99].priority" in ended.result["msg"] and ended.result["msg"].endswith("And 9800 more.")
-    assert len(ended.paths) == 200 and ended.paths[0] == "tasks[0].max_errors"
-    assert len(json.dumps(ended.result)) < 700000

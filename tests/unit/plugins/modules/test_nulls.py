@@ -18,18 +18,8 @@ def test_of_a_task(run: Runner, server: Server, window: str) -> None:
 
 def test_of_a_list(run: Runner, server: Server, window: str) -> None:
     server.register(window, Name="another")
-    nulls = dict.fromkeys(
-        (
-            "src",
-            "window_name",
-            "purge_protect",
-            "purge_limit",
-            "max_workers",
-            "on_error",
-            "return_tasks",
-            "sensitive_parameters",
-        )
-    )
+    names = "src window_name purge_protect purge_limit max_workers on_error return_tasks sensitive_parameters"
+    nulls = dict.fromkeys(names.split())
     ended = run("maintenance_window_tasks", dict(nulls, window_id=window, purge_tasks=True, tasks=[TASK]))
     assert [row["action"] for row in ended.result["entries"]] == ["register"], ended.result
     assert [row["name"] for row in ended.result["purged"]] == ["another"]

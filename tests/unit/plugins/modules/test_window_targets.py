@@ -8,18 +8,11 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import (
-    BLOCKS,
-    Ended,
-    Options,
-    Runner,
-    Server,
-)
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.listing import checks, converged, modules
+from ansible_collections.windowkeeper.ssm.tests.unit.plugins.modules.running import BLOCKS, Options, Runner, Server
 
 WEB, DATABASE, GONE = ("4f7ca192-7e9a-40fe-9192-5cb15000000%d" % number for number in range(3))
 TASK = {"name": "reboot", "task_type": "AUTOMATION", "task_arn": "AWS-RestartEC2Instance", "max_errors": 1}
-checks = pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
-modules = pytest.mark.parametrize("module", ["one task", "a list"])
 
 
 @pytest.fixture(autouse=True)
@@ -32,18 +25,12 @@ def task(*ids: str, **more: t.Any) -> Options:
     return dict(TASK, max_concurrency=1, targets=[{"key": "WindowTargetIds", "values": list(ids)}], **more)
 
 
-def converged(run: Runner, module: str, window: str, wish: Options, check: bool = False) -> Ended:
-    if module == "one task":
-        return run.task(dict(wish, window_id=window), check=check)
-    return run.tasks({"window_id": window, "tasks": [wish]}, check=check)
-
-
 @checks
 @modules
 def test_an_unknown_target_is_an_error_with_those_that_exist(
     run: Runner, server: Server, window: str, module: str, check: bool
 ) -> None:
-    ended = converged(run, module, window, task(WEB, GONE), check)
+    ended = converged(run, module, window, task(WEB, GONE), check=check)
     (problem,) = ended.result["problems"]
     assert problem["path"].endswith("targets") and problem["given"] == repr(GONE)
     assert problem["allowed"] == "one of %s (web), %s" % (WEB, DATABASE)
@@ -89,7 +76,7 @@ def test_without_the_permission_it_is_a_warning(
     run: Runner, server: Server, window: str, module: str, check: bool
 ) -> None:
     server.fault("DescribeMaintenanceWindowTargets", "code", code="AccessDeniedException", status=400, times=9)
-    ended = converged(run, module, window, task(GONE), check)
+    ended = converged(run, module, window, task(GONE), check=check)
     assert not ended.failed
     (warning,) = ended.warnings
     assert GONE in warning and "ssm:DescribeMaintenanceWindowTargets" in warning
@@ -126,13 +113,6 @@ def test_parameters_are_purged_unless_they_are_not(run: Runner, window: str, mod
     kept = {"A": ["a"]} if purge is False else {}
     assert held["TaskInvocationParameters"]["Automation"]["Parameters"] == dict(kept, B=["x"])
     assert converged(run, module, window, wish(B="x")).result["changed"] is False
-
-
-@modules
-def test_exact_arguments_purge(run: Runner, server: Server, window: str, module: str) -> None:
-    server.forget()
-    ended = converged(run, module, window, task(WEB, replace=True, purge_parameters=False))
-    assert ended.failed and ended.paths[0].endswith("purge_parameters") and server.requests() == []
 
 
 @modules

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import typing as t
 
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.document import in_order
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.drift import PlannedTask, drift_findings
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.model import AuditedWindow, Finding
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_document import (
@@ -126,6 +127,10 @@ def test_the_document_of_an_account() -> None:
         ("window_disabled", "policy", "medium"),
         ("drift_changed", "drift", "high"),
     ]
+    ordered = in_order(document)
+    assert set(ordered) == {*document, "summary"} and list(ordered["rules"]) == sorted(severities)
+    assert [one["rule"] for one in ordered["findings"]] == ["drift_changed", "window_disabled", "no_alarm"]
+    assert (ordered["summary"]["verdict"], ordered["summary"]["by_rule"]) == ("high", dict.fromkeys(severities, 1))
     first, second, third = document["findings"]
     assert (first["window_task_id"], first["task_name"]) == (CURRENT["window_task_id"], "announce")
     assert (second["window_task_id"], second["task_name"]) == (None, None)

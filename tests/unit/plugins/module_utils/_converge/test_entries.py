@@ -122,9 +122,20 @@ def test_the_echo_counts_the_entries() -> None:
     assert "number of entries is 1" in entries.echo({"tasks": ["hunter2"]})["tasks"]
 
 
+@pytest.mark.parametrize("tasks", [{"name": "abc"}, "abc", "", '{"name": "abc"}', '[{"name": "abc"}', 5], ids=repr)
+def test_what_is_no_list_is_refused(tasks: t.Any) -> None:
+    assert paths(tasks, window_id=WINDOW) == ["tasks"]
+
+
 def test_paths_of_what_is_wrong() -> None:
     tasks = [{"name": "abc"}, {"name": "a b", "state": "gone"}, "hunter2", {"name": "def", "max_errors": -1}]
     assert paths(tasks, window_id=WINDOW) == ["tasks[1].name", "tasks[1].state", "tasks[2]", "tasks[3].max_errors"]
+    assert paths([{}, {"name": None}]) == [
+        "tasks[%d].%s" % (n, o) for n in (0, 1) for o in ("window_id", "window_task_id")
+    ]
+    # What is wrong with the window of all is wrong once.
+    assert paths([{"name": "abc"}, {"name": "def"}], window_id="mw-1") == ["window_id"]
+    assert paths([{"name": "abc", "window_id": "mw-1"}]) == ["tasks[0].window_id"]
     entries = EntryList(TASK)
     assert [problem.path for problem in entries.read_list([{"name": "x" * 200}], "a.yml")] == ["a.yml[0].name"]
 

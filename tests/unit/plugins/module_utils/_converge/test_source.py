@@ -57,16 +57,6 @@ def test_any_text_near_yaml_is_read_or_found_wrong(tmp_path: Path, content: str)
     assert [problem.path for problem in problems] in ([], ["src"])
 
 
-@pytest.mark.parametrize(
-    "value", ["!!timestamp abc", "!!int ''", "!!bool x", "!!float x", "0x_", "2026-13-45", "!unsafe 2026-13-45"]
-)
-def test_a_value_that_is_none_of_its_type_is_found_wrong(tmp_path: Path, value: str) -> None:
-    path = tmp_path / "tasks.yml"
-    path.write_text("- name: %s\n" % value)
-    content, (problem,) = read_source(str(path), "tasks")
-    assert content is None and str(problem).startswith("src: %r was given; it is not valid YAML" % str(path))
-
-
 def test_a_value_of_ansible_vault_is_told_as_such(tmp_path: Path) -> None:
     path = tmp_path / "tasks.yml"
     path.write_text("- description: !vault |\n    $ANSIBLE_VAULT;1.1;AES256\n    6162\n")
@@ -82,3 +72,74 @@ def test_without_pyyaml_json_is_read_and_yaml_is_told_how(tmp_path: Path, monkey
     path.write_text("- name: abc\n")
     content, (problem,) = read_source(str(path), "tasks")
     assert content is None and "lacks PyYAML: install it there, or use a .json file" in str(problem)
+
+
+TASKS = [{"name": "new", "priority": 3}, {"name": "run", "commands": ["echo a", "echo b"]}]
+FORMS: t.Dict[str, t.Tuple[str, t.Callable[[t.Any], str]]] = {
+    "yaml": ("tasks.yaml", yaml.safe_dump),
+    "no ending": ("tasks", yaml.safe_dump),
+    "a mark of the byte order": ("tasks.json", lambda tasks: "\ufeff" + json.dumps(tasks)),
+    "windows line ends": ("tasks.yml", lambda tasks: yaml.safe_dump(tasks).replace("\n", "\r\n")),
+    "a document's start": ("tasks.yml", lambda tasks: "---\n# ours\n" + yaml.safe_dump(tasks)),
+}
+
+
+@pytest.mark.parametrize("name, write", FORMS.values(), ids=FORMS)
+def test_forms_of_a_file(tmp_path: Path, name: str, write: t.Callable[[t.Any], str]) -> None:
+    (tmp_path / name).write_bytes(write(TASKS).encode())
+    assert read_source(str(tmp_path / name), "tasks") == (TASKS, [])
+
+
+SECRET = "hunter2-canary"
+WRONG: t.Dict[str, t.Tuple[str, t.Union[str, bytes], t.Tuple[str, ...]]] = {
+    "empty": ("a.yml", "", ("it is empty; for no tasks write []",)),
+    "white space": ("a.json", " \n", ("it is empty",)),
+    "a comment alone": ("a.yml", "# later\n", ("it holds nothing; allowed: ", "a list of tasks")),
+    "not UTF-8": ("a.yml", b"- name: \xff" + SECRET.encode(), ("it is no UTF-8 text (byte 8)",)),
+    "UTF-16": ("a.yml", "- name: abc".encode("utf-16"), ("it is no UTF-8 text (byte 0)",)),
+    "broken YAML": ("a.yml", "- name: abc\n- name: [%s\n  x: y\n" % SECRET, ("line 3, column 4 is not valid YAML",)),
+    "a tab": ("a.yml", "- name: abc\n\tx: %s\n" % SECRET, ("line 2, column 1 is not valid YAML",)),
+    "an unknown tag": ("a.yml", "- name: !other %s\n" % SECRET, ("line 1, column 9 is not valid YAML",)),
+    "a tag that would run code": (
+        "a.yml",
+        "- !!python/object/apply:os.system ['%s']\n" % SECRET,
+        ("line 1, column 3 is not valid YAML",),
+    ),
+    "control characters": ("a.yml", "- name: \x01%s\n" % SECRET, ("it is not valid YAML",)),
+    "two documents": ("a.yml", "- name: abc\n---\n- name: %s\n" % SECRET, ("line 2, column 1 is not valid YAML",)),
+    "an impossible date": ("a.yml", "- name: 2026-13-45\n", ("it is not valid YAML",)),
+    "broken JSON": (
+        "a.json",
+        '[{"name": "abc"},\n {"name": "%s" "x"}]' % SECRET,
+        ("line 2, column 28 is not valid JSON: Expecting ',' delimiter",),
+    ),
+    "broken JSON in a yml": ("a.yml", '[{"name": "abc"},\n {"name": "%s" "x"}]' % SECRET, ("line 2, column",)),
+    "YAML in a json": ("a.json", "- name: %s\n" % SECRET, ("line 1, column 1 is not valid JSON",)),
+    "deep JSON": ("a.json", "[" * 100000, ("it is nested too deeply",)),
+    "a mapping": ("a.yml", "name: %s\n" % SECRET, ("it holds a mapping; allowed: ", "a list of tasks")),
+    "a mapping with the list": (
+        "a.json",
+        '{"tasks": [{"name": "%s"}]}' % SECRET,
+        ("it holds a mapping with tasks; the list itself must be the whole file; allowed: ",),
+    ),
+    "text": ("a.yml", SECRET, ("it holds text",)),
+    "a number": ("a.json", "7", ("it holds a number",)),
+    "a boolean": ("a.json", "false", ("it holds true or false",)),
+    "a date": ("a.yml", "2026-01-04", ("it holds text",)),
+}
+
+
+@pytest.mark.parametrize("name, content, said", WRONG.values(), ids=WRONG)
+def test_a_file_that_holds_no_list(
+    tmp_path: Path, name: str, content: t.Union[str, bytes], said: t.Tuple[str, ...]
+) -> None:
+    (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    _content, (problem,) = read_source(str(tmp_path / name), "tasks")
+    assert problem.path == "src" and all(text in str(problem) for text in (name, *said))
+    assert SECRET not in str(problem)
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    for path, said in ((tmp_path / "none.yml", "No such file or directory"), (tmp_path, "Is a directory")):
+        _content, (problem,) = read_source(str(path), "tasks")
+        assert "it cannot be read (%s)" % said in str(problem)

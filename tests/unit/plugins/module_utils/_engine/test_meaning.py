@@ -72,6 +72,7 @@ DIFFERENT: t.Dict[str, t.Tuple[Shape, t.Any, t.Any]] = {
     "nesting too deep to read": (JSON, DEEP, DEEP + " "),
     "a number too large to read": (JSON, "1e" + "9" * 30, "1e" + "9" * 31),
     "text that is no base64": (ENCODED, "{}", "{ }"),
+    "base64, and the same with a wrong character": (ENCODED, "eyJhIjoxfQ==", "eyJhIjo*xfQ=="),
     "JSON in a text that is not compared by it": (Text(), '{"a":1}', '{"a": 1}'),
     "order of a parameter's values": (Parameters(), {"a": ["1", "2"]}, {"a": ["2", "1"]}),
     "a parameter of one empty text and one of none": (Parameters(), {"a": [""]}, {"a": []}),

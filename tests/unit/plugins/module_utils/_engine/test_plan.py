@@ -29,6 +29,13 @@ from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.decidi
 )
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.examples import BLOCKS, CALL, PATCH, call, run
 
+ONE, TWO, THREE = ("e32eecb2-646c-4f4b-8ed1-205fb000000%d" % number for number in (1, 2, 3))
+
+
+def targets(*pairs: t.Tuple[str, t.List[str]]) -> t.List[Options]:
+    return [{"key": key, "values": values} for key, values in pairs]
+
+
 SAME: t.Dict[str, t.Tuple[Options, Options]] = {
     "nothing at all": (PATCH, {}),
     "the same again": (PATCH, PATCH),
@@ -38,13 +45,7 @@ SAME: t.Dict[str, t.Tuple[Options, Options]] = {
     "targets in another order": (PATCH, {"targets": list(reversed(PATCH["targets"]))}),
     "targets spread over entries": (
         PATCH,
-        {
-            "targets": [
-                {"key": "WindowTargetIds", "values": ["e32eecb2-646c-4f4b-8ed1-205fb0000002"]},
-                {"key": "InstanceIds", "values": ["i-1", "i-1"]},
-                {"key": "WindowTargetIds", "values": ["e32eecb2-646c-4f4b-8ed1-205fb0000001"]},
-            ]
-        },
+        {"targets": targets(("WindowTargetIds", [TWO]), ("InstanceIds", ["i-1", "i-1"]), ("WindowTargetIds", [ONE]))},
     ),
     "events in another order": (PATCH, run(notification_config={"notification_events": ["TimedOut", "Failed"]})),
     "one event as a scalar in a list": (
@@ -206,39 +207,25 @@ def test_the_placeholder_is_refused_where_there_is_nothing_to_keep(members: t.An
     assert [problem.path for problem in decide(members, wish).problems] == [path]
 
 
-def test_a_diff_keeps_the_order_of_what_stays() -> None:
-    wish = [
-        {"key": "InstanceIds", "values": ["i-9", "i-1"]},
-        {
-            "key": "WindowTargetIds",
-            "values": [
-                "e32eecb2-646c-4f4b-8ed1-205fb0000003",
-                "e32eecb2-646c-4f4b-8ed1-205fb0000002",
-                "e32eecb2-646c-4f4b-8ed1-205fb0000001",
-            ],
-        },
-    ]
-    planned = decide(stored(PATCH), {"targets": wish})
-    assert planned.after is not None
-    assert planned.after["targets"] == [
-        {
-            "key": "WindowTargetIds",
-            "values": [
-                "e32eecb2-646c-4f4b-8ed1-205fb0000001",
-                "e32eecb2-646c-4f4b-8ed1-205fb0000002",
-                "e32eecb2-646c-4f4b-8ed1-205fb0000003",
-            ],
-        },
-        {"key": "InstanceIds", "values": ["i-1", "i-9"]},
-    ]
-
-
-def test_a_new_target_comes_behind_those_that_stay() -> None:
-    task = dict(PATCH, targets=[{"key": "InstanceIds", "values": ["i-1"]}])
-    new = {"key": "WindowTargetIds", "values": ["e32eecb2-646c-4f4b-8ed1-205fb0000001"]}
-    planned = decide(stored(task), {"targets": [new, task["targets"][0]]})
-    assert planned.after is not None
-    assert planned.after["targets"] == [task["targets"][0], new]
+@pytest.mark.parametrize(
+    "now, given, then",
+    [
+        (
+            PATCH["targets"],
+            targets(("InstanceIds", ["i-9", "i-1"]), ("WindowTargetIds", [THREE, TWO, ONE])),
+            targets(("WindowTargetIds", [ONE, TWO, THREE]), ("InstanceIds", ["i-1", "i-9"])),
+        ),
+        (
+            targets(("InstanceIds", ["i-1"])),
+            targets(("WindowTargetIds", [ONE]), ("InstanceIds", ["i-1"])),
+            targets(("InstanceIds", ["i-1"]), ("WindowTargetIds", [ONE])),
+        ),
+    ],
+    ids=["what stays", "what is new"],
+)
+def test_a_diff_keeps_the_order_of_what_stays(now: t.Any, given: t.Any, then: t.Any) -> None:
+    planned = decide(stored(dict(PATCH, targets=now)), {"targets": given})
+    assert planned.after is not None and planned.after["targets"] == then
 
 
 def test_a_registration_sends_what_was_given_and_no_more() -> None:

@@ -12,11 +12,8 @@ import pytest
 from ansible.module_utils.common.json import Direction, get_module_encoder
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import HIDDEN
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import BooleanText, JSONText, Mark
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import Reading, from_json, is_secret
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import from_json, is_secret
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.every_shape import TABLE, read
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 RIGHT: t.Dict[str, t.Tuple[str, t.Any, t.Any]] = {
     "text": ("word", "abc", "abc"),
@@ -141,23 +138,6 @@ def test_json_is_read_where_a_structure_is_due(raw: t.Any, kind: type, content: 
     assert from_json(raw, kind) == content
 
 
-ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5) | st.just(HIDDEN),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from([*FIELDS.by_option, "lambda", "key", "x"]), inner, max_size=4),
-    max_leaves=15,
-)
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.dictionaries(st.sampled_from(list(FIELDS.by_option)), ANYTHING, max_size=6))
-def test_whatever_is_given_is_read_or_refused_and_never_fails(raw: t.Dict[str, t.Any]) -> None:
-    reading = Reading()
-    desired = reading.block(FIELDS, raw)
-    wrong = [option for option, value in (desired.items() if raw else ()) if value is Mark.WRONG]
-    assert all(any(problem.path.startswith(option) for problem in reading.problems) for option in wrong)
-
-
 def test_parameters_that_are_all_null_are_left_out() -> None:
     assert read({"map": {"A": None, "B": None}, "word": "a"}) == ({"word": "a"}, [])
 
@@ -246,7 +226,6 @@ def test_base64_may_have_line_breaks() -> None:
     assert read({"encoded": encoded.replace("\n", "\r\n  ")}) == ({"encoded": encoded.replace("\n", "")}, [])
 
 
-@pytest.mark.parametrize("raw", [",", " ", " , ,", ["", " "]], ids=repr)
-def test_a_list_of_no_words_never_fails(raw: t.Any) -> None:
-    desired, _problems = read({"words": raw})
-    assert desired["words"] in (Mark.CLEARED, Mark.WRONG) or isinstance(desired["words"], list)
+@pytest.mark.parametrize("raw", [",", " ", " , ,"], ids=repr)
+def test_a_list_of_no_words_is_cleared(raw: str) -> None:
+    assert read({"words": raw}) == ({"words": Mark.CLEARED}, [])

@@ -55,6 +55,9 @@ ACCEPTED = [
     (BLOCKS + ".run_command.timeout_seconds", 2592000),
     ("alarm_configuration.alarms", [{"name": "any name at all"}]),
     ("task_type", "STEP_FUNCTIONS"),
+    ("service_role_arn", "arn:aws-us-gov:iam::123456789012:role/tasks/of/windows/Runs+them"),
+    ("targets", [{"key": "InstanceIds", "values": ["i-%d" % number]} for number in range(5)]),
+    ("targets", [{"key": "InstanceIds", "values": ["i-%d" % number for number in range(50)]}]),
     (BLOCKS + ".run_command.parameters", {"workingDirectory": [""]}),
 ]
 REFUSED = [
@@ -73,6 +76,11 @@ REFUSED = [
     ("max_errors", "100%%"),
     ("max_errors", "5 %"),
     ("priority", -1),
+    ("service_role_arn", "MyRole"),
+    ("service_role_arn", "arn:aws:iam::123456789012:user/me"),
+    ("service_role_arn", "arn:aws:iam::12345678901:role/me"),
+    (BLOCKS + ".run_command.service_role_arn", "role/me"),
+    (BLOCKS + ".run_command.notification_config.notification_arn", "topic"),
     ("cutoff_behavior", "cancel_task"),
     ("task_type", "run_command"),
     ("targets", [{"key": "tag:Name", "values": ["x"]}]),

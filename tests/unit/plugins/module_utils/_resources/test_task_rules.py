@@ -9,14 +9,11 @@ import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.plan import contradictions
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Mark, Options
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import Reading
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import (
     TASK,
-    companions,
     settle,
     unknown_targets,
-    unsent,
     window_target_ids,
 )
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.module_utils.deciding import decide, read, stored
@@ -55,30 +52,6 @@ CONTRADICTIONS: t.Dict[str, t.Tuple[Options, t.List[str]]] = {
     "an empty block of another type": ({"task_type": "LAMBDA", BLOCKS: {"run_command": {}}}, []),
     "a hollow block of another type": ({"task_type": "LAMBDA", **run(comment=None)}, []),
     "blocks of two types": ({BLOCKS: {"run_command": {"comment": "x"}, "lambda": {"qualifier": "1"}}}, [BLOCKS]),
-    "too many window targets in all": (
-        {
-            "targets": [
-                {
-                    "key": "WindowTargetIds",
-                    "values": ["4f7ca192-7e9a-40fe-9192-5cb15000%04d" % number for number in range(start, start + 6)],
-                }
-                for start in (0, 6)
-            ]
-        },
-        ["targets"],
-    ),
-    "ten window targets and fifty instances": (
-        {
-            "targets": [
-                {
-                    "key": "WindowTargetIds",
-                    "values": ["4f7ca192-7e9a-40fe-9192-5cb15000%04d" % number for number in range(10)],
-                },
-                {"key": "InstanceIds", "values": ["i-%d" % number for number in range(50)]},
-            ]
-        },
-        [],
-    ),
     "notifications, the role may be there": (run(**NOTIFY), []),
     "notifications with an empty role": (
         run(service_role_arn="", **NOTIFY),
@@ -177,11 +150,19 @@ def test_a_task_without_targets_has_no_pair() -> None:
     assert settle(dict(SHELL)) == SHELL
 
 
-def test_the_pair_travels_with_targets_alone() -> None:
-    assert set(companions({"targets": TARGETS})) == {"max_concurrency", "max_errors"}
-    assert set(unsent({"targets": TARGETS})) == set()
-    assert set(companions({})) == set()
-    assert set(unsent({"targets": []})) == {"max_concurrency", "max_errors"}
+@pytest.mark.parametrize(
+    "key, form, most", [("WindowTargetIds", "4f7ca192-7e9a-40fe-9192-5cb15000%04d", 10), ("InstanceIds", "i-%d", 50)]
+)
+def test_a_key_has_at_most_so_many_values_however_they_are_spread(key: str, form: str, most: int) -> None:
+    ids = [form % number for number in range(most + 1)]
+    others = [{"key": "InstanceIds", "values": ["i-0"]}] if key == "WindowTargetIds" else []
+
+    def spread(ids: t.List[str]) -> Options:
+        return read({"targets": [{"key": key, "values": ids[:4]}, {"key": key, "values": ids[4:]}, *others]})
+
+    assert contradictions(TASK, spread(ids[:-1])) == []
+    (problem,) = contradictions(TASK, spread(ids))
+    assert str(problem) == "targets: %d %s was given; allowed: at most %d in all" % (most + 1, key, most)
 
 
 UUID = "4f7ca192-7e9a-40fe-9192-5cb150000000"
@@ -224,30 +205,3 @@ def test_a_target_that_the_window_lacks_is_reported_with_those_that_it_has() -> 
     (problem,) = unknown_targets(task, "mw-1", {UUID: "web", "a": ""})
     assert str(problem) == "targets: 'b' was given; window mw-1 has no such target; allowed: one of %s (web), a" % UUID
     assert "no target is registered" in str(unknown_targets(task, "mw-1", {})[0])
-
-
-@pytest.mark.parametrize(
-    "raw, path",
-    [
-        ({"service_role_arn": "MyRole"}, "service_role_arn"),
-        ({"service_role_arn": "arn:aws:iam::123456789012:user/me"}, "service_role_arn"),
-        ({"service_role_arn": "arn:aws:iam::12345678901:role/me"}, "service_role_arn"),
-        (run(service_role_arn="role/me"), BLOCKS + ".run_command.service_role_arn"),
-        (
-            run(notification_config={"notification_arn": "topic"}),
-            BLOCKS + ".run_command.notification_config.notification_arn",
-        ),
-    ],
-    ids=str,
-)
-def test_what_is_no_arn_is_refused(raw: Options, path: str) -> None:
-    reading = Reading()
-    reading.block(FIELDS, raw)
-    (problem,) = reading.problems
-    assert problem.path == path and str(problem.allowed).startswith("the ARN of a")
-
-
-@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
-def test_a_role_of_any_partition_and_path_is_taken(partition: str) -> None:
-    arn = "arn:%s:iam::123456789012:role/tasks/of/windows/Runs+them" % partition
-    assert read({"service_role_arn": arn}) == {"service_role_arn": arn}

@@ -147,7 +147,7 @@ def calls(*named: t.Tuple[str, t.Optional[str]]) -> t.List[VariablesFile]:
     """Files of tasks with a payload: each named by its window and itself."""
     windows = [{"window_id": "mw-%017x" % place, "name": window} for place, (window, _name) in enumerate(named)]
     tasks = []
-    for place, (window, (_window, name)) in enumerate(zip(windows, named)):
+    for place, (window, (_window, name)) in enumerate(zip(windows, named, strict=True)):
         task = {"window_id": window["window_id"], "window_task_id": "0000000%d-0000-0000-0000-000000000000" % place}
         task.update(task_type="LAMBDA", task_arn="a", **{BLOCKS: {"lambda": {"payload": HIDDEN}}})
         tasks.append(dict(task, **({"name": name} if name else {})))
@@ -338,3 +338,24 @@ def test_the_filter_gives_mappings() -> None:
 def test_the_filter_says_what_it_needs(wrong: t.Any) -> None:
     with pytest.raises(AnsibleFilterError, match="when no window is named"):
         FilterModule().filters()["export_tasks"](wrong)
+
+
+def test_what_the_variable_of_a_hidden_value_is_called() -> None:
+    """By its window, its task and its option; by an ID where one of them has no name."""
+    id_of_first, id_of_second = ("0000000%d_0000_0000_0000_000000000000" % place for place in range(2))
+    assert [file.variables for file in calls(("a", "b"), ("c", None))] == [
+        ["vault_a_b_payload"],
+        ["vault_c_%s_payload" % id_of_second],
+    ]
+    assert [file.variables for file in calls(("", "b"))] == [["vault_mw_00000000000000000_b_payload"]]
+    # Two tasks of one name in windows of one name
+    assert [file.variables for file in calls(("a", "b"), ("a", "b"))] == [
+        ["vault_a_b_%s_payload" % id_of_first],
+        ["vault_a_b_%s_payload" % id_of_second],
+    ]
+    machine = {"task_type": "STEP_FUNCTIONS", "task_arn": "m", BLOCKS: {"step_functions": {"input": HIDDEN}}}
+    task = dict(machine, window_id=WINDOW_ID, window_task_id="1", name="run")
+    (file,) = variables_files([WINDOW], [task])
+    assert file.variables == ["vault_sunday_night_run_input"]
+    assert entry_of(file, vault_sunday_night_run_input="{}")[BLOCKS] == {"step_functions": {"input": "{}"}}
+    assert "maintenance_window_tasks_sensitive_parameters" not in variables_of(file)

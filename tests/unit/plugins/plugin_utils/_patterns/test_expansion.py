@@ -146,7 +146,8 @@ def test_an_entry_may_be_text() -> None:
 
 def test_an_unknown_pattern() -> None:
     assert said({"name": "one", "pattern": "gret", "greeting": 1}) == [
-        "e.pattern: 'gret' was given; there is no such pattern, did you mean greet?; allowed: task, book, call, greet, restart"
+        "e.pattern: 'gret' was given; there is no such pattern, did you mean greet?; "
+        "allowed: task, book, call, greet, restart"
     ]
     assert said({"pattern": ["x"]})[0].startswith(
         "e.pattern: ['x'] was given; there is no such pattern; allowed: task, "
@@ -364,7 +365,8 @@ UNKNOWN = {
     ),
     "parameters of a command": (
         {"task_type": "RUN_COMMAND", "parameters": {}},
-        "e.parameters: there is no such option without a pattern; set task_invocation_parameters.run_command.parameters",
+        "e.parameters: there is no such option without a pattern; "
+        "set task_invocation_parameters.run_command.parameters",
     ),
     "parameters of a runbook": (
         {"task_type": "AUTOMATION", "parameters": {}},
@@ -537,3 +539,56 @@ def test_short_forms_beside_the_block() -> None:
     ):
         assert command_of(entry) == {"comment": "x", "timeout_seconds": 30, "notification_config": {}}
         assert said(dict(entry, comment="y"))
+
+
+@pytest.mark.parametrize("name, most", [("instance_ids", 50), ("window_target_ids", 10)])
+def test_so_many_ids_and_one_too_many(name: str, most: int) -> None:
+    ids = ["i-%d" % number for number in range(most + 1)]
+    assert len(task_of({name: ids[:-1]})["targets"][0]["values"]) == most
+    (sentence,) = said({name: ids})
+    assert sentence.startswith("e.%s: a list of %d was given; allowed: at most %d" % (name, most + 1, most))
+
+
+def test_sources_name_every_option_of_the_entry_as_the_user_wrote_it() -> None:
+    """A message of the module about a part of the task names the option from its source."""
+    block = "task_invocation_parameters.run_command."
+    written = {
+        "greeting": block + "parameters.Greeting",
+        "timeout_seconds": block + "timeout_seconds",
+        "notification_role_arn": block + "service_role_arn",
+        "notification_events": block + "notification_config.notification_events",
+        "cloud_watch_log_group_name": block + "cloud_watch_output_config.cloud_watch_log_group_name",
+        "window_target_ids": "targets[0].values",
+    }
+    entry = dict.fromkeys(written, "bye")
+    sources = expanded(dict(entry, pattern="greet"), COMMON).sources
+    assert {name: sources[path] for name, path in written.items()} == {name: "e." + name for name in written}
+    # What an option brings along, or clears, is named by it.
+    output = block + "cloud_watch_output_config"
+    assert sources[output + ".cloud_watch_output_enabled"] == "e.cloud_watch_log_group_name"
+    cleared = expanded(dict(entry, pattern="greet", cloud_watch_log_group_name=""), COMMON).sources
+    assert cleared[output] == "e.cloud_watch_log_group_name"
+    # So are the settings of all tasks, and defaults of the pattern.
+    common = expanded({"pattern": "greet", "greeting": "bye"}, COMMON).sources
+    assert common[output + ".cloud_watch_output_enabled"] == "v_cloud_watch_log_group_name"
+    assert common["cutoff_behavior"] == "v_cutoff_behavior" and common["targets"] == "v_targets"
+    assert expanded({"pattern": "call", "payload_of_it": ""}).sources == {
+        "task_arn": "e.function",
+        "task_invocation_parameters.lambda.payload": "e.payload_of_it",
+    }
+
+
+@pytest.mark.parametrize(
+    "task_type, places",
+    [
+        ("RUN_COMMAND", "{0}.run_command.parameters"),
+        ("AUTOMATION", "{0}.automation.parameters"),
+        ("LAMBDA", "{0}.lambda.payload"),
+        ("STEP_FUNCTIONS", "{0}.step_functions.input"),
+        (None, "{0}.run_command.parameters, for a runbook {0}.automation.parameters,"),
+    ],
+)
+def test_where_parameters_go_without_a_pattern(task_type: t.Optional[str], places: str) -> None:
+    assert said({"task_type": task_type, "parameters": {}}) == [
+        "e.parameters: there is no such option without a pattern; set " + places.format("task_invocation_parameters")
+    ]

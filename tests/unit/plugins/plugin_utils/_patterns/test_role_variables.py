@@ -196,7 +196,8 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         "v_max_errors: '200%' was given; allowed: a number from 0, or a percentage from 0% to 100%",
         "v_targets[0]: 'open-sesame' was given; allowed: a mapping with key, values",
         "v_timeout_seconds: '5' was given; allowed: a whole number from 30 to 2592000",
-        "v_notification_events[1]: 'Fail' was given; allowed: one of All, InProgress, Success, TimedOut, Cancelled, Failed",
+        "v_notification_events[1]: 'Fail' was given; "
+        "allowed: one of All, InProgress, Success, TimedOut, Cancelled, Failed",
         "v_instance_ids[1]: ['j'] was given; allowed: text",
         "v_patterns.own.task_type: 'X' was given; allowed: one of RUN_COMMAND, AUTOMATION, STEP_FUNCTIONS, LAMBDA",
         "v_tasks[0].deep: [1] was given; allowed: text",

@@ -122,7 +122,7 @@ def test_findings_are_sorted_as_people_read_them() -> None:
         ("low", "dev-ohio", "a", "a", "drift_changed", "a"),
         ("info", "dev-ohio", "a", "a", "drift_changed", "a"),
     ]
-    wanted = [dict(first, **dict(zip(keys, values))) for values in order]
+    wanted = [dict(first, **dict(zip(keys, values, strict=True))) for values in order]
     for shuffled in itertools.islice(itertools.permutations(wanted), 0, 40000, 977):
         assert merge([dict(document, findings=list(shuffled))])["findings"] == wanted
 

@@ -15,7 +15,12 @@ from html.parser import HTMLParser
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.terms import KINDS, SEVERITIES
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import merge
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.html_page import embedded, html_report
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.html_page import (
+    PARTS,
+    SIGNS,
+    embedded,
+    html_report,
+)
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.examples import (
     HOSTILE,
     JSON,
@@ -69,7 +74,9 @@ class Page(HTMLParser):
 def unpacked(packed: t.Dict[str, t.Any]) -> t.Tuple[t.List[t.Any], t.List[t.Any]]:
     """The windows and findings that the page's data stand for, as data.js reads them."""
     keys = ("window_id", "name", "enabled", "tasks", "next_execution_time")
-    windows = [{"place": packed["places"][row[0]][0], **dict(zip(keys, row[1:]))} for row in packed["windows"]]
+    windows = [
+        {"place": packed["places"][row[0]][0], **dict(zip(keys, row[1:], strict=True))} for row in packed["windows"]
+    ]
     findings = []
     for row in packed["findings"]:
         known = windows[row[4]] if row[5] == 0 else {"window_id": row[5], "name": row[6]}
@@ -85,7 +92,7 @@ def unpacked(packed: t.Dict[str, t.Any]) -> t.Tuple[t.List[t.Any], t.List[t.Any]
                 "task_name": row[8],
                 "path": row[9],
                 "message": row[10],
-                "changes": [dict(zip(("path", "before", "after"), change)) for change in row[11]],
+                "changes": [dict(zip(("path", "before", "after"), change, strict=True)) for change in row[11]],
             }
         )
     return windows, findings
@@ -185,3 +192,8 @@ def test_the_document_in_the_page_is_not_repeated() -> None:
         for number in range(5000)
     ]
     assert len(html_report(merge([document])).encode()) < 5 * MEGABYTE
+
+
+def test_the_signs_beside_the_colours_are_those_of_the_scripts() -> None:
+    (line,) = (line for line in (PARTS / "data.js").read_text("utf-8").splitlines() if line.startswith("const SIGNS"))
+    assert dict(re.findall(r'(\w+): "(.)"', line)) == SIGNS and len(set(SIGNS.values())) == len(SEVERITIES)
