@@ -45,7 +45,7 @@ SPEC: t.Dict[str, t.Any] = {
     "files": {"type": "list", "elements": "str", "default": []},
     "failed": {"type": "list", "elements": "dict", "options": FAILED, "default": []},
     "idle": {"type": "list", "elements": "dict", "options": IDLE, "default": []},
-    "missing_windows": {"type": "list", "elements": "dict", "default": []},
+    "chosen_windows": {"type": "list", "elements": "dict", "default": []},
     "expected": {"type": "list", "elements": "str", "default": []},
     "slices": {"type": "int", "default": 0},
     "allow_missing": {"type": "bool", "default": False},
@@ -100,7 +100,7 @@ class ActionModule(ActionBase):
         finally:
             if collecting:
                 gc.enable()
-        unknown = unknown_windows(arguments["missing_windows"])
+        unknown = unknown_windows(arguments["chosen_windows"])
         if incomplete and not arguments["allow_missing"]:
             incomplete += " " + ADVICE
         problems = [*filter(None, [incomplete]), *unknown.values()]

@@ -27,8 +27,8 @@ options:
     default: []
   allow_missing_windows:
     description:
-      - Whether to accept names and IDs in O(windows) that no window has, and return them as RV(missing_windows). The role sets
-        it if it audits several hosts, and fails if none of them has the window.
+      - Whether to accept names and IDs in O(windows) that no window has. RV(chosen_windows) has the reasons. The role sets it if
+        it audits several hosts, and fails if none of them has the window.
     type: bool
     default: false
   policy:
@@ -170,11 +170,11 @@ document:
   returned: success
   type: str
   sample: H4sIAAAAAAAC…
-missing_windows:
-  description: The names and IDs in O(windows) that no window has, each with a sentence.
+chosen_windows:
+  description: The names and IDs in O(windows), each with the reason why no window was found for it, or an empty text.
   returned: success
   type: dict
-  sample: {}
+  sample: {sunday-night: ""}
 # shared values: begin, written by make generate
 problems:
   description:
@@ -318,7 +318,8 @@ def main():
         made_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
         idle = NOT_CHOSEN if result.missing and not result.windows and not result.findings else None
         document = place_document(place, result.windows, result.findings, request.severities, made_at, idle)
-        return dict(audit_values(document, module.params["return_findings"]), missing_windows=result.missing)
+        chosen = {name: result.missing.get(name, "") for name in module.params["windows"]}
+        return dict(audit_values(document, module.params["return_findings"]), chosen_windows=chosen)
 
     try:
         carried_out(module, act)

@@ -62,10 +62,10 @@ options:
         description: The region.
         type: str
         default: ""
-  missing_windows:
+  chosen_windows:
     description:
-      - The RV(windowkeeper.ssm.maintenance_window_audit_info#module:missing_windows) of each audited account-region.
-        RV(unknown_windows) names those that all of them lack.
+      - The RV(windowkeeper.ssm.maintenance_window_audit_info#module:chosen_windows) of each audited account-region.
+        RV(unknown_windows) names those that were found in none.
     type: list
     elements: dict
     default: []

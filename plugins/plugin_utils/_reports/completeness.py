@@ -38,20 +38,23 @@ def missing_sentence(missing: t.Sequence[str], files: int, slices: int) -> str:
     return " ".join(said)
 
 
-def unknown_windows(missing: t.Sequence[t.Mapping[str, str]]) -> t.Dict[str, str]:
-    """The chosen windows that no audited account-region has, each with a sentence.
+def unknown_windows(chosen: t.Sequence[t.Mapping[str, str]]) -> t.Dict[str, str]:
+    """The chosen windows that no account-region has, each with a sentence.
 
-    missing: for each audited account-region, the windows that it lacks, each with a sentence.
+    chosen: for each audited account-region, the windows that were chosen for it, each with the reason why it was not found,
+    or an empty text.
     """
-    if not missing:
-        return {}
-    everywhere = sorted(set.intersection(*(set(one) for one in missing)))
-    others = len(missing) - 1
-    tail = " Nor is it in the other %s." % ("account-region" if others == 1 else "%d account-regions" % others)
-    return {
-        name: "maintenance_window_audit_windows: %s%s" % (_as_sentence(missing[0][name]), tail if others else "")
-        for name in everywhere
-    }
+    unknown = {}
+    for name in sorted({name for one in chosen for name in one}):
+        reasons = [one[name] for one in chosen if name in one]
+        if all(reasons):
+            others = len(reasons) - 1
+            tail = " Nor is it in the other %s." % ("account-region" if others == 1 else "%d account-regions" % others)
+            unknown[name] = "maintenance_window_audit_windows: %s%s" % (
+                _as_sentence(reasons[0]),
+                tail if others else "",
+            )
+    return unknown
 
 
 def _as_sentence(text: str) -> str:
