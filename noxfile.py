@@ -227,7 +227,7 @@ def lint(bench: Bench) -> None:
 
 @session_in(envs.TOOLS)
 def types(bench: Bench) -> None:
-    """Check types with mypy --strict: the pure parts of plugins/, what generates, plays and mutates, and these sessions."""
+    """Check types with mypy --strict: the pure parts of plugins/, the tests' own programs, and these sessions."""
     mypy = ["mypy", "--strict", f"--cache-dir={bench.work / 'mypy'}"]
     packages = [f"ansible_collections.windowkeeper.ssm.{folder.replace('/', '.')}" for folder in TYPED]
     # nox itself is installed beside the Python that runs this.

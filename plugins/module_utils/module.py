@@ -26,7 +26,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.exceptions import Ansib
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 
 from ._engine.desired import Desired
-from ._engine.entry import PURGE_PARAMETERS, REPLACE, SENSITIVE, STATE
+from ._engine.entry import FORCE, PURGE_PARAMETERS, PURGE_TAGS, REPLACE, SENSITIVE, STATE
 from ._engine.problems import Problem, Refused, refusal, return_values
 from ._engine.redaction import named_secrets, scrubbed, secrets, withheld
 from ._engine.resource import Resource
@@ -40,9 +40,8 @@ from ._ssm.explanation import explain
 from ._ssm.lookup import missing
 
 NOT_FOUND = missing(WINDOW)
-
-
 NOTHING_CHANGED = "Nothing was changed"
+ALIASES = {"tags": "resource_tags"}
 
 
 class Settings:
@@ -51,6 +50,8 @@ class Settings:
     def __init__(self, table: Block) -> None:
         self.table = table
         self.names: t.Collection[str] = table.by_option
+        #: Other names of options, as amazon.aws has one for the tags.
+        self.aliases = {ALIASES[option]: option for option in table.by_option if option in ALIASES}
         self.desired: Options = {}
         self.secret_names: t.FrozenSet[str] = frozenset()
 
@@ -118,6 +119,7 @@ class SSMModule(AnsibleModule):
         self._given = given if self._given is not None else self._without_settings(given)
 
     def _without_settings(self, given: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
+        given = {self.taken.aliases.get(option, option): value for option, value in given.items()}
         self.secret_names = named_secrets(given.get(SENSITIVE))
         known = set(self.argument_spec)
         known.update(alias for spec in self.argument_spec.values() for alias in spec.get("aliases", ()))
@@ -216,6 +218,8 @@ def desired_object(module: SSMModule, resource: Resource) -> Desired:
         present=params.get(STATE) != "absent",
         exact=params.get(REPLACE) is True,
         purge_parameters=params.get(PURGE_PARAMETERS) is not False,
+        force=params.get(FORCE) is True,
+        purge_tags=params.get(PURGE_TAGS) is not False,
     )
 
 

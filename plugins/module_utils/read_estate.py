@@ -14,12 +14,12 @@ from ._audit.model import AuditedWindow, Run
 from ._engine.codec import flatten
 from ._engine.problems import Problem, Refused
 from ._resources.task_rules import task_of
-from ._resources.window import WINDOW
+from ._resources.window import WINDOW, WINDOW_FIELDS
 from ._ssm.client import WORKERS, Members, at_once
 from ._ssm.executions import describe_execution_tasks, describe_executions
 from ._ssm.lookup import no_object
-from ._ssm.tasks import describe_tasks, get_task, task_of_row
-from ._ssm.windows import describe_targets, describe_windows
+from ._ssm.tasks import get_task, task_of_row
+from ._ssm.windows import describe_targets, describe_tasks, describe_windows
 
 
 class CachingClient:
@@ -98,7 +98,7 @@ def read_estate(client: t.Any, scope: ReadScope) -> t.List[AuditedWindow]:
     found = {ids: task_of(answer) for ids, answer in zip(tasks, answers) if answer is not None}
     return [
         AuditedWindow(
-            flatten(WINDOW.fields, window),
+            flatten(WINDOW_FIELDS, window),
             [
                 found[row["WindowId"], row["WindowTaskId"]]
                 for row in rows_of
@@ -118,7 +118,7 @@ def only_listed(client: t.Any, window_ids: t.Collection[str]) -> t.List[AuditedW
     rows = [row for row in describe_windows(client) if row["WindowId"] in window_ids]
     return [
         AuditedWindow(
-            flatten(WINDOW.fields, row),
+            flatten(WINDOW_FIELDS, row),
             [task_of(task_of_row(task)) for task in describe_tasks(client, row["WindowId"]) or ()],
         )
         for row in rows

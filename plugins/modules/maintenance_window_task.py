@@ -222,40 +222,13 @@ import gc
 # The process lives for one task: collecting its garbage costs more than the garbage does.
 gc.disable()
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.one import converge
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.result import outcome_values
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.desired import argument_problems
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.entry import backup_spec, entry_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.client import ssm_client
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.tasks import task_calls
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import (
-    Settings,
-    SSMModule,
-    carried_out,
-    desired_object,
-)
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.objects import converge_module
 
 
 def main():
-    module = SSMModule(
-        Settings(TASK.fields),
-        dict(entry_spec(TASK), **backup_spec()),
-        lambda module: argument_problems(TASK, desired_object(module, TASK)),
-    )
-
-    def act():
-        calls = task_calls(ssm_client(module))
-        backup = module.keep_backup(TASK, calls)
-        outcome = converge(TASK, calls, desired_object(module, TASK), module.check_mode, backup)
-        for sentence in outcome.warnings:
-            module.warn(sentence)
-        return outcome_values(TASK, outcome, module.secret_names, module._diff)
-
-    try:
-        carried_out(module, act)
-    finally:
-        gc.freeze()
+    converge_module(TASK, lambda client, _force: task_calls(client), with_backup=True)
 
 
 if __name__ == "__main__":

@@ -165,67 +165,15 @@ import gc
 # The process lives for one answer: collecting its garbage costs more than the garbage does.
 gc.disable()
 
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.codec import flatten
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.desired import text_of
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Problem
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.redaction import presented
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import Block, Mark, argument_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task_rules import TASK
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.window import WINDOW
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.client import ssm_client
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.lookup import (
-    find_parent,
-    matching_objects,
-    matching_objects_everywhere,
-)
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.tasks import task_calls
-from ansible_collections.windowkeeper.ssm.plugins.module_utils.module import Settings, SSMModule, carried_out
+from ansible_collections.windowkeeper.ssm.plugins.module_utils.objects import info_module
 
 OPTIONS = ("window_id", "window_task_id", "name", "task_type", "task_arn", "priority")
-FILTERS = Block(tuple(TASK.fields[option] for option in OPTIONS))
-
-
-def check(module):
-    """What is wrong with the way in which the window is named. What is empty is no way to ask for all windows."""
-    given, name = module.taken.desired, module.params.get("window_name")
-    if text_of(given, "window_id") or name:
-        return []
-    empty = [
-        option for option, value in (("window_id", given.get("window_id")), ("window_name", name)) if value is not None
-    ]
-    allowed = "a value; without window_id and window_name the tasks of all windows are read"
-    return [Problem(option, given="''", allowed=allowed) for option in empty if given.get(option) is not Mark.WRONG]
-
-
-def read(calls, filters, window_name):
-    """The tasks that match the filters, and what else is returned if no window is named."""
-    if "window_id" in filters or window_name:
-        window_id = find_parent(TASK, calls, text_of(filters, "window_id"), window_name)
-        return matching_objects(TASK, calls, window_id, dict(filters, window_id=window_id)), {}
-    windows, tasks = matching_objects_everywhere(TASK, calls, filters)
-    return tasks, {"windows": [presented(WINDOW.fields, flatten(WINDOW.fields, window), ()) for window in windows]}
 
 
 def main():
-    spec = dict(
-        argument_spec(FILTERS),
-        window_name=dict(type="str"),
-        include_sensitive=dict(type="bool", default=False),
-        sensitive_parameters=dict(type="list", elements="str", default=[]),
-    )
-    module = SSMModule(Settings(FILTERS), spec, check)
-
-    def act():
-        filters = {option: value for option, value in module.taken.desired.items() if value is not Mark.CLEARED}
-        tasks, more = read(task_calls(ssm_client(module)), filters, module.params["window_name"])
-        hidden, show = module.secret_names, module.params["include_sensitive"]
-        shown = [presented(TASK.fields, task, hidden, show) for task in tasks]
-        return dict({"changed": False, "maintenance_window_tasks": shown}, **more)
-
-    try:
-        carried_out(module, act)
-    finally:
-        gc.freeze()
+    info_module(TASK, OPTIONS, lambda client, _force: task_calls(client))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 """The role maintenance_window_audit: its variables, and the rules.
 
-What argument_specs.yml describes by hand is the role's own. Everything else is described by the two modules that it calls.
+What argument_specs.yml describes by hand is the role's own. All else is described by the two modules that it calls.
 """
 
 from __future__ import annotations

@@ -28,6 +28,10 @@ from .traits import with_traits
 Files = t.Dict[Path, str]
 #: The modules that return the values of the fragment "returned", and which of them.
 RETURNED = {
+    "maintenance_window": ("problems", "error", "resource_actions"),
+    "maintenance_window_info": ("problems", "error", "resource_actions"),
+    "maintenance_window_target": ("problems", "error", "resource_actions"),
+    "maintenance_window_target_info": ("problems", "error", "resource_actions"),
     "maintenance_window_task": ("problems", "error", "backup_file", "resource_actions"),
     "maintenance_window_tasks": ("problems", "backup_file", "resource_actions"),
     "maintenance_window_task_info": ("problems", "error", "resource_actions"),
@@ -47,7 +51,7 @@ def generated(
     patterns: t.Optional[t.Sequence[PatternFile]] = None,
     rules: t.Sequence[AnyRule] = RULES,
 ) -> Files:
-    """The files of the tree at root that have generated parts, by path. patterns, rules: instead of those of the tree."""
+    """The files of the tree at root that have generated parts, by path. patterns, rules: instead of the tree's."""
     files: Files = {}
     if patterns is None:
         patterns = read_patterns(root / "roles" / "maintenance_window_tasks" / "patterns")

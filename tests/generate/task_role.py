@@ -4,7 +4,7 @@
 
 """The role maintenance_window_tasks: its variables, the options of an entry, and the patterns.
 
-What argument_specs.yml describes by hand is the role's own. Everything else is described by the module, by the table of a
+What argument_specs.yml describes by hand is the role's own. All else is described by the module, by the table of a
 task and by the files of the patterns.
 """
 
@@ -90,8 +90,8 @@ def as_variable(path: str) -> str:
 def described_options(documented: Options, specs: t.Mapping[str, t.Mapping[str, t.Any]]) -> Options:
     """The options of an entry that the module has: names in an entry, descriptions, and traits of the table.
 
-    documented: the documented options of an entry of the module's list. specs: their argument spec. Raises ValueError if an
-    option is not documented.
+    documented: the documented options of an entry of the module's list. specs: their argument spec. Raises ValueError
+    if an option is not documented.
     """
     found = {}
     for name, spec in specs.items():

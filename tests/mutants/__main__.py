@@ -89,7 +89,7 @@ def tried(chosen: Sequence[tuple[Path, Change]], copies: Sequence[Path]) -> int:
 
     survivors = 0
     with ThreadPoolExecutor(len(copies)) as pool:
-        for (path, change), survived in zip(chosen, pool.map(survives, chosen)):
+        for (path, change), survived in zip(chosen, pool.map(survives, chosen), strict=True):
             if survived:
                 survivors += 1
                 old, new = (" ".join(text.split())[:150] for text in (change.old, change.new))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._engine.desired import Desired, argument_problems, text_of
-from .._engine.entry import PURGE_PARAMETERS, REPLACE, SENSITIVE, STATE, entry_table, meta_options
+from .._engine.entry import FORCE, PURGE_PARAMETERS, PURGE_TAGS, REPLACE, SENSITIVE, STATE, entry_table, meta_options
 from .._engine.problems import Problem, kind_of
 from .._engine.redaction import named_secrets, secrets
 from .._engine.resource import Resource
@@ -78,6 +78,7 @@ class EntryList:
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
         self.names = (resource.plural, *resource.parent_options[:1])
+        self.aliases: t.Mapping[str, str] = {}
         self.entries: t.List[Entry] = []
         self.given: t.Optional[int] = None
         self.parent_id: t.Any = None
@@ -141,7 +142,7 @@ class EntryList:
                 reading.problems.append(Problem("%s.%s" % (path, option), self.resource.misplaced[option]))
         item = {option: value for option, value in item.items() if option not in self.resource.misplaced}
         settings = reading.block(self._table, item, path) if item else {}
-        for option in (STATE, REPLACE, PURGE_PARAMETERS):
+        for option in (STATE, REPLACE, PURGE_PARAMETERS, PURGE_TAGS, FORCE):
             if settings.get(option) is Mark.CLEARED:
                 reading.problems.append(Problem("%s.%s" % (path, option), "a value is required, or leave it out"))
         problems += reading.problems
@@ -151,7 +152,9 @@ class EntryList:
             next((text_of(meta, option) for option in self.resource.parent_options[1:]), None),
             present=meta[STATE] != "absent",
             exact=meta[REPLACE] is True,
-            purge_parameters=meta[PURGE_PARAMETERS] is not False,
+            purge_parameters=meta.get(PURGE_PARAMETERS) is not False,
+            force=meta.get(FORCE) is True,
+            purge_tags=meta.get(PURGE_TAGS) is not False,
             templated=templated,
         )
         return Entry(path, self.resource, desired, secret_names)

@@ -6,17 +6,19 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 
 from .._engine.desired import Desired, plan_for, text_of
-from .._engine.plan import Plan, differences
+from .._engine.entry import STATE
+from .._engine.plan import Plan, Step, differences
 from .._engine.problems import Problem, Refused
 from .._engine.resource import Resource
 from .._engine.shapes import Options, Role
 from .._ssm import lookup
 from .._ssm.calls import Calls
 from .._ssm.errors import SSMError
-from .._ssm.explanation import is_denied, is_unknown
+from .._ssm.explanation import is_denied, is_missing, is_unknown
 
 _LOST = "AWS's answer was lost, or an error; a read shows that what was asked is done."
 _DIFFERS = "AWS accepted the update, but its answer differs from what was asked in %s."
@@ -41,10 +43,17 @@ def converge(resource: Resource, calls: Calls, desired: Desired, check_mode: boo
     current = None
     if parent_id is not None:
         object_id, name = desired.text(resource.identity), desired.text("name")
-        current = lookup.current_object(resource, calls, parent_id, object_id, name, desired.present)
+        settings = desired.settings
+        current = lookup.current_object(resource, calls, parent_id, object_id, name, desired.present, settings)
+        if current is not None and resource.tags in settings and desired.present:
+            current[str(resource.tags)] = calls.tags(str(text_of(current, resource.identity)))
     planned = plan_for(resource, desired, parent_id, current)
     if planned.problems:
         raise Refused(planned.problems)
+    if planned.kind == "delete" and not desired.force:
+        in_use = check_users(resource, calls, str(parent_id), planned)
+        if in_use:
+            raise Refused(in_use)
     sentences = warnings_of(resource, current, desired)
     if names_references(resource, planned):
         problems, more = check_references(resource, planned, referable(calls, str(parent_id)))
@@ -67,6 +76,16 @@ def converge(resource: Resource, calls: Calls, desired: Desired, check_mode: boo
 def may_be_written(error: t.Optional[Exception]) -> bool:
     """Whether a write that ended so was carried out, or may have been."""
     return not isinstance(error, SSMError) or is_unknown(error)
+
+
+def check_users(resource: Resource, calls: Calls, parent_id: str, planned: Plan) -> t.List[Problem]:
+    """What forbids to delete the object: others that use it."""
+    object_id = text_of(planned.before or {}, resource.identity)
+    users = calls.users(parent_id, str(object_id)) if resource.users else []
+    if not users:
+        return []
+    said = "%s: %s" % (resource.users, ", ".join(users))
+    return [Problem(STATE, said, "absent", "absent with force: true, or first remove what uses it")]
 
 
 def warnings_of(resource: Resource, current: t.Optional[Options], desired: Desired) -> t.List[str]:
@@ -157,20 +176,49 @@ def _write(
     """Carry the steps out, in their order."""
     now = dict(planned.after or planned.before or {})
     current: t.Optional[Options] = now
+    done: t.List[str] = []
     for step in planned.steps:
-        if step.kind == "create":
-            now[resource.identity] = calls.create(parent_id, dict(step.request))
-            continue
-        object_id = str(text_of(now, resource.identity))
-        if step.kind == "delete":
-            calls.delete(parent_id, object_id)
-            current = None
-        else:
-            answer = calls.update(parent_id, object_id, dict(step.request))
-            # The answer lacks what cannot be changed.
-            fixed = [field.option for field in resource.fields.fields if field.role is Role.FIXED]
-            current = dict(resource.options_of(answer), **{option: now.get(option) for option in fixed})
-            if not whole:
-                now.update((option, current[option]) for option in resource.unlisted if option in current)
-            sentences = sentences + [_DIFFERS % path for path in differences(resource.fields, current, now)]
+        try:
+            if step.kind == "create":
+                now[resource.identity] = calls.create(parent_id, dict(step.request))
+                done.append("%s %s was %s" % (resource.noun, now[resource.identity], _past(resource, step)))
+                continue
+            object_id = str(text_of(now, resource.identity))
+            if step.kind == "delete":
+                calls.delete(parent_id, object_id)
+                current = None
+            elif step.kind in ("tag", "untag"):
+                (calls.tag if step.kind == "tag" else calls.untag)(object_id, dict(step.request))
+            else:
+                answer = _update(calls, parent_id, object_id, step, planned.kind == "create")
+                current = _after_update(resource, now, answer)
+                if not whole:
+                    now.update((option, current[option]) for option in resource.unlisted if option in current)
+                sentences = sentences + [_DIFFERS % path for path in differences(resource.fields, current, now)]
+                done.append("%s %s was %s" % (resource.noun, object_id, _past(resource, step)))
+        except SSMError as error:
+            error.done = "; ".join(done)
+            raise
     return Outcome(planned, current, sentences)
+
+
+def _past(resource: Resource, step: Step) -> str:
+    return resource.verbs.past(getattr(resource.verbs, step.kind))
+
+
+def _after_update(resource: Resource, now: Options, answer: t.Mapping[str, t.Any]) -> Options:
+    """The object after an update. The answer lacks what cannot be changed, the tags, and what the service sets."""
+    kept = [field.option for field in resource.fields.fields if field.role in (Role.FIXED, Role.TAGS)]
+    return dict(resource.options_of(answer), **{option: now.get(option) for option in kept})
+
+
+def _update(calls: Calls, parent_id: str, object_id: str, step: Step, is_new: bool) -> t.Mapping[str, t.Any]:
+    """The answer to an update. A new object may not be visible for some seconds."""
+    for seconds in (0.5, 1, 2, 4) if is_new else ():
+        try:
+            return calls.update(parent_id, object_id, dict(step.request))
+        except SSMError as error:
+            if not is_missing(error):
+                raise
+            time.sleep(seconds)
+    return calls.update(parent_id, object_id, dict(step.request))

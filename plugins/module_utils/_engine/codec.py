@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .meaning import is_empty
-from .shapes import Block, Items, Options, Parameters, Shape, Text
+from .shapes import Block, Items, Options, Parameters, Shape, Tags, Text
 
 
 def expand(block: Block, options: Options) -> t.Dict[str, t.Any]:
@@ -33,6 +33,8 @@ def _is_sent(shape: Shape, value: t.Any) -> bool:
         # Tasks made in the console read back with empty texts. They go back as they came where the service
         # takes them, and are left out where botocore or the service refuses an empty text.
         return not (shape.minimum or shape.choices or shape.pattern)
+    if isinstance(shape, Tags):
+        return bool(value)
     if isinstance(shape, (Items, Parameters)):
         return len(value) >= shape.minimum
     return True
@@ -49,6 +51,8 @@ def _expand_value(shape: Shape, value: t.Any) -> t.Any:
         if shape.wrapper:
             return {name: {shape.wrapper: list(values)} for name, values in value.items()}
         return {name: list(values) for name, values in value.items()}
+    if isinstance(shape, Tags):
+        return [{"Key": name, "Value": text} for name, text in value.items()]
     if isinstance(shape, Text) and shape.holds == "json_bytes" and isinstance(value, str):
         return value.encode("utf-8")
     return value

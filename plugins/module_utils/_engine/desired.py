@@ -19,7 +19,8 @@ class Desired(t.NamedTuple):
 
     parent_name: the name of the object that contains it, if its ID is not among the settings.
     exact: what is left out goes back to the service's default. purge_parameters: parameters of the document that are
-    not given are removed. templated: Ansible has templated the arguments, as it does all but the file of src.
+    not given are removed. purge_tags: the same for tags. force: delete the object even if
+    others use it. templated: Ansible has templated the arguments, as it does all but the file of src.
     """
 
     settings: Options
@@ -28,6 +29,8 @@ class Desired(t.NamedTuple):
     exact: bool = False
     purge_parameters: bool = True
     templated: bool = True
+    force: bool = False
+    purge_tags: bool = True
 
     def text(self, option: str) -> t.Optional[str]:
         """The text that was given for an option; None if it was left out or cleared."""
@@ -53,8 +56,11 @@ def argument_problems(resource: Resource, desired: Desired, where: str = "") -> 
     if resource.parent and not desired.has(resource.parent.identity) and not desired.parent_name:
         said = "one of %s is required" % " and ".join(resource.parent_options)
         problems.append(Problem(resource.parent.identity, " ".join(filter(None, (said, where)))))
-    if not desired.has(resource.identity) and not desired.has("name"):
-        problems.append(Problem(resource.identity, "one of %s and name is required" % resource.identity))
+    by_content = resource.content and all(desired.has(option) for option in resource.content)
+    if not desired.has(resource.identity) and not desired.has("name") and not by_content:
+        said = "one of %s and name is required" % resource.identity
+        said += ", or %s" % " and ".join(resource.content) if resource.content else ""
+        problems.append(Problem(resource.identity, said))
     if desired.exact and not desired.purge_parameters:
         said = "with replace: true, what is not given goes back to the service's default, parameters included"
         problems.append(Problem("purge_parameters", said, "false", "true, or leave replace out"))
@@ -70,6 +76,9 @@ def plan_for(resource: Resource, desired: Desired, parent_id: t.Optional[str], c
     settings = {option: value for option, value in desired.settings.items() if option != resource.identity}
     if not desired.purge_parameters:
         settings = keeping_parameters(resource.fields, current or {}, settings)
+    if resource.tags in settings and not desired.purge_tags:
+        now, new = (current or {}).get(resource.tags) or {}, settings[resource.tags]
+        settings[resource.tags] = {**now, **(new if isinstance(new, dict) else {})}
     if resource.parent:
         settings[resource.parent.identity] = parent_id
     return plan(resource, current, settings, desired.exact)

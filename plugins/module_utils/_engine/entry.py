@@ -15,6 +15,8 @@ STATE = "state"
 REPLACE = "replace"
 PURGE_PARAMETERS = "purge_parameters"
 SENSITIVE = "sensitive_parameters"
+FORCE = "force"
+PURGE_TAGS = "purge_tags"
 BACKUP_FOLDER = "windowkeeper-backup"
 """The folder of backups if none is given."""
 _DEFAULTS: t.Tuple[t.Tuple[str, t.Any], ...] = (
@@ -22,6 +24,8 @@ _DEFAULTS: t.Tuple[t.Tuple[str, t.Any], ...] = (
     (REPLACE, False),
     (PURGE_PARAMETERS, True),
     (SENSITIVE, []),
+    (FORCE, False),
+    (PURGE_TAGS, True),
 )
 
 
@@ -31,9 +35,11 @@ def meta_options(resource: Resource) -> Block:
         (
             Field(STATE, "", Text(choices=("present", "absent"))),
             Field(REPLACE, "", Switch()),
-            Field(PURGE_PARAMETERS, "", Switch()),
+            *([Field(PURGE_PARAMETERS, "", Switch())] if resource.has_parameters else []),
             *(Field(option, "", Text()) for option in resource.parent_options[1:]),
-            Field(SENSITIVE, "", Items(Text())),
+            *([Field(SENSITIVE, "", Items(Text()))] if resource.has_parameters else []),
+            *([Field(PURGE_TAGS, "", Switch())] if resource.tags else []),
+            *([Field(FORCE, "", Switch())] if resource.users else []),
         )
     )
 
@@ -47,7 +53,8 @@ def entry_spec(resource: Resource) -> t.Dict[str, t.Dict[str, t.Any]]:
     """Ansible's argument spec for one object: an entry of a list, or the options of a module."""
     spec = argument_spec(entry_table(resource))
     for option, value in _DEFAULTS:
-        spec[option]["default"] = value
+        if option in spec:
+            spec[option]["default"] = value
     return spec
 
 
@@ -57,7 +64,7 @@ def list_spec(resource: Resource) -> t.Dict[str, t.Dict[str, t.Any]]:
     return {
         resource.plural: {"type": "list", "elements": "dict", "options": spec},
         "src": {"type": "path"},
-        **{option: spec[option] for option in (*resource.parent_options, SENSITIVE)},
+        **{option: spec[option] for option in (*resource.parent_options, SENSITIVE) if option in spec},
         "max_workers": {"type": "int", "default": 10},
     }
 

@@ -12,7 +12,7 @@ import decimal
 import json
 import typing as t
 
-from .shapes import Block, BooleanText, Field, Items, JSONText, Options, Parameters, Shape, Text
+from .shapes import Block, BooleanText, Field, Items, JSONText, Options, Parameters, Shape, Tags, Text
 
 MOST_NESTED = 100
 """JSON nested more deeply compares as bytes: Python would not get through comparing it."""
@@ -40,6 +40,8 @@ def meaning(shape: Shape, value: t.Any) -> t.Any:
         return frozenset(value)
     if isinstance(shape, Parameters):
         return {name: tuple(values) for name, values in value.items()} or None
+    if isinstance(shape, Tags):
+        return dict(value) or None
     if isinstance(shape, Text):
         return _text_meaning(shape, value)
     return value
@@ -56,6 +58,8 @@ def _frozen(block: Block, item: Options) -> t.FrozenSet[t.Tuple[str, t.Any]]:
 def _text_meaning(shape: Text, value: t.Union[str, bytes]) -> t.Any:
     if value in ("", b""):
         return None
+    if shape.meaning:
+        return shape.meaning(t.cast(str, value))
     if shape.holds == "text":
         return value
     if shape.holds == "json_base64":

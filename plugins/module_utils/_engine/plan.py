@@ -16,11 +16,11 @@ from .codec import expand
 from .meaning import as_spelled, is_empty, same
 from .problems import Problem
 from .resource import Missing, Resource
-from .shapes import Block, Clearing, Field, Items, Mark, Options, Parameters, Role, Shape
+from .shapes import Block, Clearing, Field, Items, Mark, Options, Parameters, Role, Shape, Tags
 
 
 class Step(t.NamedTuple):
-    """One call. kind: create, update or delete. request: the API's members, without those that identify the object."""
+    """One call. kind: create, update, delete, tag or untag. request: the API's members, without the object's identity."""
 
     kind: str
     request: t.Mapping[str, t.Any] = MappingProxyType({})
@@ -43,7 +43,8 @@ class Plan(t.NamedTuple):
     @property
     def kind(self) -> str:
         """create, update or delete; none if nothing has to be done."""
-        return self.steps[0].kind if self.steps else "none"
+        first = self.steps[0].kind if self.steps else "none"
+        return first if first in ("none", "create", "delete") else "update"
 
     @property
     def request(self) -> t.Mapping[str, t.Any]:
@@ -59,6 +60,7 @@ def plan(resource: Resource, current: t.Optional[Options], desired: Options, exa
     fields = resource.fields
     problems: t.List[Problem] = []
     current = None if current is None else resource.settle(current)
+    desired = {**resource.at_creation, **desired} if current is None or exact else desired
     # What the service fills in depends on the settings as they will be, not on the current ones.
     given = dict(current or {}, **_without_marks(desired))
     merged = _merge(fields, current or {}, desired, exact, given, problems, "")
@@ -71,8 +73,10 @@ def plan(resource: Resource, current: t.Optional[Options], desired: Options, exa
     changed = differences(fields, current, after)
     if not changed:
         return Plan("none", current, current, problems=tuple(problems))
-    step = Step("update", _update(resource, current, after, changed, exact))
-    return Plan(resource.verbs.update, current, after, changed, (step,), tuple(problems))
+    steps = _tagging(resource, current, after)
+    if exact or set(changed) - {resource.tags}:
+        steps = (Step("update", _update(resource, current, after, changed, exact)), *steps)
+    return Plan(resource.verbs.update, current, after, changed, steps, tuple(problems))
 
 
 def keeping_parameters(block: Block, current: Options, desired: Options) -> Options:
@@ -142,7 +146,7 @@ def differences(block: Block, before: Options, after: Options) -> t.Tuple[str, .
 def _differences(block: Block, before: Options, after: Options, prefix: str, resource: Options) -> t.Iterator[str]:
     for field in block.fields:
         now, then = before.get(field.option), after.get(field.option)
-        if field.role is Role.IDENTITY or same(field, now, then, resource):
+        if field.role in (Role.IDENTITY, Role.READ) or same(field, now, then, resource):
             continue
         if isinstance(field.shape, Block):
             yield from _differences(field.shape, now or {}, then or {}, "%s%s." % (prefix, field.option), resource)
@@ -162,7 +166,7 @@ def _merge(
     after = dict(current)
     for field in block.fields:
         option = field.option
-        if field.role is Role.FIXED and option in current:
+        if field.role is Role.READ or field.role is Role.FIXED and option in current:
             continue
         if option in desired:
             new = desired[option]
@@ -171,6 +175,9 @@ def _merge(
         else:
             continue
         now, path = current.get(option), prefix + option
+        if isinstance(field.shape, Tags):
+            after[option] = _tags(now or {}, new)
+            continue
         if new is Mark.KEPT:
             value = now
             if now is None:
@@ -205,6 +212,13 @@ def _merge_block(
         # What the service would fill in again is no reason for an update.
         return None if any(_differences(shape, now, {}, "", resource)) else now or None
     return _merge(shape, now, new, exact, resource, problems, prefix) or None
+
+
+def _tags(now: t.Dict[str, str], new: t.Any) -> t.Dict[str, str]:
+    """The tags that the object will have, in the current order; AWS's own stay."""
+    given = {} if new is Mark.CLEARED else new
+    kept = {name: text for name, text in now.items() if name in given or name.startswith("aws:")}
+    return {**kept, **given}
 
 
 def _with_kept(new: Options, now: Options, problems: t.List[Problem], path: str) -> Options:
@@ -283,6 +297,17 @@ def _update(
     return request
 
 
+def _tagging(resource: Resource, current: Options, after: Options) -> t.Tuple[Step, ...]:
+    """The calls that change the tags."""
+    if resource.tags is None or resource.tags not in after:
+        return ()
+    now, new = current.get(resource.tags) or {}, after[resource.tags] or {}
+    added = [{"Key": name, "Value": text} for name, text in new.items() if now.get(name) != text]
+    removed = [name for name in now if name not in new]
+    steps = [Step("tag", {"Tags": added})] if added else []
+    return (*steps, *([Step("untag", {"TagKeys": removed})] if removed else []))
+
+
 def _is_filled(field: Field, after: Options) -> bool:
     return field.filled is not None and field.filled(after.get(field.option), after)
 
@@ -303,7 +328,7 @@ def _creation(resource: Resource, after: Options) -> t.Tuple[Step, ...]:
     request = expand(resource.fields, after)
     later = {}
     for field in resource.fields.fields:
-        if field.role is Role.IDENTITY or field.option in unsent:
+        if field.role in (Role.IDENTITY, Role.READ) or field.option in unsent:
             request.pop(field.member, None)
         elif not field.at_creation and field.member in request:
             value = request.pop(field.member)

@@ -10,7 +10,7 @@ import typing as t
 
 from .codec import flatten
 from .problems import Problem
-from .shapes import Block, Options
+from .shapes import Block, Options, Role, has_parameters
 
 Missing = t.Callable[[str], bool]
 """Whether the option at a path is known to have no value. One that is just not given may have one on the service."""
@@ -73,6 +73,9 @@ class Resource(t.NamedTuple):
     references: the setting that names other objects of the parent, if there is one.
     unlisted: the options that a listing lacks, so that they must be read one by one.
     filters: the options by which the service filters a listing.
+    at_creation: the options that a new object has unless others are given.
+    content: the options that identify an object without ID and name; without them, one of both is required.
+    users: a clause such as "tasks use it", if an object that others use is only deleted with force.
     misplaced: options that users write here and that belong elsewhere, and what to tell them.
     """
 
@@ -91,6 +94,9 @@ class Resource(t.NamedTuple):
     references: t.Optional[References] = None
     unlisted: t.Sequence[str] = ()
     filters: t.Sequence[str] = ()
+    at_creation: t.Mapping[str, t.Any] = {}
+    content: t.Sequence[str] = ()
+    users: str = ""
     misplaced: t.Mapping[str, str] = {}
 
     @property
@@ -101,6 +107,16 @@ class Resource(t.NamedTuple):
     def parent_options(self) -> t.Tuple[str, ...]:
         """The options that name the parent: by its ID, and by its name."""
         return (self.parent.identity, "%s_name" % self.parent.noun) if self.parent else ()
+
+    @property
+    def tags(self) -> t.Optional[str]:
+        """The option that holds the tags; None if this kind of object has none."""
+        return next((field.option for field in self.fields.fields if field.role is Role.TAGS), None)
+
+    @property
+    def has_parameters(self) -> bool:
+        """Whether a setting, or a part of one, has parameters, whose names are data."""
+        return has_parameters(self.fields)
 
     @property
     def id_member(self) -> str:

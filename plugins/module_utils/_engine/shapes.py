@@ -45,6 +45,7 @@ class Text(t.NamedTuple):
 
     text: by its characters. json: by the JSON in it. json_bytes: the same, a blob on the wire (boto3 takes bytes).
     json_base64: JSON that the caller has to encode in base64.
+    ``meaning`` gives a form of the text that is equal for equal meaning, if it is not compared by its characters.
     """
 
     minimum: int = 0
@@ -53,6 +54,7 @@ class Text(t.NamedTuple):
     allowed: str = ""
     choices: t.Tuple[str, ...] = ()
     holds: str = "text"
+    meaning: t.Optional[t.Callable[[str], t.Any]] = None
 
 
 class Number(t.NamedTuple):
@@ -90,6 +92,15 @@ class Parameters(t.NamedTuple):
     wrapper: t.Optional[str] = None
 
 
+class Tags(t.NamedTuple):
+    """A map from text to text that has calls of its own: it is read only if it is declared, and written by steps.
+
+    AWS's own tags, whose names begin with aws:, can be neither written nor removed.
+    """
+
+    maximum: int = 50
+
+
 class Block:
     """A structure whose fields are managed one by one: a field that is left out is kept."""
 
@@ -102,7 +113,7 @@ class Block:
         return self.by_option[option]
 
 
-Shape = t.Union[Text, Number, Switch, Items, Parameters, Block]
+Shape = t.Union[Text, Number, Switch, Items, Parameters, Tags, Block]
 
 
 class Clearing(enum.Enum):
@@ -120,11 +131,16 @@ class Clearing(enum.Enum):
 
 
 class Role(enum.Enum):
-    """SETTING: can be changed. FIXED: given at registration, cannot change. IDENTITY: says which object it is."""
+    """SETTING: can be changed. FIXED: given at creation, cannot change. IDENTITY: identifies the object.
+
+    TAGS: read and changed by calls of their own. READ: set by the service; accepted among the arguments, and ignored.
+    """
 
     SETTING = "setting"
     FIXED = "fixed"
     IDENTITY = "identity"
+    TAGS = "tags"
+    READ = "read"
 
 
 class Field(t.NamedTuple):
@@ -149,6 +165,12 @@ class Field(t.NamedTuple):
     at_creation: bool = True
 
 
+def has_parameters(block: Block) -> bool:
+    """Whether there are Parameters among the fields of the table, or in the structures in it."""
+    shapes = [field.shape for field in block.fields]
+    return any(isinstance(shape, Parameters) or isinstance(shape, Block) and has_parameters(shape) for shape in shapes)
+
+
 def argument_spec(block: Block) -> t.Dict[str, t.Dict[str, t.Any]]:
     """Ansible's argument spec for the options of a table, nested options included."""
     return {field.option: _argument(field) for field in block.fields}
@@ -165,7 +187,7 @@ def _argument(field: Field) -> t.Dict[str, t.Any]:
         argument = {"type": "int"}
     elif isinstance(shape, Switch):
         argument = {"type": "bool"}
-    elif isinstance(shape, Parameters):
+    elif isinstance(shape, (Parameters, Tags)):
         argument = {"type": "dict"}
     elif isinstance(shape, Block):
         argument = {"type": "dict", "options": argument_spec(shape)}
@@ -177,6 +199,9 @@ def _argument(field: Field) -> t.Dict[str, t.Any]:
         argument = {"type": "list", "elements": "str"}
         if shape.element.choices:
             argument["choices"] = list(shape.element.choices)
+    if isinstance(shape, Tags):
+        # amazon.aws's documentation fragment for tags has this alias.
+        argument["aliases"] = ["resource_tags"]
     if "key" in field.option:
         # Ansible takes a name with "key" in it for a secret unless it is told otherwise.
         argument["no_log"] = False

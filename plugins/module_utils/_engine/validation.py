@@ -21,7 +21,7 @@ import typing as t
 
 from .meaning import decoded
 from .problems import HIDDEN, Problem, did_you_mean, shown
-from .shapes import Block, BooleanText, Field, Items, JSONText, Mark, Number, Options, Parameters, Switch, Text
+from .shapes import Block, BooleanText, Field, Items, JSONText, Mark, Number, Options, Parameters, Switch, Tags, Text
 
 _TRUE = frozenset(("y", "yes", "on", "1", "true", "t", "1.0"))
 _FALSE = frozenset(("n", "no", "off", "0", "false", "f", "0.0"))
@@ -78,11 +78,30 @@ class Reading:
             return self._parameters(shape, raw, path)
         if isinstance(shape, Items):
             return self._items(shape, raw, path)
+        if isinstance(shape, Tags):
+            return self._tags(shape, raw, path)
         if isinstance(shape, Number):
             return self._number(shape, raw, path)
         if isinstance(shape, Switch):
             return self._switch(raw, path)
         return self._text(shape, raw, path, field.sensitive)
+
+    def _tags(self, shape: Tags, raw: t.Any, path: str) -> t.Optional[t.Dict[str, str]]:
+        raw = from_json(raw, dict)
+        if not isinstance(raw, dict):
+            self.refuse(path, raw, "a mapping from names to values")
+            return None
+        if len(raw) > shape.maximum:
+            self._refuse_size(path, "%d tags" % len(raw), "at most %d" % shape.maximum)
+        for name, value in raw.items():
+            here = "%s.%s" % (path, name)
+            if str(name).lower().startswith("aws:"):
+                self.problems.append(Problem(here, "names that begin with aws: are reserved for AWS"))
+            elif not 1 <= len(str(name)) <= 128:
+                self._refuse_size(here, "a name of %d characters" % len(str(name)), "1 to 128 characters")
+            elif isinstance(value, (dict, list)) or len(str(value)) > 256:
+                self.refuse(here, value, "text of at most 256 characters")
+        return {str(name): _tag_value(value) for name, value in raw.items()}
 
     def _number(self, shape: Number, raw: t.Any, path: str) -> t.Optional[int]:
         number = None
@@ -253,6 +272,12 @@ def read_boolean(raw: t.Any) -> t.Optional[bool]:
     """The boolean that raw is or spells, in any of Ansible's spellings; None if it is not a boolean."""
     word = str(raw).strip().lower()
     return word in _TRUE if word in _TRUE or word in _FALSE else None
+
+
+def _tag_value(value: t.Any) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def from_json(raw: t.Any, kind: type) -> t.Any:

@@ -30,7 +30,8 @@ class Calls(t.NamedTuple):
     does not exist. get: the whole object; None if it, or its parent, does not exist. create: with a request, the new
     object's ID. update: with an ID and a request, the members after the update. delete: False if it was gone already.
     row: turns a row of a listing into the members that get uses. parents: the operations for the parent's kind.
-    references: the names of the objects to which the resource's references refer, by their IDs.
+    references: the names of the objects to which the resource's references refer, by their IDs. users: what uses the object
+    with that ID, as messages name it. tags, tag, untag: read, add and remove the tags of the object with that ID.
     All raise errors.SSMError.
     """
 
@@ -43,3 +44,7 @@ class Calls(t.NamedTuple):
     row: t.Callable[[Members], Members] = _as_listed
     parents: t.Optional["Calls"] = None
     references: t.Callable[[str], t.Dict[str, str]] = _no_such_call
+    users: t.Callable[[str, str], t.Sequence[str]] = _no_such_call
+    tags: t.Callable[[str], t.Dict[str, str]] = _no_such_call
+    tag: t.Callable[[str, Members], t.Any] = _no_such_call
+    untag: t.Callable[[str, Members], t.Any] = _no_such_call

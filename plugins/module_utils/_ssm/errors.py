@@ -20,12 +20,13 @@ class SSMError(AnsibleAWSError):
     """A call that failed for good.
 
     message: what was tried. exception: botocore's. write: it may have changed something. settings: what was being
-    written, with values that a message may not show. window_id: of the call, where it was about one window.
+    written, with values that a message may not show. done: what earlier calls of the same change have done. window_id: of the call, where it was about one window.
     """
 
     write = False
     window_id: t.Optional[str] = None
     settings: t.Sequence[t.Any] = ()
+    done: str = ""
 
 
 class SSMWriteError(SSMError):

@@ -58,6 +58,8 @@ def explain(error: SSMError, subject: str, unchanged: str = "Nothing was changed
     else:
         done = "Whether AWS has carried it out is not known."
         step = "Run it again: it reads the current state first and writes only what is missing."
+    if error.done:
+        done += " Before that, the %s; run it again to do the rest." % error.done
     tried = "%s (%s)" % (error.message, subject) if subject else str(error.message)
     return " ".join(filter(None, ("%s: %s." % (tried, why.rstrip(". ")), done, step)))
 
@@ -66,6 +68,12 @@ def is_denied(error: SSMError) -> bool:
     """Whether the call failed because the credentials lack a permission."""
     response = getattr(error.exception, "response", None) or {}
     return response.get("Error", {}).get("Code", "") in DENIED
+
+
+def is_missing(error: SSMError) -> bool:
+    """Whether the call failed because the object does not exist."""
+    response = getattr(error.exception, "response", None) or {}
+    return bool(response.get("Error", {}).get("Code", "") == "DoesNotExistException")
 
 
 def is_unknown(error: SSMError) -> bool:

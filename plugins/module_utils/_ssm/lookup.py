@@ -99,12 +99,16 @@ def current_object(
     object_id: t.Optional[str],
     name: t.Optional[str],
     required: bool,
+    settings: Options,
 ) -> t.Optional[Options]:
-    """The object of that ID, or else of that name; None if there is none.
+    """The object of that ID, or else of that name, or else with the content of the settings; None if there is none.
 
     required: raises Refused for a missing parent, and for a missing ID (an object of a missing name can be created).
     """
-    found = object_id or id_of_name(resource, calls, parent_id, str(name), required)
+    if object_id is None and name is None:
+        found = id_of_content(resource, calls, parent_id, settings, required)
+    else:
+        found = object_id or id_of_name(resource, calls, parent_id, str(name), required)
     answer = calls.get(parent_id, found) if found is not None else None
     if answer is not None:
         return resource.options_of(answer)
@@ -129,6 +133,26 @@ def id_of_name(resource: Resource, calls: Calls, parent_id: str, name: str, pare
         return None
     ids = [row[resource.id_member] for row in rows if row.get(resource.name_member) == name]
     return only_id(resource, parent_id, name, ids)
+
+
+def id_of_content(
+    resource: Resource, calls: Calls, parent_id: str, settings: Options, parent_required: bool
+) -> t.Optional[str]:
+    """The ID of the parent's object with the same content as the settings; None if there is none. Raises Refused for two."""
+    rows = calls.list(parent_id, {})
+    if rows is None and parent_required:
+        raise missing_parent(resource, calls, parent_id)
+    found = [resource.options_of(calls.row(row)) for row in rows or ()]
+    content = [(resource.fields[option], settings.get(option)) for option in resource.content]
+    ids = [
+        one[resource.identity]
+        for one in found
+        if all(same(field, one.get(field.option), value, one) for field, value in content)
+    ]
+    if len(ids) > 1:
+        said = "%d %s have this content (%s); set %s" % (len(ids), resource.plural, ", ".join(ids), resource.identity)
+        raise Refused([Problem(resource.content[-1], said)])
+    return ids[0] if ids else None
 
 
 def only_id(resource: Resource, parent_id: str, name: str, ids: t.Sequence[str]) -> t.Optional[str]:
@@ -159,6 +183,8 @@ def matching_objects(resource: Resource, calls: Calls, parent_id: str, filters: 
         raise missing_parent(resource, calls, parent_id)
     # The service has no filter for the name.
     ids = [row[resource.id_member] for row in rows if filters.get("name") in (None, row.get(resource.name_member))]
+    if not resource.unlisted:
+        return _matching(resource, [calls.row(row) for row in rows], filters)
     return _matching(resource, at_once(lambda one: calls.get(parent_id, one), ids), filters)
 
 
@@ -173,6 +199,8 @@ def matching_objects_everywhere(
     parent, parents = t.cast(Resource, resource.parent), t.cast(Calls, calls.parents).list(NO_PARENT, {}) or []
     sent = _service_filters(resource, (resource.identity, *resource.filters), filters)
     listed = at_once(lambda row: calls.list(row[parent.id_member], sent), parents)
+    if not resource.unlisted:
+        return parents, _matching(resource, [calls.row(row) for rows in listed for row in rows or ()], filters)
     ids = [
         (found[parent.id_member], row[resource.id_member])
         for found, rows in zip(parents, listed)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import typing as t
 from functools import partial
 
-from .calls import Calls, Filters
-from .client import Members, members, pages
+from .calls import Calls
+from .client import Members, members
 from .errors import ReadErrors, WriteErrors, of_a_window
-from .windows import describe_targets, window_calls
+from .windows import describe_targets, describe_tasks, window_calls
 
 
 def task_calls(client: t.Any) -> Calls:
@@ -41,19 +41,6 @@ def task_of_row(row: Members) -> Members:
 def target_names(client: t.Any, window_id: str) -> t.Dict[str, str]:
     """The names of the targets that are registered with the window, by their IDs."""
     return {row["WindowTargetId"]: row.get("Name", "") for row in describe_targets(client, window_id) or ()}
-
-
-@of_a_window
-@ReadErrors.list_error_handler("list the tasks of the maintenance window", None)
-def describe_tasks(client: t.Any, window_id: str, filters: t.Optional[Filters] = None) -> t.Optional[t.List[Members]]:
-    """Rows of the window's tasks, without their TaskInvocationParameters; None if the window does not exist.
-
-    filters: WindowTaskId, TaskArn, Priority or TaskType and its value; all must match.
-    """
-    request: Members = {"WindowId": window_id}
-    if filters:
-        request["Filters"] = [{"Key": key, "Values": [value]} for key, value in filters.items()]
-    return pages(client, "describe_maintenance_window_tasks", "Tasks", **request)
 
 
 @of_a_window

@@ -14,6 +14,7 @@ from unittest import mock
 import pytest
 import yaml
 from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.amazon.aws.plugins.doc_fragments import tags
 from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes import argument_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._resources.task import FIELDS
@@ -57,6 +58,9 @@ def spec_of(name: str) -> Described:
 def fragments_of(documentation: Described) -> t.Iterator[Described]:
     """The fragments of this collection that a module's documentation extends."""
     for fragment in documentation.get("extends_documentation_fragment", ()):
+        if fragment == "amazon.aws.tags":
+            yield yaml.safe_load(tags.ModuleDocFragment.DOCUMENTATION)
+            continue
         namespace, collection, rest = fragment.split(".", 2)
         if (namespace, collection) == ("windowkeeper", "ssm"):
             file, _dot, part = rest.partition(".")

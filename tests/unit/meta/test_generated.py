@@ -95,12 +95,16 @@ def test_a_new_member_is_an_option_of_an_entry_once_it_is_described() -> None:
 
 
 def test_traits_in_a_fragment_are_those_of_the_spec() -> None:
-    source = 'X = r"""\noptions:\n  a:\n    description:\n      - One.\n    type: int\n    suboptions:\n      b:\n        description: Two.\n"""\n'
+    source = (
+        'X = r"""\noptions:\n  a:\n    description:\n      - One.\n    type: int\n'
+        '    suboptions:\n      b:\n        description: Two.\n"""\n'
+    )
     specs = {
         "a": {"type": "dict", "required": True, "options": {"b": {"type": "str", "choices": ["x"], "default": ""}}}
     }
     assert with_traits(source, specs) == (
-        'X = r"""\noptions:\n  a:\n    description:\n      - One.\n    type: dict\n    required: true\n    suboptions:\n'
+        'X = r"""\noptions:\n  a:\n    description:\n      - One.\n    type: dict\n    required: true\n'
+        "    suboptions:\n"
         '      b:\n        description: Two.\n        type: str\n        choices: [x]\n        default: ""\n"""\n'
     )
 
@@ -110,7 +114,7 @@ def test_every_module_documents_the_return_values_that_all_have(module: str) -> 
     source = files()[MODULES / (module + ".py")]
     returned = yaml.safe_load(source.partition('RETURN = r"""')[2].partition('"""')[0])
     assert {"problems", "resource_actions"} <= set(returned)
-    assert ("backup_file" in returned) == ("backup_spec()" in source)
+    assert ("backup_file" in returned) == ("- windowkeeper.ssm.backup" in source)
 
 
 def test_parts_between_markers() -> None:

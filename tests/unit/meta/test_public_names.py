@@ -23,6 +23,7 @@ OWN = "ansible_collections.windowkeeper"
 NAMED_TUPLES = ("_replace", "_asdict", "_fields", "_make")
 ALLOWED = {
     ("plugins/modules", "_diff"): "AnsibleModule._diff is how every module learns that a diff is wanted",
+    ("plugins/module_utils/objects.py", "_diff"): "the same, for the modules that consist of a resource and its calls",
     (
         "plugins/module_utils/_ssm/errors.py",
         "_CUSTOM_EXCEPTION",

@@ -50,7 +50,7 @@ def estate(server: Server) -> t.Dict[str, str]:
     return windows
 
 
-@pytest.mark.parametrize("operation, kind", list(zip(WHAT, (*KINDS, "access_denied"))))
+@pytest.mark.parametrize("operation, kind", list(zip(WHAT, (*KINDS, "access_denied"), strict=True)))
 def test_each_call_that_fails(run: Runner, server: Server, estate: t.Dict[str, str], operation: str, kind: str) -> None:
     skip = 0 if operation == "DescribeMaintenanceWindows" else 1
     server.fault(operation, kind, times=-1, skip=skip)

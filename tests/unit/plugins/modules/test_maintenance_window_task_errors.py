@@ -62,7 +62,8 @@ def test_access_denied_names_the_action(run: Runner, server: Server, window: str
     wish = doing(what, server, window)
     server.fault(ACTIONS[what], "access_denied")
     ended = run.task(wish)
-    tried = "Failed to %s (%s, name call): access denied (AccessDeniedException): the credentials lack the IAM action ssm:%s."
+    tried = "Failed to %s (%s, name call): access denied (AccessDeniedException): "
+    tried += "the credentials lack the IAM action ssm:%s."
     named = "window_name nightly" if what == "find" else "window_id " + window
     assert ended.result["msg"].startswith(tried % (TRIED[what], named, ACTIONS[what])), ended.result["msg"]
     with_roles = ", and iam:PassRole for the roles that are given," if what in ("register", "update") else ""

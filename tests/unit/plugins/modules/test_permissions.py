@@ -40,7 +40,7 @@ def policies() -> t.Dict[str, t.Set[str]]:
 
 
 def test_each_policy_is_there() -> None:
-    assert set(policies()) == {"read", "converge", "check", "audit"}
+    assert set(policies()) == {"read", "converge", "check", "audit", "windows"}
 
 
 def converge(run: Runner, window: str, check: bool) -> None:
@@ -54,8 +54,23 @@ def converge(run: Runner, window: str, check: bool) -> None:
     run.task(dict(CALL, window_id=window, window_task_id=NO_TASK), check=check)
 
 
+def windows(run: Runner, window: str) -> None:
+    """A run of the modules for windows and targets."""
+    sunday = {"name": "sunday", "schedule": "rate(7 days)", "duration": 3, "cutoff": 1, "enabled": False}
+    web = {"window_name": "sunday", "resource_type": "INSTANCE", "targets": [{"key": "tag:A", "values": ["b"]}]}
+    run("maintenance_window", dict(sunday, tags={"a": "b"}))
+    run("maintenance_window", dict(sunday, tags={"c": "d"}))
+    run("maintenance_window_info", {"tags": True})
+    run("maintenance_window_target", dict(web, name="web"))
+    run("maintenance_window_target", dict(web, name="web", description="x"))
+    run("maintenance_window_target_info", {"window_id": window, "window_target_id": NO_TASK})
+    run("maintenance_window_target", dict(web, name="web", state="absent"))
+    run("maintenance_window", {"name": "sunday", "state": "absent"})
+
+
 SCENES: t.Dict[str, t.Callable[[Runner, str], None]] = {
     "converge": lambda run, window: converge(run, window, False),
+    "windows": windows,
     "check": lambda run, window: converge(run, window, True),
     "read": lambda run, window: [  # type: ignore[return-value]
         run.info({}),

@@ -91,7 +91,7 @@ def desired(raw: Options, **more: t.Any) -> Desired:
 
 
 def run(house: House, wish: Desired) -> t.Dict[str, t.Any]:
-    """Converge in check mode, then for real, then again: the same verdict twice, no write in check mode, then no change."""
+    """Converge in check mode, then for real, then again: the same verdict, no write in check mode, no change again."""
     before = list(house.writes)
     predicted = outcome_values(LAMP, converge(LAMP, house.calls, wish, True), (), True)
     assert house.writes == before
@@ -145,7 +145,8 @@ def test_what_is_wrong_names_its_own_words() -> None:
     with pytest.raises(Refused) as refused:
         converge(LAMP, house.calls, desired({"lamp_id": "7", "watts": 5}), False)
     assert str(refused.value) == (
-        "Nothing was changed, one argument is wrong: lamp_id: '7' was given; there is no such lamp; leave lamp_id out to "
+        "Nothing was changed, one argument is wrong: lamp_id: '7' was given; there is no such lamp; "
+        "leave lamp_id out to "
         "create one by its name"
     )
     for _twice in range(2):

@@ -118,7 +118,8 @@ WRONG: t.Dict[str, t.Tuple[str, t.Any, str]] = {
     "base64 too long": (
         "encoded",
         {"a": "x" * 40},
-        "encoded: 'eyJhIjoieHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eCJ9' was given; allowed: 1 to 40 characters (here: 64)",
+        "encoded: 'eyJhIjoieHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eCJ9' was given; "
+        "allowed: 1 to 40 characters (here: 64)",
     ),
     "placeholder within a longer text": (
         "secret",
