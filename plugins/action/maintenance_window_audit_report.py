@@ -12,13 +12,21 @@ import typing as t
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.terms import NOTHING_DECLARED
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.completeness import (
+    ADVICE,
+    add_missing,
+    missing_places,
+    missing_sentence,
+    unknown_windows,
+)
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.documents import (
     DocumentError,
     merge,
     unaudited_document,
 )
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.report_files import write_reports
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.wording import overview
+from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.summary_lines import summary_lines
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.user_input import mode_text
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import FORMATS
 
@@ -27,10 +35,21 @@ FAILED = {
     "error": {"type": "str", "required": True},
     "region": {"type": "str", "default": ""},
 }
+IDLE = {
+    "name": {"type": "str", "required": True},
+    "reason": {"type": "str", "default": NOTHING_DECLARED},
+    "region": {"type": "str", "default": ""},
+}
 SPEC: t.Dict[str, t.Any] = {
     "documents": {"type": "list", "elements": "raw", "default": []},
     "files": {"type": "list", "elements": "str", "default": []},
     "failed": {"type": "list", "elements": "dict", "options": FAILED, "default": []},
+    "idle": {"type": "list", "elements": "dict", "options": IDLE, "default": []},
+    "chosen_windows": {"type": "list", "elements": "dict", "default": []},
+    "expected": {"type": "list", "elements": "str", "default": []},
+    "slices": {"type": "int", "default": 0},
+    "allow_missing": {"type": "bool", "default": False},
+    "added_lines": {"type": "int", "default": 0},
     "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
     "dest": {"type": "str", "required": True},
     "name": {"type": "str", "default": "audit"},
@@ -54,11 +73,18 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail("name: %r was given; allowed: a file name without a folder" % arguments["name"])
         now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         unaudited = [unaudited_document(one["name"], one["region"], one["error"], now) for one in arguments["failed"]]
+        unaudited += [
+            unaudited_document(one["name"], one["region"], None, now, one["reason"]) for one in arguments["idle"]
+        ]
         # Thousands of findings with next to no garbage among them: collecting it takes as long as writing them.
         collecting = gc.isenabled()
         gc.disable()
         try:
             document = merge(arguments["documents"], arguments["files"], unaudited)
+            missing = missing_places(document, arguments["expected"])
+            incomplete = missing_sentence(missing, len(arguments["files"]), arguments["slices"])
+            if missing and not arguments["allow_missing"]:
+                document = add_missing(document, missing)
             files = write_reports(document, arguments["dest"], arguments["name"], arguments["formats"], int(mode, 8))
         except DocumentError as error:
             raise AnsibleActionFail("No report was written. %s" % error) from None
@@ -74,6 +100,17 @@ class ActionModule(ActionBase):
         finally:
             if collecting:
                 gc.enable()
-        lines = overview(document["summary"], files.values())
-        result.update(changed=False, files=files, summary=document["summary"], overview=lines)
+        unknown = unknown_windows(arguments["chosen_windows"])
+        if incomplete and not arguments["allow_missing"]:
+            incomplete += " " + ADVICE
+        problems = [*filter(None, [incomplete]), *unknown.values()]
+        result.update(
+            changed=False,
+            files=files,
+            summary=document["summary"],
+            overview=summary_lines(document, files, problems, arguments["added_lines"]),
+            incomplete="" if arguments["allow_missing"] else incomplete,
+            missing=missing,
+            unknown_windows=unknown,
+        )
         return result

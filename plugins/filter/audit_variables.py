@@ -44,7 +44,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The variables by name, and in C(refused) a sentence with all that is wrong, or an empty text.
+  description:
+    - The variables by name, and in C(refused) a sentence with all that is wrong, or an empty text. C(bucket) and
+      C(bucket_prefix) are the parts of C(upload).
   type: dict
 """
 
@@ -56,9 +58,10 @@ def audit_variables(
 ) -> t.Dict[str, t.Any]:
     """The values of the role's variables, see _reports.role_variables."""
     # Imported here: for one filter, Ansible loads all of the collection, and their imports together take 60 ms.
+    from ansible_collections.windowkeeper.ssm.plugins.filter.lost_folder import lost_folder
     from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports import role_variables
 
-    return role_variables.audit_variables(variables, prefix, named)
+    return role_variables.audit_variables(variables, prefix, named, lost_folder)
 
 
 class FilterModule:

@@ -33,6 +33,10 @@ options:
     description: The beginning of the names of the role's variables.
     type: str
     default: ''
+  arguments:
+    description: The arguments of the module, for the names of the windows.
+    type: dict
+    default: {}
 seealso:
   - plugin: windowkeeper.ssm.task_patterns
     plugin_type: filter
@@ -55,12 +59,15 @@ RETURN = r"""
 _value:
   description:
     - C(summary), the counts in words; empty if the module was refused. C(failed), whether the module has failed. C(msg), why
-      it has, or an empty text.
+      it has, or an empty text. C(windows), the counts of each window by its name, or by its ID if the arguments do not name
+      it.
   type: dict
   sample:
     failed: false
     msg: ""
     summary: 2 updated, 1 registered, 12 unchanged
+    windows:
+      sunday-night: {deregistered: 0, failed: 0, not_tried: 0, registered: 1, unchanged: 12, updated: 2}
 """
 
 import typing as t
@@ -74,6 +81,7 @@ def role_messages(
     variables: t.Optional[t.Dict[str, t.Any]] = None,
     folder: str = "",
     prefix: str = "",
+    arguments: t.Optional[t.Dict[str, t.Any]] = None,
 ) -> t.Dict[str, t.Any]:
     """Word a result of the module. Raises AnsibleFilterError if it is no map."""
     # Imported here: for one filter, Ansible loads all of the collection, and their imports together take 60 ms.
@@ -82,6 +90,7 @@ def role_messages(
         message,
         summary,
     )
+    from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._patterns.run_summary import counts_by_window
 
     if not isinstance(result, dict):
         raise AnsibleFilterError("role_messages needs a result of windowkeeper.ssm.maintenance_window_tasks.")
@@ -91,6 +100,7 @@ def role_messages(
         "failed": failed,
         "msg": message(result, expanded, prefix) if failed else "",
         "summary": summary(result, check_mode),
+        "windows": counts_by_window(result.get("entries") or (), result.get("purged") or (), arguments),
     }
 
 

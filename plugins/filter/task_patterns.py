@@ -72,6 +72,7 @@ EXAMPLES = r"""
 #         task_type: RUN_COMMAND
 #     window_name: sunday-night
 #   refused: ''
+#   declared: true
 """
 
 RETURN = r"""
@@ -79,6 +80,7 @@ _value:
   description:
     - C(arguments), what the module M(windowkeeper.ssm.maintenance_window_tasks) is to be called with.
     - C(refused), a sentence with all that is wrong. Where it is not empty the module must not be called.
+    - C(declared), whether the variables declare tasks. If not, there is nothing to do.
   type: dict
 """
 
@@ -97,7 +99,7 @@ def task_patterns(variables: t.Any, folder: str, prefix: str = "", named: t.Iter
     if not isinstance(variables, dict):
         raise AnsibleFilterError("task_patterns needs a map with a role's variables.")
     read = read_arguments(variables, folder, prefix, named)
-    return {"arguments": read.arguments, "refused": read.refused}
+    return {"arguments": read.arguments, "refused": read.refused, "declared": read.declared}
 
 
 def read_arguments(variables: t.Dict[str, t.Any], folder: str, prefix: str, named: t.Iterable[str] = ()) -> t.Any:

@@ -21,7 +21,7 @@ from ._engine.problems import Refused
 from ._engine.shapes import Options
 from ._resources.task_rules import TASK
 from ._ssm.tasks import task_calls
-from .read_estate import CachingClient, ReadScope, only_listed, read_estate
+from .read_estate import CachingClient, ReadScope, missing_windows, only_listed, read_estate
 
 NO_LIMIT = 10**9
 #: How many characters of findings a result may hold beside the document.
@@ -45,10 +45,11 @@ class AuditRequest(t.NamedTuple):
 
 
 class AuditResult(t.NamedTuple):
-    """What was examined, and what was found."""
+    """What was examined, and what was found. missing: the chosen windows that do not exist, each with a sentence."""
 
     windows: t.Sequence[AuditedWindow]
     findings: t.Sequence[Finding]
+    missing: t.Mapping[str, str] = {}
 
 
 def audit(client: t.Any, request: AuditRequest, now: datetime.datetime) -> AuditResult:
@@ -56,13 +57,14 @@ def audit(client: t.Any, request: AuditRequest, now: datetime.datetime) -> Audit
     reading = CachingClient(client)
     policy = [rule for rule in request.severities if rule in RULES_BY_ID]
     windows = read_estate(reading, request.scope) if policy else []
+    missing = missing_windows(reading, request.scope) if policy else {}
     found = policy_findings(windows, policy, now)
     if request.entries is not None:
         records = _decided(reading, request, request.entries)
         read_ids = {window.settings["window_id"] for window in windows}
         windows += only_listed(reading, [str(r.parent_id) for r in records if r.parent_id not in read_ids])
         found += [one for one in _drift(records, windows, request.secret_names) if one.rule in request.severities]
-    return AuditResult(windows, found)
+    return AuditResult(windows, found, missing)
 
 
 def _decided(client: CachingClient, request: AuditRequest, entries: t.Sequence[Entry]) -> t.List[Record]:

@@ -40,8 +40,7 @@ from ._ssm.explanation import explain
 from ._ssm.lookup import missing
 
 NOT_FOUND = missing(WINDOW)
-
-
+NOTHING_CHANGED = "Nothing was changed"
 ALIASES = {"tags": "resource_tags"}
 
 
@@ -79,12 +78,18 @@ class SSMModule(AnsibleModule):
 
     All problems are reported at once. taken: Settings, or what has the same names, read, echo and hidden. argument_spec:
     of the options, settings included; the connection options are added. check: given this module, more problems that
-    need the other options too. Ends the process if an argument is wrong.
+    need the other options too. undone: what messages say in the place of NOTHING_CHANGED. Ends the process if an argument
+    is wrong.
     """
 
     def __init__(
-        self, taken: t.Any, argument_spec: t.Dict[str, t.Any], check: t.Callable[[t.Any], t.List[Problem]]
+        self,
+        taken: t.Any,
+        argument_spec: t.Dict[str, t.Any],
+        check: t.Callable[[t.Any], t.List[Problem]],
+        undone: str = NOTHING_CHANGED,
     ) -> None:
+        self._undone = undone
         self.taken = taken
         self.secret_names: t.FrozenSet[str] = frozenset()
         self.backup: t.Any = None
@@ -164,7 +169,8 @@ class SSMModule(AnsibleModule):
 
     def fail(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
         """Fail with a message that says itself what was and was not done."""
-        super().fail_json(msg=self.scrub(msg), **kwargs, **self._always_returned())
+        said = self.scrub(msg).replace(NOTHING_CHANGED, self._undone)
+        super().fail_json(msg=said, **kwargs, **self._always_returned())
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:  # type: ignore[override]
         kwargs.pop("exception", None)

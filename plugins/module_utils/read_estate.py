@@ -72,17 +72,25 @@ class _Pages(t.NamedTuple):
 
 
 class ReadScope(t.NamedTuple):
-    """How much is read. windows: the names and IDs of those to examine, or empty for all. executions: how many of each."""
+    """How much is read.
+
+    windows: the names and IDs of those to examine, or empty for all. allow_missing: whether some of them may not exist.
+    executions: how many of each.
+    """
 
     windows: t.Collection[str] = ()
+    allow_missing: bool = False
     targets: bool = True
     executions: int = 10
     workers: int = WORKERS
 
 
 def read_estate(client: t.Any, scope: ReadScope) -> t.List[AuditedWindow]:
-    """The windows as they are. Raises Refused if one that is named does not exist, SSMError when a call fails."""
-    rows = _chosen(client, describe_windows(client), scope)
+    """The windows as they are. Raises Refused if a named one must exist and does not, SSMError when a call fails."""
+    missing = {} if scope.allow_missing else missing_windows(client, scope)
+    if missing:
+        raise Refused([Problem("windows", sentence) for sentence in missing.values()])
+    rows = [row for row in describe_windows(client) if not scope.windows or _is_named(row, scope)]
     listed = at_once(lambda row: _listed(client, row, scope), rows, scope.workers)
     tasks = [(row["WindowId"], row["WindowTaskId"]) for _window, rows_of, _targets, _runs in listed for row in rows_of]
     answers = at_once(lambda ids: get_task(client, *ids), tasks, scope.workers)
@@ -117,15 +125,17 @@ def only_listed(client: t.Any, window_ids: t.Collection[str]) -> t.List[AuditedW
     ]
 
 
-def _chosen(client: t.Any, rows: t.List[Members], scope: ReadScope) -> t.List[Members]:
-    if not scope.windows:
-        return rows
+def missing_windows(client: t.Any, scope: ReadScope) -> t.Dict[str, str]:
+    """The names and IDs of the scope that no window has, each with a sentence. Raises SSMError."""
+    rows = describe_windows(client) if scope.windows else []
     known = {row["WindowId"] for row in rows} | {row.get("Name") for row in rows}
+    names = [str(row.get("Name") or row["WindowId"]) for row in rows]
     missing = sorted(name for name in scope.windows if name not in known)
-    if missing:
-        names = [str(row.get("Name") or row["WindowId"]) for row in rows]
-        raise Refused([Problem("windows", no_object(WINDOW, client.meta.region_name, name, names)) for name in missing])
-    return [row for row in rows if row["WindowId"] in scope.windows or row.get("Name") in scope.windows]
+    return {name: no_object(WINDOW, client.meta.region_name, name, names) for name in missing}
+
+
+def _is_named(row: Members, scope: ReadScope) -> bool:
+    return row["WindowId"] in scope.windows or row.get("Name") in scope.windows
 
 
 def _listed(client: t.Any, window: Members, scope: ReadScope) -> t.Tuple[t.Any, ...]:

@@ -25,6 +25,12 @@ options:
     type: list
     elements: str
     default: []
+  allow_missing_windows:
+    description:
+      - Whether to accept names and IDs in O(windows) that no window has. RV(chosen_windows) has the reasons. The role sets it if
+        it audits several hosts, and fails if none of them has the window.
+    type: bool
+    default: false
   policy:
     description: Whether to check the policy. If V(false), only drift is reported.
     type: bool
@@ -164,6 +170,11 @@ document:
   returned: success
   type: str
   sample: H4sIAAAAAAAC…
+chosen_windows:
+  description: The names and IDs in O(windows), each with the reason why no window was found for it, or an empty text.
+  returned: success
+  type: dict
+  sample: {sunday-night: ""}
 # shared values: begin, written by make generate
 problems:
   description:
@@ -204,7 +215,7 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.place_docu
     Place,
     place_document,
 )
-from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.terms import SEVERITIES
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._audit.terms import NOT_CHOSEN, SEVERITIES
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._converge.entries import EntryList, out_of_range
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.entry import list_spec
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.problems import Problem, did_you_mean, shown
@@ -272,6 +283,7 @@ def request_of(module):
         severities=rules,
         scope=ReadScope(
             windows=frozenset(params["windows"]),
+            allow_missing=params["allow_missing_windows"],
             targets="dangling_target" in rules,
             executions=params["executions"] if "never_succeeds" in rules else 0,
             workers=params["max_workers"],
@@ -288,6 +300,7 @@ def main():
     spec = dict(
         list_spec(TASK),
         windows=dict(type="list", elements="str", default=[]),
+        allow_missing_windows=dict(type="bool", default=False),
         policy=dict(type="bool", default=True),
         rules=dict(type="dict", default={}),
         executions=dict(type="int", default=10),
@@ -295,7 +308,7 @@ def main():
         place=dict(type="str", default=""),
         return_findings=dict(type="bool", default=True),
     )
-    module = SSMModule(EntryList(TASK), spec, check)
+    module = SSMModule(EntryList(TASK), spec, check, undone="Nothing was examined")
 
     def act():
         request = request_of(module)
@@ -303,8 +316,10 @@ def main():
         result = audit(ssm_client(module, request.scope.workers), request, now)
         place = Place(module.params["place"], account_of(module), module.region)
         made_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-        document = place_document(place, result.windows, result.findings, request.severities, made_at)
-        return audit_values(document, module.params["return_findings"])
+        idle = NOT_CHOSEN if result.missing and not result.windows and not result.findings else None
+        document = place_document(place, result.windows, result.findings, request.severities, made_at, idle)
+        chosen = {name: result.missing.get(name, "") for name in module.params["windows"]}
+        return dict(audit_values(document, module.params["return_findings"]), chosen_windows=chosen)
 
     try:
         carried_out(module, act)

@@ -44,6 +44,50 @@ options:
         description: The region.
         type: str
         default: ""
+  idle:
+    description: Account-regions in which there was nothing to examine, although nothing is wrong with that.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name:
+        description: Its name in the inventory.
+        type: str
+        required: true
+      reason:
+        description: Why there was nothing to examine.
+        type: str
+        default: nothing is declared
+      region:
+        description: The region.
+        type: str
+        default: ""
+  chosen_windows:
+    description:
+      - The RV(windowkeeper.ssm.maintenance_window_audit_info#module:chosen_windows) of each audited account-region.
+        RV(unknown_windows) names those that were found in none.
+    type: list
+    elements: dict
+    default: []
+  expected:
+    description:
+      - Names of account-regions that merged reports must have. Missing ones are reported as not audited and named in RV(incomplete),
+        unless O(allow_missing=true).
+    type: list
+    elements: str
+    default: []
+  slices:
+    description: How many files O(files) must be. V(0) for any number.
+    type: int
+    default: 0
+  allow_missing:
+    description: Whether slices, and account-regions of O(expected), may be missing.
+    type: bool
+    default: false
+  added_lines:
+    description: How many lines will be shown with those of RV(overview), for which it leaves room.
+    type: int
+    default: 0
   formats:
     description: The formats of the reports.
     type: list
@@ -112,12 +156,31 @@ summary:
   type: dict
   sample: {findings: 0, places: 2, verdict: clean}
 overview:
-  description: Lines to show, the counts and the paths of the files.
+  description:
+    - At most 20 lines that AWX shows without cutting them, with the verdict, the counts, the worst findings and the path of a
+      report.
   returned: success
   type: list
   elements: str
   sample:
-    - "1 account-region, 2 windows, 5 tasks, 1 finding: 0 high, 0 medium, 1 low, 0 info"
     - "Verdict: low"
-    - /home/me/reports/audit.html
+    - "1 account-region, 2 windows, 5 tasks, 1 finding: 0 high, 0 medium, 1 low, 0 info"
+    - "low no_alarm: production / sunday-night / install-patches"
+    - "Report: /home/me/reports/audit.html"
+incomplete:
+  description: Which slices and account-regions are missing, in a sentence; an empty text if they are not, or may be.
+  returned: success
+  type: str
+  sample: ""
+missing:
+  description: The names in O(expected) that no document has.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+unknown_windows:
+  description: The chosen windows that no account-region has, each with a sentence.
+  returned: success
+  type: dict
+  sample: {}
 """

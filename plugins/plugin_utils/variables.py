@@ -117,10 +117,12 @@ TASKS = Variables(
         )
     ),
     others=("tasks", "patterns"),
-    facts=("results", "purged", "backup_file"),
+    facts=("results", "purged", "backup_file", "counts", "declared"),
     likelier=("tasks", "window_name", "purge_tasks", *COMMON.by_option),
 )
 
+#: A bucket, and the prefix of the keys in it.
+S3_URL = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/\S*)?"
 #: The formats of reports.
 FORMATS = ("json", "markdown", "junit", "html")
 
@@ -145,9 +147,14 @@ AUDIT = Variables(
             Field("mode", "", Text(pattern="0?[0-7]{3}", allowed="three octal digits, such as 0600"), default="0600"),
             Field("fail_on", "", Text(choices=("none", "drift", *SEVERITIES)), default="none"),
             Field("allow_empty", "", Switch(), default=False),
+            Field("expected", "", Items(Text()), default=[]),
+            Field("slices", "", Number(0), default=0),
+            Field("allow_missing", "", Switch(), default=False),
+            Field("upload", "", Text(pattern=S3_URL, allowed="s3://BUCKET or s3://BUCKET/PREFIX"), default=""),
+            Field("upload_expiry", "", Number(1, 604800), default=86400),
         )
     ),
-    others=("place", "unreachable", "files"),
+    others=("place", "unreachable", "files", "upload_connection"),
     facts=("document", "summary", "error"),
     ambiguous=frozenset(("dest", "files", "max_workers", "mode", "name", "place", "unreachable", "windows")),
 )
@@ -169,8 +176,10 @@ PLAYBOOKS = Variables(
         "restore_file",
     ),
     facts=(
+        "artifact",
         "assumed",
         "base_dir",
+        "caller",
         "estate",
         "export_folder",
         "failure",
@@ -178,8 +187,12 @@ PLAYBOOKS = Variables(
         "restore_from",
         "restore_results",
         "restored",
+        "run",
+        "runs",
         "session",
+        "summary",
         "unreachable",
+        "upload",
     ),
     has="the playbooks have",
 )
@@ -226,9 +239,9 @@ def name_problems(
     return problems
 
 
-def message(problems: t.Sequence[Problem]) -> str:
-    """One message for all problems; an empty text if there are none."""
-    return refusal([str(problem) for problem in problems]) if problems else ""
+def message(problems: t.Sequence[Problem], undone: str = "Nothing was changed") -> str:
+    """One message for all problems; an empty text if there are none. undone: what was not done because of them."""
+    return refusal([str(problem) for problem in problems], undone) if problems else ""
 
 
 def _of_another(name: str, own: Variables, other: Variables) -> t.Iterator[Problem]:

@@ -43,6 +43,22 @@ ANSWERS = {
 }
 
 
+#: What AWX's Output tab shows of an event, colors included.
+SHOWN = 1024
+MOST_LINES = 20
+
+
+def summary_of(job: Job) -> t.List[str]:
+    """The lines with which the output ends, in an event of its own that AWX does not cut."""
+    named = [event for event in job.events if event["event"].startswith("runner_on_")]
+    last = named[-1]
+    assert last["event_data"]["task"] == "Show the summary", last["event_data"]["task"]
+    assert len(last["stdout"].encode()) < SHOWN, last["stdout"]
+    lines: t.List[str] = last["event_data"]["res"]["msg"]
+    assert len(lines) <= MOST_LINES
+    return lines
+
+
 def seen_by_nobody(job: Job, estate: Estate, *more: str) -> None:
     """Secrets are in nothing that AWX stores, and nothing that it stores is cut."""
     for secret in estate.secrets() | set(more):
@@ -72,8 +88,15 @@ def test_a_window_is_converged_from_a_survey(awx: Awx, templates: Templates, est
     stored = {task["Name"]: task for task in estate.tasks(PLACE, window)}
     assert set(stored) == {"announce", "clean"}
     again = awx.launch(template, ANSWERS)
-    told = {"changed": 4, "unchanged": 0, "failed": 0, "not_tried": 0, "error": ""}
-    for job in (looked, made):
+    told = {"changed": 4, "unchanged": 0, "failed": 0, "not_tried": 0, "error": "", "verdict": "changed"}
+    counts = "2 registered, 2 deregistered"
+    would = "2 would be registered, 2 would be deregistered"
+    for job, verdict, words in ((looked, "would change", would), (made, "changed", counts)):
+        lines = summary_of(job)
+        assert lines[:2] == [f"Verdict: {verdict} (1 account-region)", f"Tasks: {words}"]
+        assert lines[2] == f"{PLACE} / sunday-night: {words}"
+        assert job.artifacts["windowkeeper_converge_lines"] == lines
+        assert job.artifacts["windowkeeper_converge_verdict"] == "changed"
         result = job.results(MODULE)[PLACE]
         assert result["changed"]
         for name in ("announce", "clean", "uptime-0", "uptime-1"):
@@ -112,6 +135,9 @@ def test_an_estate_is_exported_converged_and_restored(
     looked = awx.launch(restore, answers)
     assert (looked.status, estate.writes()) == ("successful", []), looked.stdout
     restored = awx.launch(restore, answers, job_type="run")
+    (stats,) = restored.artifacts["windowkeeper_restore"].values()
+    assert (stats["verdict"], stats["updated"], stats["windows"][window]["updated"]) == ("changed", 2, 2)
+    assert summary_of(restored) == restored.artifacts["windowkeeper_restore_lines"]
     # What a read answers for a task that was registered without them.
     unsaid = {"Priority": 0, "TaskParameters": {}}
     after = estate.tasks(PLACE, window)
@@ -141,7 +167,10 @@ def test_what_goes_wrong_is_a_sentence(awx: Awx, templates: Templates, estate: E
     assert (job.status, job.failed_hosts) == ("failed", {PLACE})
     told = job.artifacts["windowkeeper_converge"][PLACE]
     assert "no-such-window" in told["error"] and told["changed"] == 0
-    assert job.results("ansible.builtin.fail", "runner_on_failed")[PLACE]["msg"] == told["error"]
+    # The message is printed once, and is in the summary.
+    messages = [data["res"]["msg"] for data in job.of("runner_on_failed")]
+    assert messages == [told["error"], f"{PLACE} was not converged, or not completely; the reason is above."]
+    assert summary_of(job) == ["Verdict: failed (1 of 1 account-region)", f"FAILED {PLACE}: {told['error']}"]
     assert "Traceback" not in job.text and estate.writes() == []
     seen_by_nobody(job, estate, PAYLOAD_SECRET, PARAMETER_SECRET)
 

@@ -133,6 +133,7 @@ def document(places: int = 30, windows: int = 200, findings: int = 5000, failed:
                 "windows": 0 if broken else windows,
                 "tasks": 0 if broken else windows * len(TASKS),
                 "error": error,
+                "idle": None,
             }
         )
         made["windows"] += [] if broken else [_window(dice, name, number) for number in range(windows)]

@@ -73,12 +73,17 @@ def verdict(failed_places: int, by_severity: t.Mapping[str, int], has_empty_plac
 
 
 def empty_places(places: t.Iterable[Entry], findings: t.Iterable[Entry]) -> t.List[Entry]:
-    """The places that were audited and in which there was nothing to examine: no window, and no finding either."""
+    """The places that were audited and in which there was nothing to examine: no window, and no finding either.
+
+    A place that had nothing to do is one of them only if that holds for all: then nothing at all was examined.
+    """
     with_findings = {finding["place"] for finding in findings}
+    audited = [place for place in places if place["error"] is None]
+    all_idle = all(place["idle"] for place in audited)
     return [
         place
-        for place in places
-        if place["error"] is None and not place["windows"] and place["name"] not in with_findings
+        for place in audited
+        if not place["windows"] and place["name"] not in with_findings and (all_idle or not place["idle"])
     ]
 
 

@@ -31,8 +31,12 @@ def place_document(
     findings: t.Sequence[Finding],
     severities: t.Mapping[str, str],
     generated_at: str,
+    idle: t.Optional[str] = None,
 ) -> Options:
-    """The document without its summary. severities: of each rule that was on, by its id."""
+    """The document without its summary.
+
+    severities: of each rule that was on, by its id. idle: why there was nothing to examine, if nothing is wrong with that.
+    """
     return {
         "schema": SCHEMA_NAME,
         "generated_at": generated_at,
@@ -44,6 +48,7 @@ def place_document(
                 "windows": len(windows),
                 "tasks": sum(len(window.tasks) for window in windows),
                 "error": None,
+                "idle": idle,
             }
         ],
         "windows": [

@@ -13,5 +13,7 @@ KINDS = ("policy", "drift")
 DRIFT_IDS = {"changed": "drift_changed", "missing": "drift_missing", "undeclared": "drift_undeclared"}
 #: What a place is if nothing was found in it because it has no maintenance window.
 NOTHING_EXAMINED = "nothing_examined"
+#: Why there was nothing to examine in a place, although nothing is wrong with that.
+NOTHING_DECLARED, NOT_CHOSEN = "nothing is declared", "no window of that name exists"
 #: Worst first: a place that could not be audited outranks all findings in others.
 VERDICTS = ("error", *SEVERITIES, NOTHING_EXAMINED, "clean")

@@ -53,13 +53,13 @@ class Refused(Exception):
         self.problems = list(problems)
 
 
-def refusal(sentences: t.Sequence[str]) -> str:
-    """One message for all that is wrong."""
+def refusal(sentences: t.Sequence[str], undone: str = "Nothing was changed") -> str:
+    """One message for all that is wrong. undone: what was not done because of it."""
     if len(sentences) == 1:
-        return "Nothing was changed, one argument is wrong: %s" % sentences[0]
+        return "%s, one argument is wrong: %s" % (undone, sentences[0])
     numbered = " ".join("(%d) %s" % (number, sentence) for number, sentence in enumerate(sentences[:MOST], 1))
     more = " And %d more." % (len(sentences) - MOST) if len(sentences) > MOST else ""
-    return "Nothing was changed, %d arguments are wrong: %s%s" % (len(sentences), numbered, more)
+    return "%s, %d arguments are wrong: %s%s" % (undone, len(sentences), numbered, more)
 
 
 def return_values(problems: t.Sequence[Problem]) -> t.List[t.Dict[str, t.Optional[str]]]:

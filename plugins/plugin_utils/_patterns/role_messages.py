@@ -31,8 +31,11 @@ def has_failed(result: Result) -> bool:
 def summary(result: Result, check_mode: bool = False) -> str:
     """The counts in words, such as "2 updated, 1 registered, 12 unchanged"; nothing if the module has none."""
     counts = result.get("counts")
-    if not counts:
-        return ""
+    return counts_text(counts, check_mode) if counts else ""
+
+
+def counts_text(counts: t.Mapping[str, int], check_mode: bool = False) -> str:
+    """Counts in words."""
     would = {name: "would be " + name for name in COUNTS[:3]} if check_mode else {}
     words = ["%d %s" % (counts[name], would.get(name, name.replace("_", " "))) for name in COUNTS if counts.get(name)]
     return ", ".join(words) or "no tasks"

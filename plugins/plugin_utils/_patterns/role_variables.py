@@ -51,6 +51,11 @@ class Arguments(t.NamedTuple):
     def refused(self) -> str:
         return message(self.problems)
 
+    @property
+    def declared(self) -> bool:
+        """Whether the variables declare tasks. If not, there is nothing to do; an empty list can still purge."""
+        return bool(self.problems) or "tasks" in self.arguments or "src" in self.arguments
+
 
 def module_arguments(
     variables: t.Mapping[str, t.Any],
@@ -131,12 +136,9 @@ def _add_common_targets(
 
 
 def _entries(raw: t.Any, src: t.Any, prefix: str, problems: t.List[Problem]) -> t.Optional[t.Sequence[t.Any]]:
-    """The list of tasks; None if src is set or something is wrong."""
+    """The list of tasks; None if there is none or something is wrong."""
     path = prefix + LIST
-    left_out = raw is None or isinstance(raw, str) and not raw.strip()
-    if left_out:
-        if not src:
-            problems.append(Problem(path, "required, or %ssrc" % prefix, allowed="a list of tasks"))
+    if raw is None or isinstance(raw, str) and not raw.strip():
         return None
     if src:
         problems.append(Problem(prefix + "src", "takes the place of %s; set only one of them" % path))

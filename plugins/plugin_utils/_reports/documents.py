@@ -91,9 +91,11 @@ def read_document(path: str) -> Document:
     return checked_document(text, f"The file {path}")
 
 
-def unaudited_document(name: str, region: str, error: str, generated_at: str) -> Document:
-    """The document of a place that could not be audited because of that error."""
-    place = {"name": name, "account": None, "region": region, "windows": 0, "tasks": 0, "error": error}
+def unaudited_document(
+    name: str, region: str, error: t.Optional[str], generated_at: str, idle: t.Optional[str] = None
+) -> Document:
+    """The document of a place that could not be audited because of that error, or in which nothing is to be examined."""
+    place = {"name": name, "account": None, "region": region, "windows": 0, "tasks": 0, "error": error, "idle": idle}
     return {
         "schema": SCHEMA_NAME,
         "generated_at": generated_at,

@@ -69,7 +69,11 @@ def _places(document: Document) -> t.Iterator[str]:
     if failed:
         yield from ("", "## Could not be audited", "")
         yield from (f"- {code(place['name'])}: {prose(place['error'])}" for place in failed)
-    without = unexamined_places(document)
+    idle = [place for place in document["places"] if place["idle"]]
+    if idle:
+        yield from ("", "## Nothing to do", "")
+        yield from (f"- {code(place['name'])}: {prose(place['idle'])}" for place in idle)
+    without = [place for place in unexamined_places(document) if not place["idle"]]
     if without:
         yield from ("", "## Nothing examined", "")
         yield from (f"- {code(place['name'])}: {EMPTY} {CHECK}" for place in without)

@@ -22,11 +22,17 @@ RULES = Block(tuple(Field(name, "", SEVERITY) for name in ALL_RULES))
 TABLE = Block([field._replace(shape=RULES) if field.option == "rules" else field for field in AUDIT.table.fields])
 
 
-def audit_variables(variables: t.Mapping[str, t.Any], prefix: str = "", named: t.Iterable[str] = ()) -> Options:
+def audit_variables(
+    variables: t.Mapping[str, t.Any],
+    prefix: str = "",
+    named: t.Iterable[str] = (),
+    lost: t.Callable[[str], str] = lambda folder: "",
+) -> Options:
     """The values of the variables, by their names without prefix; empty ones have their defaults.
 
-    named: the names of all variables, with prefix; a misspelt one is refused. refused: a sentence with all that is wrong,
-    or an empty text.
+    named: the names of all variables, with prefix; a misspelt one is refused. lost: why files in a folder do not outlast
+    the job, or an empty text; they need not if they are uploaded. refused: a sentence with all that is wrong, or an empty
+    text.
     """
     given = dict(variables, rules=_rules(variables.get("rules")), mode=mode_text(variables.get("mode")))
     problems: t.List[Problem] = []
@@ -40,10 +46,12 @@ def audit_variables(variables: t.Mapping[str, t.Any], prefix: str = "", named: t
     if not options["drift"]:
         # A misspelt variable of the other role may be the reason why nothing seems to be declared.
         problems += name_problems(TASKS, names, TASKS.prefix)
-    if not options["policy"] and not options["drift"] and not problems:
-        said = "without the policy and without declared tasks there is nothing to examine"
-        problems.append(Problem(prefix + "policy", said, "false", "true, or set %stasks" % TASKS.prefix))
-    return dict(options, refused=message(problems))
+    if not options["upload"] and not problems and lost(options["dest"]):
+        said = lost(options["dest"]) + " Or set %supload to upload the reports to an S3 bucket." % prefix
+        problems.append(Problem(prefix + "dest", said))
+    bucket, _slash, folder = options["upload"].removeprefix("s3://").partition("/")
+    options.update(bucket=bucket, bucket_prefix=folder.strip("/") + "/" if folder.strip("/") else "")
+    return dict(options, refused=message(problems, "Nothing was examined"))
 
 
 def _with_guess(problem: Problem, prefix: str) -> Problem:

@@ -79,6 +79,7 @@ _PLACE = _map(
         "windows": _count("How many maintenance windows were examined."),
         "tasks": _count("How many tasks these windows have together."),
         "error": _text_or_null("Why the account-region could not be audited; null if it was audited."),
+        "idle": _text_or_null("Why there was nothing to examine, if nothing is wrong with that; else null."),
     },
 )
 

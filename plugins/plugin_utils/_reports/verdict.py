@@ -35,17 +35,21 @@ def audit_verdict(
     failing = _failing(summary, fail_on)
     if failing:
         said = _sentence(failing, summary, fail_on, document["findings"] if document else ())
-    elif allow_empty:
+    elif allow_empty or _has_nothing_to_do(summary, fail_on, document):
         return ""
     elif not summary or summary["verdict"] == NOTHING_EXAMINED:
         said = "%s %s %s" % (_empty_sentence(document), CHECK, _ALLOW % fail_on)
-    elif fail_on == "drift" and not set(DRIFT_IDS.values()) & set(summary["by_rule"]):
-        said = "Nothing is declared, so no drift was looked for. Declare tasks with maintenance_window_tasks_tasks or "
-        said += "maintenance_window_tasks_src. %s" % (_ALLOW % fail_on)
     else:
         return ""
     report = next((files[name] for name in READABLE if name in files), None) if files else None
     return "%s Report: %s" % (said, report) if report else said
+
+
+def _has_nothing_to_do(summary: t.Mapping[str, t.Any], fail_on: str, document: t.Optional[Document]) -> bool:
+    """Whether the place declares nothing, and only drift fails; or whether none of the chosen windows is in it."""
+    if document and document["places"][0]["idle"]:
+        return True
+    return bool(summary) and fail_on == "drift" and not set(DRIFT_IDS.values()) & set(summary["by_rule"])
 
 
 def _empty_sentence(document: t.Optional[Document]) -> str:
@@ -83,4 +87,5 @@ def _sentence(
     if quoted:
         more = " And %d more." % (failing - len(quoted)) if failing > len(quoted) else ""
         said += " %s%s" % (" ".join(quoted), more)
-    return said + " All findings: %s. Nothing was changed." % severities_text(summary["by_severity"])
+    examined = "%s and %s were examined" % (count(summary["windows"], "window"), count(summary["tasks"], "task"))
+    return said + " All findings: %s. %s." % (severities_text(summary["by_severity"]), examined)

@@ -118,13 +118,6 @@ def severities_text(by_severity: t.Mapping[str, int]) -> str:
     return ", ".join(f"{by_severity[severity]:,} {severity}" for severity in SEVERITIES)
 
 
-def overview(summary: Entry, paths: t.Iterable[str]) -> t.List[str]:
-    """The counts and the paths of the reports, as lines for the screen."""
-    lines = [f"{totals(summary)}: {severities_text(summary['by_severity'])}"]
-    lines += [f"Verdict: {verdict_text(summary['verdict'])}", *paths]
-    return lines
-
-
 def moment(document: Document) -> str:
     """When the audit was made, for people to read."""
     date, _t, time = document["generated_at"].rstrip("Z").partition("T")

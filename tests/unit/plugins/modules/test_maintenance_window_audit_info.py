@@ -63,6 +63,7 @@ def test_the_summary_counts_and_the_document_has_it_all(run: Runner, windows: Wi
         "windows": 18,
         "tasks": 17,
         "error": None,
+        "idle": None,
     }
     assert {row["name"]: row["tasks"] for row in whole["windows"]} == {name: int(name != "empty") for name in windows}
     assert {row["name"] for row in whole["windows"] if not row["enabled"]} == {"window_disabled"}

@@ -108,6 +108,7 @@ def test_the_document_of_an_account() -> None:
             "windows": 1,
             "tasks": 1,
             "error": None,
+            "idle": None,
         }
     ]
     assert document["windows"] == [

@@ -123,7 +123,8 @@ def test_more_problems_than_a_result_holds() -> None:
 )
 def test_counts_in_words(counts: t.Dict[str, int], said: str, would: t.Optional[str]) -> None:
     found = role_messages({"counts": counts, "msg": "x"})
-    assert found == {"failed": bool(counts.get("failed")), "msg": "x" if counts.get("failed") else "", "summary": said}
+    message = "x" if counts.get("failed") else ""
+    assert found == {"failed": bool(counts.get("failed")), "msg": message, "summary": said, "windows": {}}
     assert would is None or role_messages({"counts": counts}, check_mode=True)["summary"] == would
 
 

@@ -61,8 +61,9 @@ def test_an_empty_list_is_one(tasks: t.Any) -> None:
 
 
 @pytest.mark.parametrize("tasks", [None, "", "  \n"])
-def test_no_list(tasks: t.Any) -> None:
-    assert said(tasks=tasks) == ["v_tasks: required, or v_src; allowed: a list of tasks"]
+def test_nothing_declared(tasks: t.Any) -> None:
+    read = result(tasks=tasks, purge_tasks="yes", window_name="w")
+    assert (read.refused, read.declared) == ("", False)
     assert arguments(tasks=tasks, src="tasks.yml", max_errors="1") == {"src": "tasks.yml"}
 
 

@@ -41,6 +41,7 @@ EXAMPLE: Document = {
             "windows": 0,
             "tasks": 0,
             "error": "AccessDenied: the role was refused.",
+            "idle": None,
         },
         {
             "name": "prod-frankfurt",
@@ -49,6 +50,7 @@ EXAMPLE: Document = {
             "windows": 2,
             "tasks": 3,
             "error": None,
+            "idle": None,
         },
     ],
     "windows": [
@@ -185,7 +187,14 @@ def unsorted_documents(draw: t.Any) -> Document:
     rule = st.fixed_dictionaries({"severity": SEVERITY, "reason": TEXT, "remedy": TEXT})
     rules = draw(st.dictionaries(st.sampled_from(RULES), rule, min_size=1, max_size=3))
     place = st.fixed_dictionaries(
-        {"account": MAYBE, "region": TEXT, "windows": SMALL, "tasks": SMALL, "error": st.none() | TEXT}
+        {
+            "account": MAYBE,
+            "region": TEXT,
+            "windows": SMALL,
+            "tasks": SMALL,
+            "error": st.none() | TEXT,
+            "idle": st.none() | TEXT,
+        }
     )
     second = draw(st.integers(0, 59))
     return {

@@ -177,6 +177,14 @@ def test_a_place_without_windows_and_findings_is_empty() -> None:
     assert audit_document.empty_places(document["places"], missing) == []
 
 
+def test_a_place_that_had_nothing_to_do_counts_only_if_all_are_like_it() -> None:
+    document = example()
+    document["findings"] = []
+    document["places"][0].update(error=None, idle="nothing is declared")
+    assert audit_document.empty_places(document["places"], []) == []
+    assert audit_document.empty_places(document["places"][:1], []) == document["places"][:1]
+
+
 def test_one_empty_place_among_others_keeps_a_merged_document_from_being_clean() -> None:
     document = example()
     document["places"][0]["error"] = None

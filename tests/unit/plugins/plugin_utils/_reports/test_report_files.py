@@ -19,7 +19,6 @@ from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.report_f
     report_text,
     write_reports,
 )
-from ansible_collections.windowkeeper.ssm.plugins.plugin_utils._reports.wording import overview
 from ansible_collections.windowkeeper.ssm.plugins.plugin_utils.variables import FORMATS
 from ansible_collections.windowkeeper.ssm.tests.unit.plugins.plugin_utils._reports.examples import example
 
@@ -62,16 +61,6 @@ def test_reports_are_written_in_their_mode(tmp_path: Path) -> None:
         assert stat.S_IMODE(Path(path).stat().st_mode) == 0o640
         assert Path(path).read_text(encoding="utf-8") == report_text(UNAUDITED, format)
     assert json.loads(Path(paths["json"]).read_text(encoding="utf-8")) == UNAUDITED
-
-
-def test_what_is_on_screen() -> None:
-    lines = overview(UNAUDITED["summary"], ["/r/audit.html"])
-    assert lines == [
-        "1 account-region (1 could not be audited), 0 windows, 0 tasks, 0 findings: 0 high, 0 medium, 0 low, 0 info",
-        "Verdict: error",
-        "/r/audit.html",
-    ]
-    assert overview(dict(UNAUDITED["summary"], verdict="nothing_examined"), [])[1] == "Verdict: nothing examined"
 
 
 def test_a_report_takes_the_place_of_the_last_one(tmp_path: Path) -> None:

@@ -26,6 +26,13 @@ DEFAULTS = {
     "mode": "0600",
     "fail_on": "none",
     "allow_empty": False,
+    "expected": [],
+    "slices": 0,
+    "allow_missing": False,
+    "upload": "",
+    "upload_expiry": 86400,
+    "bucket": "",
+    "bucket_prefix": "",
     "refused": "",
 }
 
@@ -63,6 +70,10 @@ UNDERSTOOD: t.List[t.Tuple[str, t.Any, t.Any]] = [
         )
     ),
     ("executions", "0", 0),
+    ("expected", "production, staging", ["production", "staging"]),
+    ("slices", "3", 3),
+    ("allow_missing", "yes", True),
+    ("upload_expiry", "3600", 3600),
     ("executions", 100, 100),
     ("max_workers", "25", 25),
     ("formats", "html, junit", ["html", "junit"]),
@@ -123,14 +134,14 @@ WRONG: t.List[t.Tuple[str, t.Any, str]] = [
 def test_what_is_wrong(name: str, given: t.Any, said: str) -> None:
     understood = audit_variables({name: given}, prefix="audit_")
     refused = understood["refused"]
-    assert refused.startswith("Nothing was changed, one argument is wrong: " + said), refused
+    assert refused.startswith("Nothing was examined, one argument is wrong: " + said), refused
     # It is a fact of Ansible's, which holds what JSON can.
     assert json.loads(json.dumps(understood)) == dict(DEFAULTS, refused=refused)
 
 
 def test_all_that_is_wrong_at_once() -> None:
     refused = audit_variables({"mode": "rw", "executions": -1, "rules": {"a": 1, "no_alarm": 2}})["refused"]
-    assert refused.startswith("Nothing was changed, 4 arguments are wrong: ")
+    assert refused.startswith("Nothing was examined, 4 arguments are wrong: ")
     assert "rules.a: there is no such rule; allowed: " in refused
 
 
@@ -139,10 +150,39 @@ def test_a_name_that_is_no_files(name: str) -> None:
     assert "a file name without a folder" in audit_variables({"name": name})["refused"]
 
 
-def test_nothing_to_examine() -> None:
-    refused = audit_variables({"policy": "no", "drift": "no"}, prefix="audit_")["refused"]
-    assert "audit_policy: false was given; without the policy and without declared tasks there is nothing to" in refused
-    assert audit_variables({"policy": "no", "drift": "yes"})["refused"] == ""
+def test_a_host_that_declares_nothing_is_not_refused() -> None:
+    assert audit_variables({"policy": "no", "drift": "no"}, prefix="audit_")["refused"] == ""
+
+
+@pytest.mark.parametrize(
+    "upload, bucket, prefix",
+    [
+        ("s3://our-reports", "our-reports", ""),
+        ("s3://our-reports/", "our-reports", ""),
+        ("s3://our-reports/audits/today/", "our-reports", "audits/today/"),
+        ("", "", ""),
+    ],
+)
+def test_the_place_of_the_upload(upload: str, bucket: str, prefix: str) -> None:
+    read = audit_variables({"upload": upload})
+    assert (read["bucket"], read["bucket_prefix"], read["refused"]) == (bucket, prefix, "")
+
+
+@pytest.mark.parametrize("upload", ["our-reports", "https://our-reports", "s3://", "s3://Our_Reports", "s3://a b"])
+def test_no_place_for_an_upload(upload: str) -> None:
+    assert "s3://BUCKET/PREFIX" in audit_variables({"upload": upload}, prefix="audit_")["refused"]
+
+
+def test_a_folder_that_is_lost_is_refused_unless_the_reports_are_uploaded() -> None:
+    def lost(folder: str) -> str:
+        return "%s is lost." % folder
+
+    refused = audit_variables({"dest": "reports"}, "audit_", (), lost)["refused"]
+    assert refused == (
+        "Nothing was examined, one argument is wrong: audit_dest: reports is lost. "
+        "Or set audit_upload to upload the reports to an S3 bucket."
+    )
+    assert audit_variables({"dest": "reports", "upload": "s3://our-reports"}, "audit_", (), lost)["refused"] == ""
 
 
 PREFIX = "maintenance_window_audit_"
@@ -165,7 +205,7 @@ PREFIX = "maintenance_window_audit_"
 def test_a_misspelt_variable_is_refused(name: str, meant: str) -> None:
     refused = audit_variables({}, PREFIX, [name, PREFIX + "policy"])["refused"]
     said = "%s: the role has no such variable, did you mean %s?" % (name, meant)
-    assert refused == "Nothing was changed, one argument is wrong: " + said
+    assert refused == "Nothing was examined, one argument is wrong: " + said
 
 
 def test_variables_and_facts_of_the_roles_are_no_misspelt_ones() -> None:
@@ -180,7 +220,13 @@ def test_variables_and_facts_of_the_roles_are_no_misspelt_ones() -> None:
 def counted(drift: int = 0, **severities: int) -> t.Dict[str, t.Any]:
     by_severity = dict({"high": 0, "medium": 0, "low": 0, "info": 0}, **severities)
     rules = {"no_alarm": 0, "drift_changed": drift}
-    summary = {"by_severity": by_severity, "by_kind": {"policy": 0, "drift": drift}, "by_rule": rules}
+    summary: t.Dict[str, t.Any] = {
+        "windows": 3,
+        "tasks": 1,
+        "by_severity": by_severity,
+        "by_kind": {"policy": 0, "drift": drift},
+        "by_rule": rules,
+    }
     return dict(summary, verdict=next((word for word, number in by_severity.items() if number), "clean"))
 
 
@@ -200,14 +246,20 @@ NO_DRIFT = dict(counted(high=1), by_rule={"no_alarm": 1})
         (counted(drift=1, low=1), ["drift", "low", "info"], ["drift", "low", "info"]),
         (NOTHING, ALL[1:], []),
         ({}, ALL[1:], []),
-        # Nothing was declared to compare with.
-        (NO_DRIFT, ALL[1:], ALL[2:]),
+        # Nothing is declared, so there is no drift.
+        (NO_DRIFT, ALL[2:], ALL[2:]),
+        (dict(NOTHING, by_rule={"no_alarm": 0}), ALL[2:], []),
     ],
 )
 def test_the_verdict(summary: t.Dict[str, t.Any], failing: t.List[str], allowed: t.List[str]) -> None:
     """allowed: what fails if the audit may have examined nothing."""
     assert [word for word in ALL if audit_verdict(summary, word)] == failing
     assert [word for word in ALL if audit_verdict(summary, word, allow_empty=True)] == allowed
+
+
+def test_an_account_that_has_none_of_the_chosen_windows_passes() -> None:
+    document = {"places": [{"idle": "no window of that name exists"}], "findings": []}
+    assert [word for word in ALL if audit_verdict(NOTHING, word, document=document)] == []
 
 
 def finding(number: int, severity: str, kind: str = "policy") -> t.Dict[str, t.Any]:
@@ -228,17 +280,17 @@ def test_the_verdict_counts_quotes_the_worst_and_names_a_report() -> None:
         *(finding(number, "medium") for number in (3, 4, 5)),
         finding(6, "low"),
     ]
-    document = {"places": [], "findings": found}
+    document: t.Dict[str, t.Any] = {"places": [{"idle": None}], "findings": found}
     files = {"json": "/r/audit.json", "markdown": "/r/audit.md"}
     assert audit_verdict(counted(high=2, medium=3, low=9), "medium", False, document, files) == (
         "5 findings of severity medium or higher (fail_on: medium). sunday / t1: Message 1. sunday / t2: Message 2. "
-        "sunday / t3: Message 3. And 2 more. All findings: 2 high, 3 medium, 9 low, 0 info. Nothing was changed. "
-        "Report: /r/audit.md"
+        "sunday / t3: Message 3. And 2 more. All findings: 2 high, 3 medium, 9 low, 0 info. "
+        "3 windows and 1 task were examined. Report: /r/audit.md"
     )
     document["findings"] = [finding(1, "high"), finding(2, "low", "drift")]
     assert audit_verdict(counted(drift=1, high=1, low=1), "drift", False, document, {"html": "/r/audit.html"}) == (
         "1 finding of drift (fail_on: drift). sunday / t2: Message 2. All findings: 1 high, 0 medium, 1 low, 0 info. "
-        "Nothing was changed. Report: /r/audit.html"
+        "3 windows and 1 task were examined. Report: /r/audit.html"
     )
 
 
@@ -246,11 +298,10 @@ def test_the_verdict_counts_quotes_the_worst_and_names_a_report() -> None:
     "account, where", [("123456789012", "eu-central-1 (account 123456789012)"), (None, "eu-central-1")]
 )
 def test_the_verdict_on_nothing_says_where_and_what_to_do(account: t.Optional[str], where: str) -> None:
-    document = {"places": [{"region": "eu-central-1", "account": account}], "findings": []}
+    document = {"places": [{"region": "eu-central-1", "account": account, "idle": None}], "findings": []}
     said = audit_verdict(NOTHING, "high", document=document)
     assert said.startswith("No maintenance window was examined in %s. Check the region" % where)
     assert "Set maintenance_window_audit_allow_empty to true if that is expected. (fail_on: high)" in said
-    assert "Nothing is declared, so no drift was looked for." in audit_verdict(NO_DRIFT, "drift")
 
 
 def test_json_of_a_survey_with_templates_stays_text() -> None:

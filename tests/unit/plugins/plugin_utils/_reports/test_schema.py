@@ -172,4 +172,4 @@ def test_what_is_missing_is_named(member: str) -> None:
 def test_all_that_is_missing_is_one_sentence() -> None:
     document = example()
     document["places"][0] = {"name": "a", "region": "b", "tasks": 0}
-    assert document_problems(document) == ["places[0] lacks 'account', 'windows', 'error'."]
+    assert document_problems(document) == ["places[0] lacks 'account', 'windows', 'error', 'idle'."]
