@@ -208,14 +208,6 @@ def test_a_purge_above_the_limit_has_a_question(templates: t.Dict[str, Template]
     assert questions["maintenance_window_tasks_purge_limit"]["default"] == 10
 
 
-def test_without_a_credential_jobs_use_the_role_of_the_instance(play_setup: PlaySetup) -> None:
-    said = play_setup(awx_credential="", awx_registry_credential="registry", awx_scm_credential="git")
-    assert said.status == 0, said.output
-    assert not any(template.get("credentials") for template in said.named("job_template").values())
-    assert said.named("execution_environment")["windowkeeper"]["credential"] == "registry"
-    assert said.named("project")["windowkeeper"]["credential"] == "git"
-
-
 def test_no_secret_stands_in_it(setup: setup_as_code.Setup) -> None:
     assert "credential" not in {module for module, _arguments in setup.calls}
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The teams, roles and notifications that setup.yml creates if it is asked to."""
+"""What setup.yml creates only if it is asked to: teams, roles, notifications, and credentials of repositories and registries."""
 
 from __future__ import annotations
 
@@ -37,14 +37,20 @@ COUNTS = (
 )
 
 
-@pytest.fixture(scope="module", name="granted")
-def _granted(play_setup: PlaySetup) -> t.Dict[str, t.Set[t.Tuple[str, str]]]:
-    """What each team may do: {team: {(role, template or workflow)}}."""
-    said = play_setup(**TEAMS)
+@pytest.fixture(scope="module", name="chosen")
+def _chosen(play_setup: PlaySetup) -> setup_as_code.Setup:
+    """What is asked for with teams, private servers, and no AWS credential."""
+    said = play_setup(**TEAMS, awx_credential="", awx_registry_credential="registry", awx_scm_credential="git")
     assert said.status == 0, said.output
-    assert set(said.named("team")) == set(TEAMS.values())
+    return said
+
+
+@pytest.fixture(scope="module", name="granted")
+def _granted(chosen: setup_as_code.Setup) -> t.Dict[str, t.Set[t.Tuple[str, str]]]:
+    """What each team may do: {team: {(role, template or workflow)}}."""
+    assert set(chosen.named("team")) == set(TEAMS.values())
     granted: t.Dict[str, t.Set[t.Tuple[str, str]]] = {}
-    for module, arguments in said.calls:
+    for module, arguments in chosen.calls:
         if module == "role":
             (team,) = arguments["teams"]
             for name in arguments.get("job_templates") or arguments["workflows"]:
@@ -79,11 +85,22 @@ def test_who_reads_only_reads(granted: t.Dict[str, t.Set[t.Tuple[str, str]]]) ->
     assert {name for _role, name in granted["Auditors"]} >= JOBS_OF_WORKFLOW | {WORKFLOW}
 
 
+def test_without_an_aws_credential_jobs_use_the_role_of_the_instance(chosen: setup_as_code.Setup) -> None:
+    templates = chosen.named("job_template").values()
+    assert templates and not any(template.get("credentials") for template in templates)
+
+
+def test_private_servers_have_credentials(chosen: setup_as_code.Setup, setup: setup_as_code.Setup) -> None:
+    for said, registry, repository in ((chosen, "registry", "git"), (setup, None, None)):
+        assert said.named("execution_environment")["windowkeeper"].get("credential") == registry
+        assert said.named("project")["windowkeeper"].get("credential") == repository
+
+
 def test_neither_teams_nor_notifications_are_created_unasked(setup: setup_as_code.Setup) -> None:
     assert not {"team", "role", "notification_template"} & {module for module, _arguments in setup.calls}
 
 
-@pytest.mark.parametrize("kind", ["slack", "email", "webhook"])
+@pytest.mark.parametrize("kind", ["email", "webhook"])
 def test_notifications_contain_the_counts(play_setup: PlaySetup, kind: str) -> None:
     said = play_setup(awx_notification_type=kind, awx_notification_configuration={"url": "https://chat.example.com"})
     assert said.status == 0, said.output
