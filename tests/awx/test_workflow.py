@@ -29,10 +29,11 @@ class Workflow:
         self.jobs: t.Dict[str, t.Optional[Job]] = {}
         self.failed = False
 
-    def run(self, first: str = "audit") -> "Workflow":
+    def run(self, limit: str = "") -> None:
         """Run the nodes one after the other, as each has ended, and approve whatever waits."""
         artifacts: t.Dict[str, t.Any] = {}
-        followers = [{"identifier": first}]
+        followers = [{"identifier": "audit"}]
+        self.jobs.clear()
         while followers:
             (follower,) = followers
             name = follower["identifier"]
@@ -40,7 +41,7 @@ class Workflow:
             succeeded = True
             self.jobs[name] = None
             if node["unified_job_template"]["type"] != "workflow_approval":
-                job = self.jobs[name] = self._launch(node, artifacts)
+                job = self.jobs[name] = self._launch(node, artifacts, limit)
                 succeeded = job.status == "successful"
                 artifacts = artifacts | job.artifacts
             related = node.get("related", {})
@@ -48,14 +49,15 @@ class Workflow:
             # A failure that no node follows fails the workflow.
             self.failed = self.failed or not (succeeded or failing)
             followers = related.get("success_nodes", []) + related.get("always_nodes", []) if succeeded else failing
-        return self
 
-    def _launch(self, node: t.Dict[str, t.Any], artifacts: t.Dict[str, t.Any]) -> Job:
+    def _launch(self, node: t.Dict[str, t.Any], artifacts: t.Dict[str, t.Any], limit: str) -> Job:
         template = self.templates[node["unified_job_template"]["name"]]
         return self.awx.launch(
             template,
             node.get("extra_data"),
             job_type=node.get("job_type", ""),
+            # A template that does not ask for a limit ignores that of the workflow.
+            limit=limit if template.get("ask_limit_on_launch") else "",
             workflow_job=NUMBER,
             artifacts=artifacts,
         )
@@ -81,10 +83,9 @@ def test_with_drift_it_asks_converges_and_succeeds(workflow: Workflow, estate: E
     assert drift.artifacts["windowkeeper_workflow_job"] == NUMBER
     assert again.status == "successful"
     assert {Path(path).suffix for path in audit.artifacts["windowkeeper_audit_files"].values()} == {".html", ".json"}
-    # Without drift, it ends there.
-    workflow.jobs.clear()
+    # Without drift, it ends after the audit.
     estate.forget_calls()
-    workflow.run()
+    workflow.run(limit="production")
     assert list(workflow.jobs) == ["audit"] and not workflow.failed
     assert not estate.writes()
 
