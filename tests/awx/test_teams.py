@@ -20,20 +20,22 @@ SUMMARY = {
     "by_severity": {"high": 3, "medium": 60, "low": 8, "info": 0},
     "drift": {"changed": 1, "missing": 2, "undeclared": 0},
 }
-JOB = {
+JOB: t.Dict[str, t.Any] = {
     "id": 71,
     "name": "Audit maintenance windows",
     "artifacts": {
         "windowkeeper_audit": SUMMARY,
         "windowkeeper_audit_verdict": "error",
         "windowkeeper_audit_files": {"html": "/files/audit/70/audit-71.html"},
+        "windowkeeper_audit_lines": ["Verdict: error", "NOT AUDITED sandbox: AccessDenied"],
+        "windowkeeper_audit_link": "https://s3.example.com/audit-71.html",
         "windowkeeper_workflow_job": 70,
     },
 }
 CONTEXT = {"job": JOB, "url": "https://awx.example.com/#/jobs/playbook/71"}
 COUNTS = (
     "Findings: 3 high, 60 medium, 8 low. Drift: 2 tasks missing in AWS, 1 different, 0 not declared. "
-    "Account-regions: 5, of which 1 could not be audited. Reports: /files/audit/70/audit-71.html."
+    "Account-regions: 5, of which 1 could not be audited. Reports: /files/audit/70/audit-71.html. HTML: https://s3.example.com/audit-71.html"
 )
 
 
@@ -122,9 +124,9 @@ def test_notifications_contain_the_counts(play_setup: PlaySetup, kind: str) -> N
     ):
         assert template["notification_type"] == kind and list(template["messages"]) == [event]
         message, body = (stand_in.rendered(template["messages"][event][part], CONTEXT) for part in ("message", "body"))
-        line = f"{subject}. {COUNTS} {link}"
+        line, lines = f"{subject}. {COUNTS} {link}", "\n".join(JOB["artifacts"]["windowkeeper_audit_lines"])
         assert message == (subject if kind == "email" else line)
-        assert json.loads(body) == {"text": line} if kind == "webhook" else body == f"{COUNTS}\n\n{link}"
+        assert json.loads(body) == {"text": line} if kind == "webhook" else body == f"{COUNTS}\n\n{link}\n\n{lines}"
 
 
 def test_a_message_that_awx_cannot_render_is_refused() -> None:
