@@ -18,6 +18,8 @@ Result = t.Mapping[str, t.Any]
 
 #: The names of the module's counts, in the order in which they are printed.
 COUNTS = ("updated", "registered", "deregistered", "unchanged", "failed", "not_tried")
+#: The questions of the AWX kit's survey for variables that the advice of a message names.
+QUESTIONS = {"purge_limit": "Deregister at most how many tasks?"}
 #: Names of options that are no words of English.
 _NAMES = re.compile(r"\b(%s)\b" % "|".join(name for name in MODULE_OPTIONS.by_option if "_" in name))
 
@@ -61,5 +63,7 @@ def _of_the_role(problem: Problem, expanded: t.Sequence[Expanded], prefix: str) 
     if problem.path in MODULE_OPTIONS.by_option:
         # Advice about the role's own variables names them.
         said, allowed = (text and _NAMES.sub(prefix + r"\1", text) for text in (problem.problem, problem.allowed))
+        if problem.path in QUESTIONS:
+            allowed = "%s (in a survey of the AWX kit: %s)" % (allowed, QUESTIONS[problem.path])
         problem = problem._replace(problem=said, allowed=allowed)
     return in_user_terms(problem, expanded, prefix)

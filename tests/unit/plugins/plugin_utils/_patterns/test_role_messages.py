@@ -72,7 +72,8 @@ def test_paths_are_what_the_user_wrote(path: str, wanted: str) -> None:
 def test_advice_about_the_roles_variables_names_them() -> None:
     problem = Problem("purge_limit", "2 tasks are not in the list", "1", "purge_limit: 2, or purge_protect")
     assert message(refused(problem)).endswith(
-        "p_purge_limit: 1 was given; 2 tasks are not in the list; allowed: p_purge_limit: 2, or p_purge_protect"
+        "p_purge_limit: 1 was given; 2 tasks are not in the list; allowed: p_purge_limit: 2, or p_purge_protect "
+        "(in a survey of the AWX kit: Deregister at most how many tasks?)"
     )
     problem = Problem("tasks[1].name", "tasks[0] (one) is about the same name of window w", "'one'")
     assert "p_tasks[1].name: 'one' was given; p_tasks[0] (one) is about" in message(refused(problem))
