@@ -80,6 +80,7 @@ def test_with_drift_it_asks_converges_and_succeeds(workflow: Workflow, estate: E
     # What the notification of a pending approval uses.
     for artifact in ("windowkeeper_audit", "windowkeeper_audit_verdict", "windowkeeper_audit_files"):
         assert drift.artifacts[artifact] == audit.artifacts[artifact]
+    assert drift.artifacts["windowkeeper_audit_lines"] == audit.artifacts.get("windowkeeper_audit_lines", [])
     assert drift.artifacts["windowkeeper_workflow_job"] == NUMBER
     assert again.status == "successful"
     assert {Path(path).suffix for path in audit.artifacts["windowkeeper_audit_files"].values()} == {".html", ".json"}
