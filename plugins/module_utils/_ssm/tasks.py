@@ -9,6 +9,9 @@ from __future__ import annotations
 import typing as t
 from functools import partial
 
+from ansible_collections.amazon.aws.plugins.module_utils.botocore import is_boto3_error_code
+
+from .answers import was_unclear
 from .calls import Calls, Filters
 from .client import Members, members, pages
 from .errors import ReadErrors, WriteErrors, of_a_window
@@ -53,7 +56,7 @@ def describe_tasks(client: t.Any, window_id: str, filters: t.Optional[Filters] =
     request: Members = {"WindowId": window_id}
     if filters:
         request["Filters"] = [{"Key": key, "Values": [value]} for key, value in filters.items()]
-    return pages(client, "describe_maintenance_window_tasks", "Tasks", **request)
+    return pages(client, "describe_maintenance_window_tasks", "Tasks", "WindowTaskId", **request)
 
 
 @of_a_window
@@ -79,8 +82,11 @@ def update_task(client: t.Any, window_id: str, window_task_id: str, request: t.M
 
 
 @of_a_window
-@WriteErrors.deletion_error_handler("deregister the task")
+@WriteErrors.common_error_handler("deregister the task")
 def deregister_task(client: t.Any, window_id: str, window_task_id: str) -> bool:
-    """False if it was gone already, as it is when a retry follows an answer that was lost."""
-    client.deregister_task_from_maintenance_window(WindowId=window_id, WindowTaskId=window_task_id)
+    """False if it was gone already, and not because of an attempt of this call whose answer was lost."""
+    try:
+        client.deregister_task_from_maintenance_window(WindowId=window_id, WindowTaskId=window_task_id)
+    except is_boto3_error_code("DoesNotExistException") as error:
+        return was_unclear(error)
     return True

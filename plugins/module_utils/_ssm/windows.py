@@ -29,13 +29,13 @@ def describe_windows(client: t.Any, name: t.Optional[str] = None) -> t.List[Memb
 
 @ReadErrors.common_error_handler("list the maintenance windows")
 def _all_windows(client: t.Any) -> t.List[Members]:
-    return pages(client, "describe_maintenance_windows", "WindowIdentities")
+    return pages(client, "describe_maintenance_windows", "WindowIdentities", "WindowId")
 
 
 @ReadErrors.common_error_handler("look the maintenance window up by its name")
 def _windows_of_name(client: t.Any, name: str) -> t.List[Members]:
     filters = [{"Key": "Name", "Values": [name]}]
-    return pages(client, "describe_maintenance_windows", "WindowIdentities", Filters=filters)
+    return pages(client, "describe_maintenance_windows", "WindowIdentities", "WindowId", Filters=filters)
 
 
 @of_a_window
@@ -49,4 +49,4 @@ def get_window(client: t.Any, window_id: str) -> t.Optional[Members]:
 @ReadErrors.list_error_handler("list the targets of the maintenance window", None)
 def describe_targets(client: t.Any, window_id: str) -> t.Optional[t.List[Members]]:
     """The targets that are registered with the window; None if the window does not exist."""
-    return pages(client, "describe_maintenance_window_targets", "Targets", WindowId=window_id)
+    return pages(client, "describe_maintenance_window_targets", "Targets", "WindowTargetId", WindowId=window_id)

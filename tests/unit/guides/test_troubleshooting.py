@@ -28,6 +28,7 @@ FILES = (
     "module_utils/_resources/task_warnings.py",
     "module_utils/_converge/backup.py",
     "module_utils/_converge/entries.py",
+    "module_utils/_ssm/answers.py",
     "module_utils/_ssm/explanation.py",
     "module_utils/_converge/results.py",
     "module_utils/_ssm/lookup.py",
@@ -65,7 +66,7 @@ NOT_OURS = (
     "expected token 'end of print statement', got ':'",
 )
 WORDS = 4
-PLACEHOLDER = re.compile("%[sdr]")
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdr]")
 
 
 def strings_of(source: str) -> t.Iterator[str]:

@@ -25,14 +25,17 @@ class Client:
         return self
 
     def paginate(self, **request: t.Any) -> t.Iterator[t.Dict[str, t.Any]]:
-        yield {"Tasks": [request["WindowId"]], "Targets": [request["WindowId"]]}
+        row = {"WindowTaskId": request["WindowId"], "WindowTargetId": request["WindowId"]}
+        # A row that moves from one page to the next while they are read is listed twice.
+        yield {"Tasks": [row], "Targets": [row]}
+        yield {"Tasks": [dict(row)], "Targets": []}
 
 
 def test_a_client_makes_one_paginator_for_each_operation() -> None:
     one, other = Client(), Client()
     for client in (one, one, other):
-        assert tasks.describe_tasks(client, "mw-1") == ["mw-1"]
-    assert windows.describe_targets(one, "mw-1") == ["mw-1"]
+        assert [row["WindowTaskId"] for row in tasks.describe_tasks(client, "mw-1") or ()] == ["mw-1"]
+    assert [row["WindowTargetId"] for row in windows.describe_targets(one, "mw-1") or ()] == ["mw-1"]
     assert one.made == ["describe_maintenance_window_tasks", "describe_maintenance_window_targets"]
     assert other.made == ["describe_maintenance_window_tasks"]
 
