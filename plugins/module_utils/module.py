@@ -28,7 +28,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argu
 from ._engine.desired import Desired
 from ._engine.entry import PURGE_PARAMETERS, REPLACE, SENSITIVE, STATE
 from ._engine.problems import Problem, Refused, refusal, return_values
-from ._engine.redaction import named_secrets, scrubbed, secrets, withheld
+from ._engine.redaction import named_secrets, scrubbed, scrubbed_quotation, secrets, withheld
 from ._engine.resource import Resource
 from ._engine.shapes import Block, Options
 from ._engine.validation import Reading, unknown_option
@@ -192,9 +192,9 @@ class SSMModule(AnsibleModule):
             returned.update(self.backup.return_values)
         return returned
 
-    def scrub(self, message: str, more: t.Sequence[t.Any] = ()) -> str:
-        """message without the hidden values among the arguments, and among more settings."""
-        return scrubbed(message, self.taken.hidden(more))
+    def scrub(self, message: str) -> str:
+        """message without the hidden values among the arguments."""
+        return scrubbed(message, self.taken.hidden())
 
 
 def desired_object(module: SSMModule, resource: Resource) -> Desired:
@@ -243,6 +243,8 @@ def carried_out(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t
         module.fail(str(Refused(problems)), problems=return_values(problems))
     except SSMError as error:
         response = getattr(error.exception, "response", None) or {}
-        said = {key: module.scrub(str(value), error.settings) for key, value in response.get("Error", {}).items()}
-        module.fail(module.scrub(explain(error, _subject(module, error.window_id)), error.settings), error=said)
+        hidden = list(module.taken.hidden(error.settings))
+        said = {key: scrubbed_quotation(str(value), hidden) for key, value in response.get("Error", {}).items()}
+        message = explain(error, _subject(module, error.window_id), hidden=hidden)
+        module.fail(scrubbed(message, hidden), error=said)
     module.exit_json(**result)

@@ -279,7 +279,6 @@ def request_of(module):
         window_id=module.taken.parent_id if declared else None,
         window_name=params.get("window_name") if declared else None,
         undeclared=params["undeclared"],
-        secret_names=module.secret_names,
     )
 
 

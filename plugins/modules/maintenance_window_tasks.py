@@ -286,7 +286,7 @@ def main():
         calls = task_calls(ssm_client(module, module.params["max_workers"]))
         options = converge_options(module, calls)
         records = converge_all(TASK, calls, module.taken.entries, options, module.check_mode)
-        results = Results(TASK, records, module.params["return_tasks"], module._diff, module.secret_names)
+        results = Results(TASK, records, module.params["return_tasks"], module._diff)
         for sentence in results.warnings():
             module.warn(sentence)
         if results.failed:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from .._engine.redaction import by_line, compared, presented, scrubbed
+from .._engine.redaction import ALL, by_line, compared, presented, scrubbed, scrubbed_quotation, secrets
 from .._engine.resource import Resource
 from .._engine.shapes import Options
 from .._ssm.errors import SSMError
@@ -46,9 +46,8 @@ class Results:
         records: t.Sequence[Record],
         returned: str,
         with_diff: bool,
-        secret_names: t.Collection[str],
     ) -> None:
-        self._resource, self._records, self._secret_names = resource, records, secret_names
+        self._resource, self._records = resource, records
         # In Jinja counts.update would be the method of a dict, so counts are named by the past participle.
         verbs = resource.verbs
         counted = {"none": "unchanged", **{verb: verbs.past(verb) for verb in verbs}}
@@ -124,7 +123,8 @@ class Results:
         return _IN_PARTS % (noun, noun)
 
     def _hidden_names(self, record: Record) -> t.Collection[str]:
-        return record.entry.secret_names if record.entry else self._secret_names
+        # Which parameters of a purged object are sensitive was said in its entry, which is gone.
+        return record.entry.secret_names if record.entry else ALL
 
     def _row(self, record: Record) -> Options:
         row: Options = {
@@ -144,15 +144,22 @@ class Results:
     def _reason(self, record: Record, about: str, number: int = 1) -> str:
         """Why it failed, and so many more with it. about: which they are."""
         error = record.error
-        settings: t.Sequence[t.Any] = ()
+        plan = record.plan
+        settings = error.settings if isinstance(error, SSMError) else (plan.before, plan.after) if plan else ()
+        hidden = list(self._hidden(record, settings))
         if isinstance(error, SSMError):
-            settings = error.settings
-            said = explain(error, about, self._unchanged(record, number))
+            said = explain(error, about, self._unchanged(record, number), hidden)
         else:
-            said = "%s: %s. Whether AWS has carried it out is not known." % (type(error).__name__, error)
+            said = scrubbed_quotation(str(error), hidden)
+            said = "%s: %s. Whether AWS has carried it out is not known." % (type(error).__name__, said)
+        return scrubbed(said, hidden)
+
+    def _hidden(self, record: Record, settings: t.Sequence[t.Any]) -> t.Iterator[str]:
         if record.entry is not None:
-            return scrubbed(said, record.entry.hidden(settings))
-        return said
+            yield from record.entry.hidden(settings)
+        else:
+            for one in settings:
+                yield from secrets(self._resource.fields, one or {}, ALL)
 
     def _object(self, record: Record) -> Options:
         return presented(self._resource.fields, record.current, self._hidden_names(record)) or {}

@@ -17,6 +17,8 @@ from .problems import HIDDEN
 from .shapes import Block, Items, Options, Parameters, Shape
 from .validation import from_json, is_secret
 
+ALL = frozenset("*")
+"""Stands for the names of all parameters, if it is not known which of them are sensitive."""
 CHANGED = HIDDEN + " (changed)"
 """What stands in a diff's after where a hidden value differs from a hidden value before."""
 
@@ -93,7 +95,7 @@ def named_secrets(raw: t.Any) -> t.FrozenSet[str]:
         return frozenset()
     if not isinstance(raw, (list, tuple)):
         # It will be refused; until then nothing is shown.
-        return frozenset("*")
+        return ALL
     return frozenset(str(name).strip() for name in raw)
 
 
