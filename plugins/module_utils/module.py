@@ -27,7 +27,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argu
 
 from ._engine.desired import Desired
 from ._engine.entry import PURGE_PARAMETERS, REPLACE, SENSITIVE, STATE
-from ._engine.problems import Problem, Refused, refusal, return_values
+from ._engine.problems import Problem, Refused, refusal, return_values, shortened
 from ._engine.redaction import named_secrets, scrubbed, scrubbed_quotation, secrets, withheld
 from ._engine.resource import Resource
 from ._engine.shapes import Block, Options
@@ -215,7 +215,9 @@ def _subject(module: SSMModule, window_id: t.Optional[str]) -> str:
     if window_id is not None:
         named["window_id"] = window_id
     options = ("window_id", "window_name", "window_task_id", "name")
-    return ", ".join("%s %s" % (option, named[option]) for option in options if isinstance(named.get(option), str))
+    return ", ".join(
+        shortened("%s %s" % (option, named[option])) for option in options if isinstance(named.get(option), str)
+    )
 
 
 def _with_account(module: SSMModule, problems: t.Sequence[Problem]) -> t.List[Problem]:

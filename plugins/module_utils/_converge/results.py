@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import typing as t
 
+from .._engine.problems import shortened
 from .._engine.redaction import ALL, by_line, compared, presented, scrubbed, scrubbed_quotation, secrets
 from .._engine.resource import Resource
 from .._engine.shapes import Options
@@ -237,7 +238,8 @@ class Results:
     def _name_of(self, record: Record, with_parent: bool = False) -> str:
         parent = record.parent_id or record.parent
         name = str(record.entry) if record.entry else record.name or record.object_id or parent
-        return "%s of %s" % (name, parent) if with_parent and parent and name != parent else name
+        name = "%s of %s" % (name, parent) if with_parent and parent and name != parent else name
+        return shortened(name)
 
     def _subject(self, record: Record, with_id: bool = True) -> str:
         """Which object of which parent a record is about, for a message and a diff's header."""
@@ -248,7 +250,7 @@ class Results:
             "%s %s" % (noun, record.object_id) if record.object_id and with_id else "",
             "name %s" % record.name if record.name else "",
         ]
-        return ", ".join(filter(None, known))
+        return ", ".join(shortened(text) for text in known if text)
 
 
 def _listed(texts: t.Sequence[str], between: str) -> str:

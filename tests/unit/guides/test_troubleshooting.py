@@ -53,6 +53,7 @@ NO_MESSAGES = {
     "not repeated here; its number of entries is": "the echo of the arguments",
     "not in the list": "which task a message is about",
     "letters, digits and _ - .": "what is allowed, as every other such list",
+    "text, or what JSON can hold": "what is allowed, as every other such list",
     "a list of texts": "what is allowed in a pattern",
     "a list or a map, or JSON text for one": "what is allowed for an option of a pattern",
     "a map, or text": "what is allowed for an option of a pattern",
