@@ -37,6 +37,7 @@ from ._ssm.calls import Calls
 from ._ssm.client import account_of
 from ._ssm.errors import SSMError
 from ._ssm.explanation import explain
+from ._ssm.gate import Gate
 from ._ssm.lookup import missing
 
 NOT_FOUND = missing(WINDOW)
@@ -83,6 +84,7 @@ class SSMModule(AnsibleModule):
         self.taken = taken
         self.secret_names: t.FrozenSet[str] = frozenset()
         self.backup: t.Any = None
+        self._gate: t.Optional[Gate] = None
         self.api_calls: t.Set[str] = set()
         self._problems: t.List[Problem] = []
         self._echo: t.Dict[str, t.Any] = {}
@@ -181,6 +183,17 @@ class SSMModule(AnsibleModule):
             self.backup = Backup(resource, calls, self.params["backup_dir"], self.secret_names)
         return self.backup
 
+    def gate(self) -> Gate:
+        """What closes when this process is asked to end; for a module that writes. A module that only reads just ends."""
+        self._gate = Gate()
+        self._gate.listen()
+        return self._gate
+
+    def release_signals(self) -> None:
+        """Stop listening to signals, as this process ends anyway."""
+        if self._gate is not None:
+            self._gate.release()
+
     def _always_returned(self) -> t.Dict[str, t.Any]:
         """What is returned however the module ends: where the backup is, and which calls were made if that was asked."""
         returned: t.Dict[str, t.Any] = {}
@@ -238,6 +251,13 @@ def _in_account(problem: Problem, region: str, account: str) -> Problem:
 
 def carried_out(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoReturn:
     """Exit with the result of act, or fail with a sentence where it raises Refused or SSMError."""
+    try:
+        _end(module, act)
+    finally:
+        module.release_signals()
+
+
+def _end(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoReturn:
     try:
         result = act()
     except Refused as refused:

@@ -245,7 +245,7 @@ def main():
     )
 
     def act():
-        calls = task_calls(ssm_client(module))
+        calls = task_calls(ssm_client(module), module.gate())
         backup = module.keep_backup(TASK, calls)
         outcome = converge(TASK, calls, desired_object(module, TASK), module.check_mode, backup)
         for sentence in outcome.warnings:

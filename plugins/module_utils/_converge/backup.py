@@ -57,6 +57,7 @@ class Backup:
 
         def read(record: Record) -> None:
             try:
+                self._calls.check()
                 answer = self._calls.get(str(record.parent_id), str(record.object_id))
             except SSMError as error:
                 record.error = error

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._engine.desired import Desired, plan_for, text_of
-from .._engine.plan import Plan, differences
+from .._engine.plan import Plan, absence, differences
 from .._engine.problems import Problem, Refused
 from .._engine.resource import Resource
 from .._engine.shapes import Options, Role
@@ -56,12 +56,16 @@ def converge(resource: Resource, calls: Calls, desired: Desired, check_mode: boo
     if backup is None:
         return carry_out(resource, calls, planned, parent_id, sentences)
     backup.keep_plan(planned, parent_id)
+    was_written = True
     try:
-        return carry_out(resource, calls, planned, parent_id, sentences)
+        outcome = carry_out(resource, calls, planned, parent_id, sentences)
+        was_written = outcome.plan.kind != "none"
+        return outcome
     except SSMError as error:
         was_written = may_be_written(error)
-        backup.settle(lambda _record: was_written)
         raise
+    finally:
+        backup.settle(lambda _record: was_written)
 
 
 def may_be_written(error: t.Optional[Exception]) -> bool:
@@ -113,10 +117,11 @@ def carry_out(
     sentences: t.List[str],
     whole: bool = True,
 ) -> Outcome:
-    """Write what is planned. Raises SSMError when a call fails.
+    """Write what is planned. Raises SSMError when a call fails, NotStarted if no write may be started.
 
     whole: the plan was made from all of the object; a row of a listing lacks the unlisted options.
     """
+    calls.check()
     try:
         return _write(resource, calls, planned, parent_id, sentences, whole)
     except SSMError as error:
@@ -163,7 +168,9 @@ def _write(
             continue
         object_id = str(text_of(now, resource.identity))
         if step.kind == "delete":
-            calls.delete(parent_id, object_id)
+            if not calls.delete(parent_id, object_id):
+                # Somebody else has deleted it since it was read.
+                return Outcome(absence(resource, None), None, sentences)
             current = None
         else:
             answer = calls.update(parent_id, object_id, dict(step.request))

@@ -17,7 +17,7 @@ from .._engine.problems import shortened
 from .._engine.redaction import ALL, by_line, compared, presented, scrubbed, scrubbed_quotation, secrets
 from .._engine.resource import Resource
 from .._engine.shapes import Options
-from .._ssm.errors import SSMError
+from .._ssm.errors import NotStarted, SSMError
 from .._ssm.explanation import explain
 from .record import Record
 
@@ -54,8 +54,9 @@ class Results:
         counted = {"none": "unchanged", **{verb: verbs.past(verb) for verb in verbs}}
         self._room = LARGEST
         self.left_out: t.List[str] = []
-        self.failed = [record for record in records if record.error is not None]
-        self.untried = [record for record in records if not record.tried and record.error is None]
+        self.failed = [record for record in records if record.failed]
+        self.untried = [record for record in records if record.untried]
+        self._stop = next((record.error for record in self.untried if isinstance(record.error, NotStarted)), None)
         self.changed = [record for record in records if record.changed]
         entries = [record for record in records if record.entry is not None]
         purged = [record for record in records if record.entry is None]
@@ -136,9 +137,9 @@ class Results:
             "action": record.plan.action if record.plan is not None and record.changed else "none",
             "changed_fields": list(record.plan.changed) if record.plan is not None and record.changed else [],
         }
-        if record.error is not None:
+        if record.failed:
             row["error"] = self._reason(record, self._subject(record))
-        elif not record.tried:
+        elif record.untried:
             row["not_tried"] = True
         return row
 
@@ -203,8 +204,13 @@ class Results:
         more = sum(map(len, list(groups.values())[MOST_NAMED:]))
         return " ".join(said + (["And %d more (see entries)." % more] if more else []))
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything was done: nothing failed, and nothing has stopped the run before its end."""
+        return not self.failed and self._stop is None
+
     def failure(self, check_mode: bool) -> str:
-        """What was done, what failed and why, and what was not tried, for a run in which something failed."""
+        """What was done, what failed and why, and what was not tried, for a run that is not complete."""
         would = "would have changed" if check_mode else "changed"
         unchanged = len(self._records) - len(self.changed) - len(self.failed) - len(self.untried)
         parts = [
@@ -218,8 +224,11 @@ class Results:
                 unchanged,
                 len(self.untried),
             ),
-            "Failed: %s" % self._failures(),
         ]
+        if self.failed:
+            parts.append("Failed: %s" % self._failures())
+        elif self._stop is not None:
+            parts.append(explain(self._stop, "", ""))
         if self.changed:
             done = ["%s (%s)" % (self._name_of(record), record.plan.action) for record in self.changed if record.plan]
             parts.append("%s: %s." % (would.capitalize(), _listed(done, ", ")))

@@ -19,6 +19,10 @@ def _no_such_call(*_arguments: t.Any) -> t.NoReturn:
     raise NotImplementedError("this kind of object is only read")
 
 
+def _always() -> None:
+    return None
+
+
 def _as_listed(row: Members) -> Members:
     return row
 
@@ -30,8 +34,9 @@ class Calls(t.NamedTuple):
     does not exist. get: the whole object; None if it, or its parent, does not exist. create: with a request, the new
     object's ID. update: with an ID and a request, the members after the update. delete: False if it was gone already.
     row: turns a row of a listing into the members that get uses. parents: the operations for the parent's kind.
-    references: the names of the objects to which the resource's references refer, by their IDs.
-    All raise errors.SSMError.
+    references: the names of the objects to which the resource's references refer, by their IDs. check: does nothing while
+    further calls may be started; a list asks before each read and write, and one object before its write.
+    All raise errors.SSMError, and check errors.NotStarted.
     """
 
     region: str
@@ -43,3 +48,4 @@ class Calls(t.NamedTuple):
     row: t.Callable[[Members], Members] = _as_listed
     parents: t.Optional["Calls"] = None
     references: t.Callable[[str], t.Dict[str, str]] = _no_such_call
+    check: t.Callable[[], None] = _always

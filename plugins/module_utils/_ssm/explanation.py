@@ -174,7 +174,7 @@ _REASONS: t.Sequence[t.Tuple[t.Collection[str], str, str]] = (
     (CUT_OFF, "the connection ended before AWS answered (%(said)s)", _CUT_OFF_STEP),
     (("DoesNotExistException",), "it no longer exists (%(said)s)", "It was removed in the meantime; run again."),
     (("UnexpectedAnswer",), "%(said)s", _CHECK_WHO_ANSWERS),
-    (("Interrupted",), "%(said)s", "Running it again does what is left."),
+    (("Interrupted",), "%(said)s", "Run it again."),
     (("ResponseParserError",), "AWS answered something that cannot be read (%(kind)s)", _CHECK_WHO_ANSWERS),
 )
 """By codes and names of exceptions: why it failed, and the next step."""

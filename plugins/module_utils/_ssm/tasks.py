@@ -15,12 +15,15 @@ from .answers import was_unclear
 from .calls import Calls, Filters
 from .client import Members, members, pages
 from .errors import ReadErrors, WriteErrors, of_a_window
+from .gate import Gate
 from .windows import describe_targets, window_calls
 
 
-def task_calls(client: t.Any) -> Calls:
-    """The operations for tasks."""
-    return Calls(
+def task_calls(client: t.Any, gate: t.Optional[Gate] = None) -> Calls:
+    """The operations for tasks. gate: says whether further calls may be started; without one they always may."""
+    if gate is not None:
+        gate.watch(client)
+    calls = Calls(
         client.meta.region_name,
         list=partial(describe_tasks, client),
         get=partial(get_task, client),
@@ -31,6 +34,7 @@ def task_calls(client: t.Any) -> Calls:
         parents=window_calls(client),
         references=partial(target_names, client),
     )
+    return calls if gate is None else calls._replace(check=gate.check)
 
 
 def task_of_row(row: Members) -> Members:

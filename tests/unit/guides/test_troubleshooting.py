@@ -30,6 +30,7 @@ FILES = (
     "module_utils/_converge/entries.py",
     "module_utils/_ssm/answers.py",
     "module_utils/_ssm/explanation.py",
+    "module_utils/_ssm/gate.py",
     "module_utils/_converge/results.py",
     "module_utils/_ssm/lookup.py",
     "module_utils/_converge/one.py",
