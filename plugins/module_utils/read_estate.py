@@ -84,7 +84,9 @@ def read_estate(client: t.Any, scope: ReadScope) -> t.List[WindowAsIs]:
     """The windows as they are. Raises Refused if one that is named does not exist, SSMError when a call fails."""
     rows = _chosen(client, describe_windows(client), scope)
     listed = at_once(lambda row: _listed(client, row, scope), rows, scope.workers)
-    tasks = [(row["WindowId"], row["WindowTaskId"]) for _window, rows_of, _targets, _runs in listed for row in rows_of]
+    tasks = [
+        (window["WindowId"], row["WindowTaskId"]) for window, rows_of, _targets, _runs in listed for row in rows_of
+    ]
     answers = at_once(lambda ids: get_task(client, *ids), tasks, scope.workers)
     # A task that was listed and is gone was deregistered in between.
     found = {ids: task_of(answer) for ids, answer in zip(tasks, answers) if answer is not None}
@@ -92,9 +94,9 @@ def read_estate(client: t.Any, scope: ReadScope) -> t.List[WindowAsIs]:
         WindowAsIs(
             flatten(WINDOW.fields, window),
             [
-                found[row["WindowId"], row["WindowTaskId"]]
+                found[window["WindowId"], row["WindowTaskId"]]
                 for row in rows_of
-                if (row["WindowId"], row["WindowTaskId"]) in found
+                if (window["WindowId"], row["WindowTaskId"]) in found
             ],
             targets,
             runs,
