@@ -225,7 +225,7 @@ def _letters(text: str) -> t.Tuple[str, t.List[int]]:
 
 def _without_parts(said: str, forms: t.Iterable[str]) -> str:
     """said without the parts of forms that are in it."""
-    parts = set()
+    parts: t.Set[str] = set()
     for form in forms:
         letters = _letters(form)[0]
         parts.update(letters[start : start + _RECOGNIZED] for start in range(len(letters) - _RECOGNIZED + 1))

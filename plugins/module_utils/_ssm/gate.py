@@ -12,7 +12,7 @@ import signal
 import typing as t
 
 from .errors import NotStarted
-from .explanation import EXPIRED, NOT_ACCEPTED
+from .explanation import EXPIRED, NO_CREDENTIALS, NOT_ACCEPTED
 
 try:
     from botocore.exceptions import ClientError
@@ -50,12 +50,17 @@ class Gate:
             raise NotStarted(message="Not started", exception=self.cause)
 
     def watch(self, client: t.Any) -> None:
-        """Close it with the first answer by which the client's credentials have expired, or are not accepted."""
+        """Close it with the first call that shows that the client's credentials have expired, are not accepted, or are gone."""
         client.meta.events.register("after-call.ssm", self._note_answer)
+        client.meta.events.register("after-call-error.ssm", self._note_error)
 
     def _note_answer(self, parsed: t.Any = None, model: t.Any = None, **_event: t.Any) -> None:
         if (parsed.get("Error") or {}).get("Code") in EXPIRED | NOT_ACCEPTED:
             self.close(ClientError(parsed, model.name))
+
+    def _note_error(self, exception: t.Any = None, **_event: t.Any) -> None:
+        if type(exception).__name__ in NO_CREDENTIALS:
+            self.close(exception)
 
     def listen(self) -> None:
         """Close it on the first SIGTERM or SIGINT. A second one ends the process."""

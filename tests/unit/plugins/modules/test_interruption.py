@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 import typing as t
+from unittest import mock
 
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.errors import NotStarted
@@ -108,6 +109,19 @@ def test_without_its_parent_process_nothing_further_is_started() -> None:
     with pytest.raises(NotStarted) as stopped:
         gate.check()
     assert str(stopped.value.exception) == "the process that started this module has ended"
+
+
+def test_credentials_that_cannot_be_renewed_close_the_gate() -> None:
+    gate, client = Gate(), mock.Mock()
+    gate.watch(client)
+    handlers = dict(call.args for call in client.meta.events.register.call_args_list)
+    handlers["after-call-error.ssm"](exception=ValueError("no"))
+    gate.check()
+    gone = type("CredentialRetrievalError", (Exception,), {})("the provider does not answer")
+    handlers["after-call-error.ssm"](exception=gone)
+    with pytest.raises(NotStarted) as stopped:
+        gate.check()
+    assert stopped.value.exception is gone
 
 
 @pytest.mark.parametrize("code", ["ExpiredTokenException", "InvalidClientTokenId"])
