@@ -138,7 +138,7 @@ def test_wrong_arguments_are_told_all_at_once_before_any_call(
     ended = run.audit(arguments, check=True)
     assert ended.failed and sorted(ended.paths) == sorted(paths)
     assert all(path in ended.result["msg"] for path in paths)
-    assert "Nothing was changed" in ended.result["msg"]
+    assert "Nothing was examined" in ended.result["msg"]
     assert server.operations() == []
 
 

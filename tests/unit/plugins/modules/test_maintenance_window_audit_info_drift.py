@@ -169,7 +169,7 @@ def test_a_list_from_a_file(run: Runner, window: str, tmp_path: Path) -> None:
     assert drift(ended) == [("drift_missing", "call")]
     path.write_text("- name: [", encoding="utf-8")
     ended = run.audit({"policy": False, "src": str(path), "window_name": "nightly"})
-    assert ended.failed and "Nothing was changed" in ended.result["msg"] and str(path) in ended.result["msg"]
+    assert ended.failed and "Nothing was examined" in ended.result["msg"] and str(path) in ended.result["msg"]
 
 
 def test_a_file_may_mark_a_text_a_list_and_a_map_as_unsafe(run: Runner, window: str, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_each_call_that_fails(run: Runner, server: Server, estate: t.Dict[str, s
     # The first window's calls go well, and it is the second one's that fail.
     about = "" if operation == "DescribeMaintenanceWindows" else " (window_id %s)" % estate["second"]
     assert "Failed to %s%s: " % (WHAT[operation], about) in message, message
-    assert "Nothing was changed." in message and "\n" not in message
+    assert "Nothing was examined." in message and "\n" not in message
     assert not [entry for entry in server.requests() if entry["write"]]
     server.control("DELETE", "faults")
     assert run.audit().result["summary"]["findings"] == 6
@@ -87,12 +87,12 @@ def test_a_call_for_drift_that_fails(run: Runner, server: Server, window: str, o
     ended = run.audit({"policy": False, "window_name": "nightly", "tasks": [call("call"), call("other")]})
     assert ended.failed and not {"findings", "document", "summary"} & set(ended.result)
     assert ended.result["msg"].count("lack the IAM action ssm:" + operation) == 1
-    assert "Nothing was changed." in ended.result["msg"] and "nightly" in ended.result["msg"]
+    assert "Nothing was examined." in ended.result["msg"] and "nightly" in ended.result["msg"]
 
 
 def test_no_region(run: Runner) -> None:
     ended = run.audit(connect={"region": None})
-    assert ended.failed and "region" in ended.result["msg"] and "Nothing was changed" in ended.result["msg"]
+    assert ended.failed and "region" in ended.result["msg"] and "Nothing was examined" in ended.result["msg"]
 
 
 def test_5000_findings_stay_under_what_awx_cuts(run: Runner, server: Server) -> None:
