@@ -145,7 +145,7 @@ class SSMModule(AnsibleModule):
         self.params.update(self._echo)
         problems = self._problems + self._check(self)
         if problems or others:
-            message = refusal(list(others) + [str(problem) for problem in problems])
+            message = refusal(list(others) + [str(problem) for problem in problems], self._undone)
             problems = [Problem("", sentence) for sentence in others] + problems
             super().fail_json(msg=message, problems=return_values(problems))
 
