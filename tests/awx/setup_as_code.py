@@ -21,7 +21,10 @@ from tests.awx.job import BIN, SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What an update that fails has printed, colours included.
-OUTPUT = "TASK [update project using git]\n\x1b[0;31mfatal: [localhost]: FAILED! => could not read from remote repository\x1b[0m"
+OUTPUT = (
+    "TASK [update project using git]\n"
+    "\x1b[0;31mfatal: [localhost]: FAILED! => could not read from remote repository\x1b[0m"
+)
 
 PLUGIN = """
 import importlib, json, os, sys
@@ -113,8 +116,8 @@ def play(
 ) -> Setup:
     """Play a playbook whose tasks are of awx.awx.
 
-    collections: a folder that holds ansible_collections/awx/awx. project: what the project's repository contains. after: an earlier
-    run, whose objects exist. fails: the module whose update fails.
+    collections: a folder that holds ansible_collections/awx/awx. project: what the project's repository contains. after: an
+    earlier run, whose objects exist. fails: the module whose update fails.
     """
     copy = folder / "ansible_collections" / "awx" / "awx"
     if not copy.exists():

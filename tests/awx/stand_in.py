@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A stand-in for AWX 24.6: what it has after the calls of awx.awx, and what it refuses.
 
-The rules are those that were observed in AWX 24.6.1 or that its API applies: it knows the playbooks of a project only after an update,
-wants an answer to each required question from a schedule, renders the messages of notifications before it saves them, and so on.
+The rules are those that were observed in AWX 24.6.1 or that its API applies: it knows the playbooks of a project only after an
+update, wants an answer to each required question from a schedule, renders the messages of notifications before it saves them, and so on.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ def rendered(text: str, context: t.Mapping[str, t.Any], strict: bool = False) ->
 
 
 def playbooks(project: Path) -> t.Set[str]:
-    """The paths that AWX offers as playbooks: YAML files with hosts: or import_playbook: in a line, but for some folders."""
+    """The paths that AWX offers as playbooks: YAML files with hosts: or import_playbook: in a line."""
     line = re.compile(r"\s*-?\s*(hosts|(ansible\.builtin\.)?(include|import_playbook)):")
     found = set()
     for path in project.rglob("*.y*ml"):
@@ -210,7 +210,7 @@ def questions(template: Arguments) -> t.Dict[str, Arguments]:
 
 
 def answer_problems(template: Arguments, answers: Arguments, required: bool) -> t.List[str]:
-    """What AWX finds wrong with the answers of a schedule or a node. required: whether a required question needs an answer."""
+    """What AWX finds wrong with the answers of a schedule or a node. required: whether all required ones are needed."""
     known = questions(template)
     problems = [f"Variables {name} are not allowed on launch" for name in answers if name not in known]
     for variable, question in known.items():
@@ -237,8 +237,8 @@ def allowed(question: Arguments, answer: t.Any) -> bool:
 def with_defaults(template: Arguments, answers: Arguments, by_a_person: bool) -> Arguments:
     """The variables of a job: answers over defaults.
 
-    A person sees the defaults in a form. A schedule or a node does not send them, and AWX then applies a default only if it is a valid
-    answer: that of a multiselect question is text, not a list, so it is ignored.
+    A person sees the defaults in a form. A schedule or a node does not send them, and AWX then applies a default only if it is a
+    valid answer: that of a multiselect question is text, not a list, so it is ignored.
     """
     given: Arguments = {}
     for variable, question in questions(template).items():

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What setup.yml creates only if it is asked to: teams, roles, notifications, and credentials of repositories and registries."""
+"""What setup.yml creates only if it is asked to: teams, roles, notifications, and more credentials."""
 
 from __future__ import annotations
 

@@ -42,8 +42,8 @@ TYPES = {
 class Fault:
     """What happens to an operation's calls (``*``: to any) after the first ``skip``, ``times`` times (-1: always).
 
-    The kind ``answer`` carries the call out and answers ``body`` in the place of its answer, ``half`` the first half of it.
-    A ``status`` other than 400 (an error's) goes with ``body``; without one it is 200.
+    The kind ``answer`` carries the call out and answers ``body`` in the place of its answer, ``half`` the first half
+    of it. A ``status`` other than 400 (an error's) goes with ``body``; without one it is 200.
     """
 
     operation: str = "*"

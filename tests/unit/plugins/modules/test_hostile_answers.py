@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The windowkeeper.ssm authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Answers with missing, null and wrongly typed members: an error that says where, or something that all code can read."""
+"""Answers with missing, null and wrongly typed members: an error that says where, or what all code can read."""
 
 from __future__ import annotations
 

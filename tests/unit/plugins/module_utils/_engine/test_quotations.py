@@ -41,7 +41,8 @@ WAYS: t.Dict[str, t.Callable[[str], str]] = {
     "in base64": lambda text: base64.b64encode(text.encode()).decode(),
 }
 SENTENCES = (
-    "Value '%s' at 'taskInvocationParameters.lambda.payload' failed to satisfy constraint: Member must have length less",
+    "Value '%s' at 'taskInvocationParameters.lambda.payload' failed to satisfy constraint: "
+    "Member must have length less",
     "2 validation errors detected: Value '%s' at 'a' failed to satisfy constraint: no; Value 'x' at 'b' failed, too",
     "Value '%s",
     "Invalid payload: %s. Please correct it.",
