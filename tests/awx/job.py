@@ -154,8 +154,8 @@ class Awx:
     ) -> Job:
         """Run a job template, as the module awx.awx.job_template describes it, and wait for its end.
 
-        answers: of its survey, over their defaults. part: the number of the slice, and how many there are. artifacts: of the
-        jobs before it, if a workflow runs it.
+        answers: of its survey, over their defaults. part: the number of the slice, and how many there are. artifacts:
+        of the jobs before it, if a workflow runs it.
         """
         with self.counting:
             self.number += 1

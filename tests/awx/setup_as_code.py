@@ -116,8 +116,8 @@ def play(
 ) -> Setup:
     """Play a playbook whose tasks are of awx.awx.
 
-    collections: a folder that holds ansible_collections/awx/awx. project: what the project's repository contains. after: an
-    earlier run, whose objects exist. fails: the module whose update fails.
+    collections: a folder that holds ansible_collections/awx/awx. project: what the project's repository contains.
+    after: an earlier run, whose objects exist. fails: the module whose update fails.
     """
     copy = folder / "ansible_collections" / "awx" / "awx"
     if not copy.exists():

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A stand-in for AWX 24.6: what it has after the calls of awx.awx, and what it refuses.
 
-The rules are those that were observed in AWX 24.6.1 or that its API applies: it knows the playbooks of a project only after an
-update, wants an answer to each required question from a schedule, renders the messages of notifications before it saves them, and so on.
+The rules are those that were observed in AWX 24.6.1 or that its API applies: it knows the playbooks of a project only
+after an update, wants an answer to each required question from a schedule, renders the messages of notifications
+before it saves them, and so on.
 """
 
 from __future__ import annotations
@@ -237,8 +238,8 @@ def allowed(question: Arguments, answer: t.Any) -> bool:
 def with_defaults(template: Arguments, answers: Arguments, by_a_person: bool) -> Arguments:
     """The variables of a job: answers over defaults.
 
-    A person sees the defaults in a form. A schedule or a node does not send them, and AWX then applies a default only if it is a
-    valid answer: that of a multiselect question is text, not a list, so it is ignored.
+    A person sees the defaults in a form. A schedule or a node does not send them, and AWX then applies a default only
+    if it is a valid answer: that of a multiselect question is text, not a list, so it is ignored.
     """
     given: Arguments = {}
     for variable, question in questions(template).items():
