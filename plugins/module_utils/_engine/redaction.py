@@ -158,7 +158,7 @@ def scrubbed(message: str, hidden: t.Iterable[str]) -> str:
     A text of less than four characters is replaced only between quotes: anywhere else it would rather be part of a
     word, and the message would become unreadable without anything being kept secret.
     """
-    for text in sorted({form for text in hidden for form in _written(text)}, key=len, reverse=True):
+    for text in sorted({form for one in hidden for form in _written(one)}, key=len, reverse=True):
         if len(text) >= 4:
             message = message.replace(text, HIDDEN)
         elif text:
