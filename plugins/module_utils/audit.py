@@ -18,6 +18,7 @@ from ._converge.entries import Entry
 from ._converge.many import plan_all
 from ._converge.record import ConvergeOptions, Record
 from ._engine.problems import Refused
+from ._engine.redaction import ALL
 from ._engine.shapes import Options
 from ._resources.task_rules import TASK
 from ._ssm.tasks import task_calls
@@ -32,7 +33,7 @@ class AuditRequest(t.NamedTuple):
     """What the arguments ask for. severities: of each rule that is on, by its id. entries: None if nothing is declared.
 
     window_id and window_name: the window of the entries that name none. undeclared: whether tasks of the named windows
-    that are in no entry are reported. secret_names: parameters whose values may not be shown.
+    that are in no entry are reported.
     """
 
     severities: t.Mapping[str, str]
@@ -41,7 +42,6 @@ class AuditRequest(t.NamedTuple):
     window_id: t.Optional[str] = None
     window_name: t.Optional[str] = None
     undeclared: bool = True
-    secret_names: t.Collection[str] = ()
 
 
 class AuditResult(t.NamedTuple):
@@ -63,7 +63,7 @@ def audit(client: t.Any, request: AuditRequest, now: datetime.datetime) -> Audit
         records = _decided(reading, request, request.entries)
         read_ids = {window.settings["window_id"] for window in windows}
         windows += only_listed(reading, [str(r.parent_id) for r in records if r.parent_id not in read_ids])
-        found += [one for one in _drift(records, windows, request.secret_names) if one.rule in request.severities]
+        found += [one for one in _drift(records, windows) if one.rule in request.severities]
     return AuditResult(windows, found, missing)
 
 
@@ -90,15 +90,14 @@ def _decided(client: CachingClient, request: AuditRequest, entries: t.Sequence[E
     return records
 
 
-def _drift(
-    records: t.Sequence[Record], windows: t.Sequence[AuditedWindow], secret_names: t.Collection[str]
-) -> t.Iterator[Finding]:
+def _drift(records: t.Sequence[Record], windows: t.Sequence[AuditedWindow]) -> t.Iterator[Finding]:
     by_id = {window.settings["window_id"]: window.settings for window in windows}
     for record in records:
         entry = record.entry
         named = {"window_id": record.parent_id, "name": entry.desired.parent_name if entry else None}
         window = by_id.get(str(record.parent_id), named)
-        yield from drift_findings(_declared(record), window, entry.secret_names if entry else secret_names)
+        # Which parameters of an undeclared one are sensitive is declared nowhere.
+        yield from drift_findings(_declared(record), window, entry.secret_names if entry else ALL)
 
 
 def _declared(record: Record) -> PlannedTask:

@@ -27,8 +27,8 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argu
 
 from ._engine.desired import Desired
 from ._engine.entry import FORCE, PURGE_PARAMETERS, PURGE_TAGS, REPLACE, SENSITIVE, STATE
-from ._engine.problems import Problem, Refused, refusal, return_values
-from ._engine.redaction import named_secrets, scrubbed, secrets, withheld
+from ._engine.problems import Problem, Refused, refusal, return_values, shortened
+from ._engine.redaction import named_secrets, scrubbed, scrubbed_quotation, secrets, withheld
 from ._engine.resource import Resource
 from ._engine.shapes import Block, Options
 from ._engine.validation import Reading, unknown_option
@@ -37,6 +37,7 @@ from ._ssm.calls import Calls
 from ._ssm.client import account_of
 from ._ssm.errors import SSMError
 from ._ssm.explanation import explain
+from ._ssm.gate import Gate
 from ._ssm.lookup import missing
 
 NOT_FOUND = missing(WINDOW)
@@ -93,6 +94,7 @@ class SSMModule(AnsibleModule):
         self.taken = taken
         self.secret_names: t.FrozenSet[str] = frozenset()
         self.backup: t.Any = None
+        self._gate: t.Optional[Gate] = None
         self.api_calls: t.Set[str] = set()
         self._problems: t.List[Problem] = []
         self._echo: t.Dict[str, t.Any] = {}
@@ -193,6 +195,17 @@ class SSMModule(AnsibleModule):
             self.backup = Backup(resource, calls, self.params["backup_dir"], self.secret_names)
         return self.backup
 
+    def gate(self) -> Gate:
+        """What closes when this process is asked to end; for a module that writes. A module that only reads just ends."""
+        self._gate = Gate()
+        self._gate.listen()
+        return self._gate
+
+    def release_signals(self) -> None:
+        """Stop listening to signals, as this process ends anyway."""
+        if self._gate is not None:
+            self._gate.release()
+
     def _always_returned(self) -> t.Dict[str, t.Any]:
         """What is returned however the module ends: where the backup is, and which calls were made if that was asked."""
         returned: t.Dict[str, t.Any] = {}
@@ -204,9 +217,9 @@ class SSMModule(AnsibleModule):
             returned.update(self.backup.return_values)
         return returned
 
-    def scrub(self, message: str, more: t.Sequence[t.Any] = ()) -> str:
-        """message without the hidden values among the arguments, and among more settings."""
-        return scrubbed(message, self.taken.hidden(more))
+    def scrub(self, message: str) -> str:
+        """message without the hidden values among the arguments."""
+        return scrubbed(message, self.taken.hidden())
 
 
 def desired_object(module: SSMModule, resource: Resource) -> Desired:
@@ -229,7 +242,9 @@ def _subject(module: SSMModule, window_id: t.Optional[str]) -> str:
     if window_id is not None:
         named["window_id"] = window_id
     options = ("window_id", "window_name", "window_task_id", "name")
-    return ", ".join("%s %s" % (option, named[option]) for option in options if isinstance(named.get(option), str))
+    return ", ".join(
+        shortened("%s %s" % (option, named[option])) for option in options if isinstance(named.get(option), str)
+    )
 
 
 def _with_account(module: SSMModule, problems: t.Sequence[Problem]) -> t.List[Problem]:
@@ -251,12 +266,21 @@ def _in_account(problem: Problem, region: str, account: str) -> Problem:
 def carried_out(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoReturn:
     """Exit with the result of act, or fail with a sentence where it raises Refused or SSMError."""
     try:
+        _end(module, act)
+    finally:
+        module.release_signals()
+
+
+def _end(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoReturn:
+    try:
         result = act()
     except Refused as refused:
         problems = _with_account(module, refused.problems)
         module.fail(str(Refused(problems)), problems=return_values(problems))
     except SSMError as error:
         response = getattr(error.exception, "response", None) or {}
-        said = {key: module.scrub(str(value), error.settings) for key, value in response.get("Error", {}).items()}
-        module.fail(module.scrub(explain(error, _subject(module, error.window_id)), error.settings), error=said)
+        hidden = list(module.taken.hidden(error.settings))
+        said = {key: scrubbed_quotation(str(value), hidden) for key, value in response.get("Error", {}).items()}
+        message = explain(error, _subject(module, error.window_id), hidden=hidden)
+        module.fail(scrubbed(message, hidden), error=said)
     module.exit_json(**result)

@@ -34,7 +34,9 @@ def converge_module(resource: Resource, calls_of: t.Callable[[t.Any, bool], Call
     )
 
     def act() -> t.Dict[str, t.Any]:
-        calls = calls_of(ssm_client(module), module.params.get(FORCE) is True)
+        client, gate = ssm_client(module), module.gate()
+        gate.watch(client)
+        calls = calls_of(client, module.params.get(FORCE) is True)._replace(check=gate.check)
         backup = module.keep_backup(resource, calls) if with_backup else None
         outcome = converge(resource, calls, desired_object(module, resource), module.check_mode, backup)
         for sentence in outcome.warnings:

@@ -92,7 +92,9 @@ def read_estate(client: t.Any, scope: ReadScope) -> t.List[AuditedWindow]:
         raise Refused([Problem("windows", sentence) for sentence in missing.values()])
     rows = [row for row in describe_windows(client) if not scope.windows or _is_named(row, scope)]
     listed = at_once(lambda row: _listed(client, row, scope), rows, scope.workers)
-    tasks = [(row["WindowId"], row["WindowTaskId"]) for _window, rows_of, _targets, _runs in listed for row in rows_of]
+    tasks = [
+        (window["WindowId"], row["WindowTaskId"]) for window, rows_of, _targets, _runs in listed for row in rows_of
+    ]
     answers = at_once(lambda ids: get_task(client, *ids), tasks, scope.workers)
     # A task that was listed and is gone was deregistered in between.
     found = {ids: task_of(answer) for ids, answer in zip(tasks, answers) if answer is not None}
@@ -100,9 +102,9 @@ def read_estate(client: t.Any, scope: ReadScope) -> t.List[AuditedWindow]:
         AuditedWindow(
             flatten(WINDOW_FIELDS, window),
             [
-                found[row["WindowId"], row["WindowTaskId"]]
+                found[window["WindowId"], row["WindowTaskId"]]
                 for row in rows_of
-                if (row["WindowId"], row["WindowTaskId"]) in found
+                if (window["WindowId"], row["WindowTaskId"]) in found
             ],
             targets,
             runs,

@@ -231,7 +231,9 @@ def severities(params):
     """The severity of each rule that is on, by its id, and what is wrong with the option rules."""
     chosen = {rule.id: rule.severity for rule in ALL_RULES.values()}
     problems = []
-    for name, given in (params.get("rules") or {}).items():
+    rules = params.get("rules")
+    # Ansible refuses what is no mapping, and asks for all other problems first.
+    for name, given in rules.items() if isinstance(rules, dict) else ():
         # YAML reads a bare off as false.
         word = "off" if read_boolean(given) is False else str(given).strip().lower()
         if name not in ALL_RULES:
@@ -292,7 +294,6 @@ def request_of(module):
         window_id=module.taken.parent_id if declared else None,
         window_name=params.get("window_name") if declared else None,
         undeclared=params["undeclared"],
-        secret_names=module.secret_names,
     )
 
 

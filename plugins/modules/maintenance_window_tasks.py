@@ -283,13 +283,13 @@ def main():
     module = SSMModule(EntryList(TASK), spec, check)
 
     def act():
-        calls = task_calls(ssm_client(module, module.params["max_workers"]))
+        calls = task_calls(ssm_client(module, module.params["max_workers"]), module.gate())
         options = converge_options(module, calls)
         records = converge_all(TASK, calls, module.taken.entries, options, module.check_mode)
-        results = Results(TASK, records, module.params["return_tasks"], module._diff, module.secret_names)
+        results = Results(TASK, records, module.params["return_tasks"], module._diff)
         for sentence in results.warnings():
             module.warn(sentence)
-        if results.failed:
+        if not results.is_complete:
             module.fail(results.failure(module.check_mode), **results.values)
         return results.values
 

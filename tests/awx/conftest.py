@@ -8,6 +8,7 @@ What these tests need and do not find makes them fail: none is skipped.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -75,11 +76,13 @@ def _estate(server: str) -> Estate:
 @pytest.fixture(scope="session", name="project")
 def _project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the README of examples/awx has a reader make."""
-    folder = tmp_path_factory.mktemp("project")
-    (commands,) = re.findall(r"^cp -r .*(?:\n^cp -r .*)*", (EXAMPLES / "awx" / "README.md").read_text(), re.MULTILINE)
-    environ = {"PATH": os.environ["PATH"], "project": str(folder / "it")}
+    folder = tmp_path_factory.mktemp("project") / "it"
+    (commands,) = re.findall(
+        r"^project=\S+\n(.*?)^```", (EXAMPLES / "awx" / "README.md").read_text(), re.MULTILINE | re.DOTALL
+    )
+    environ = {"PATH": os.environ["PATH"], "project": str(folder)}
     subprocess.run(["bash", "-euc", commands], cwd=ROOT, env=environ, check=True)
-    return folder / "it"
+    return folder
 
 
 @pytest.fixture(scope="session", name="collections")
@@ -93,12 +96,27 @@ def _collections() -> Path:
 
 @pytest.fixture(scope="session", name="setup")
 def _setup(
-    environ: t.Dict[str, str], collections: Path, tmp_path_factory: pytest.TempPathFactory
+    play_setup: t.Callable[..., setup_as_code.Setup], tmp_path_factory: pytest.TempPathFactory
 ) -> setup_as_code.Setup:
-    """What examples/awx/setup.yml asks AWX for; files of jobs in a folder of this session."""
+    """What examples/awx/setup.yml asks a fresh AWX for; files of jobs in a folder of this session."""
+    return play_setup(awx_files=str(tmp_path_factory.mktemp("files")))
+
+
+@pytest.fixture(scope="session", name="play_setup")
+def _play_setup(
+    environ: t.Dict[str, str], collections: Path, project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> t.Callable[..., setup_as_code.Setup]:
+    """Plays examples/awx/setup.yml with variables."""
     folder = tmp_path_factory.mktemp("setup")
-    words = ("-e", f"awx_files={folder / 'files'}")
-    return setup_as_code.play(EXAMPLES / "awx" / "setup.yml", collections, folder, environ, *words)
+
+    def play(after: t.Optional[setup_as_code.Setup] = None, fails: str = "", **variables: t.Any) -> setup_as_code.Setup:
+        words = ("-e", json.dumps(variables))
+        setup = EXAMPLES / "awx" / "setup.yml"
+        return setup_as_code.play(
+            setup, collections, folder, environ, *words, project=project, after=after, fails=fails
+        )
+
+    return play
 
 
 @pytest.fixture(name="templates")

@@ -16,6 +16,8 @@ from pathlib import Path
 import yaml
 from awx_plugins.credentials import injectors
 
+from tests.awx import stand_in
+
 #: AWX cuts the result of an event above this many characters.
 MAX_EVENT_RES = 700_000
 SECONDS = 110
@@ -128,7 +130,7 @@ class Awx:
         self.number = 0
 
     def _inventory(self) -> t.Dict[str, t.Any]:
-        words = [BIN / "ansible-inventory", "-i", self.project / "inventory" / "inventory.yml", "--list", "--export"]
+        words = [BIN / "ansible-inventory", "-i", self.project / "inventory" / "hosts", "--list", "--export"]
         said = subprocess.run(words, env=self.environ, capture_output=True, text=True, check=True, timeout=SECONDS)
         listed: t.Dict[str, t.Any] = json.loads(said.stdout)
         # AWX keeps the variables of groups with the groups, and those of hosts with the hosts.
@@ -148,10 +150,12 @@ class Awx:
         workflow_job: int = 0,
         verbosity: int = 0,
         extra: t.Optional[t.Dict[str, str]] = None,
+        artifacts: t.Optional[t.Dict[str, t.Any]] = None,
     ) -> Job:
         """Run a job template, as the module awx.awx.job_template describes it, and wait for its end.
 
-        answers: of its survey, over their defaults. part: the number of the slice, and how many there are.
+        answers: of its survey, over their defaults. part: the number of the slice, and how many there are. artifacts: of the
+        jobs before it, if a workflow runs it.
         """
         with self.counting:
             self.number += 1
@@ -166,8 +170,8 @@ class Awx:
         meta = {"awx_job_id": number, "awx_job_template_name": template["name"]}
         if workflow_job:
             meta["awx_workflow_job_id"] = workflow_job
-        given = answers_as_awx_sends(asked(template, answers or {}))
-        variables = dict(template.get("extra_vars") or {}, **given, **meta)
+        given = asked(template, answers or {}, by_a_person=artifacts is None) | (artifacts or {})
+        variables = dict(template.get("extra_vars") or {}, **answers_as_awx_sends(given), **meta)
         (sent / "env" / "extravars").write_text(yaml.dump(variables, Dumper=_Dumper), encoding="utf-8")
         (sent / "env" / "envvars").write_text(json.dumps(self._job_environ(template, sent) | (extra or {})))
         (sent / "env" / "settings").write_text(json.dumps({"job_timeout": SECONDS, "idle_timeout": SECONDS}))
@@ -222,31 +226,10 @@ class Awx:
         return {name: value for name, value in self.environ.items() if not name.startswith("AWS_")}
 
 
-def asked(template: t.Dict[str, t.Any], answers: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
+def asked(template: t.Dict[str, t.Any], answers: t.Dict[str, t.Any], by_a_person: bool = True) -> t.Dict[str, t.Any]:
     """The variables that a survey gives, answers over defaults. Raises AssertionError where AWX would refuse them."""
-    questions = (template.get("survey_spec") or {}).get("spec", []) if template.get("survey_enabled") else []
-    known = {question["variable"]: question for question in questions}
-    assert set(answers) <= set(known), f"AWX ignores what no question asks for: {set(answers) - set(known)}"
-    given: t.Dict[str, t.Any] = {}
-    for variable, question in known.items():
-        answer = answers.get(variable, question.get("default", ""))
-        if question["type"] == "multiselect" and isinstance(answer, str):
-            answer = answer.split("\n")
-        if answer in ("", []):
-            assert not question["required"], f"{variable} needs an answer"
-            continue
-        assert allowed(question, answer), f"{variable} refuses {answer!r}"
-        given[variable] = answer
+    given = stand_in.with_defaults(template, answers, by_a_person)
+    problems = stand_in.answer_problems(template, given if by_a_person else answers, required=by_a_person)
+    unknown = set(answers) - set(stand_in.questions(template))
+    assert not problems and not unknown, (problems, unknown)
     return given
-
-
-def allowed(question: t.Dict[str, t.Any], answer: t.Any) -> bool:
-    """Whether AWX takes an answer to a question."""
-    kind = question["type"]
-    if kind in ("text", "textarea", "password"):
-        return isinstance(answer, str) and question["min"] <= len(answer) <= question["max"]
-    if kind == "integer":
-        return isinstance(answer, int) and question["min"] <= answer <= question["max"]
-    if kind == "multiplechoice":
-        return answer in question["choices"]
-    return kind == "multiselect" and set(answer) <= set(question["choices"])

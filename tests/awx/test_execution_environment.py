@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import subprocess
+import tarfile
 import typing as t
 from pathlib import Path
 
@@ -17,7 +18,12 @@ from tests.awx.job import BIN, SECONDS
 
 def built(environ: t.Dict[str, str], *words: t.Union[str, Path]) -> str:
     """What ansible-builder prints."""
-    argv = [BIN / "ansible-builder", *words]
+    return ran("ansible-builder", environ, *words)
+
+
+def ran(program: str, environ: t.Dict[str, str], *words: t.Union[str, Path]) -> str:
+    """What a program prints."""
+    argv = [BIN / program, *words]
     said = subprocess.run(argv, env=environ, capture_output=True, text=True, check=False, timeout=SECONDS)
     assert said.returncode == 0, said.stdout + said.stderr
     return said.stdout
@@ -36,11 +42,21 @@ def test_what_the_collection_needs_is_found(environ: t.Dict[str, str], tmp_path:
 
 
 def test_the_example_makes_a_build_context(environ: t.Dict[str, str], tmp_path: Path) -> None:
-    definition = EXAMPLES / "awx" / "execution-environment.yml"
+    definition = tmp_path / "execution-environment.yml"
+    definition.write_text((EXAMPLES / "awx" / definition.name).read_text(encoding="utf-8"), encoding="utf-8")
+    # As the README has a reader do it, in the folder of the definition.
+    ran("ansible-galaxy", environ, "collection", "build", ROOT, "--output-path", tmp_path)
     context = tmp_path / "context"
     # Named, for the name that it chooses depends on which container engine is there.
     built(environ, "create", "--file", definition, "--context", context, "--output-filename", "Containerfile")
     made = (context / "Containerfile").read_text(encoding="utf-8")
-    assert yaml.safe_load(definition.read_text(encoding="utf-8"))["images"]["base_image"]["name"] in made
+    meant = yaml.safe_load(definition.read_text(encoding="utf-8"))
+    assert meant["images"]["base_image"]["name"] in made
     galaxy = yaml.safe_load((context / "_build" / "requirements.yml").read_text(encoding="utf-8"))
-    assert galaxy == {"collections": [{"name": "windowkeeper.ssm"}]}
+    assert galaxy == meant["dependencies"]["galaxy"]
+    # The collections are installed in the folder that the context becomes.
+    ours, _amazon = galaxy["collections"]
+    assert "COPY _build /build\nWORKDIR /build" in made and ours["type"] == "file"
+    with tarfile.open(context / "_build" / ours["name"]) as archive:
+        names = archive.getnames()
+    assert "MANIFEST.json" in names and "playbooks/audit.yml" in names

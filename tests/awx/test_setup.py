@@ -13,34 +13,70 @@ import pytest
 import yaml
 from dateutil.rrule import rrulestr
 
-from tests.awx import setup_as_code
+from tests.awx import setup_as_code, stand_in
 from tests.awx.conftest import EXAMPLES, ROOT, Template
 
-#: The kinds of questions that AWX knows.
-QUESTIONS = {"text", "textarea", "password", "integer", "float", "multiplechoice", "multiselect"}
 WITH_BOUNDS = {"text", "textarea", "password", "integer", "float"}
+GUIDE = ROOT / "docs" / "docsite" / "rst" / "awx.rst"
+KIT = EXAMPLES / "awx"
+PlaySetup = t.Callable[..., setup_as_code.Setup]
 
 
-def test_every_task_has_arguments_that_awx_takes(setup: setup_as_code.Setup) -> None:
+def pinned(path: Path) -> t.Dict[str, str]:
+    """The versions of a file of requirements, by the names of the collections."""
+    text = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {entry["name"]: entry.get("version", "") for entry in text["collections"]}
+
+
+def test_a_fresh_awx_accepts_every_call(setup: setup_as_code.Setup) -> None:
     assert setup.status == 0, setup.output
-    tasks = yaml.safe_load((EXAMPLES / "awx" / "setup.yml").read_text(encoding="utf-8"))[0]["tasks"]
-    assert len(setup.calls) == len(tasks) == 12
+    modules = [module for module, _arguments in setup.calls]
+    assert modules == [
+        *(
+            "execution_environment",
+            "project",
+            "project_update",
+            "inventory",
+            "inventory_source",
+            "inventory_source_update",
+        ),
+        *["job_template"] * 7,
+        *("schedule", "workflow_job_template"),
+    ]
+
+
+def test_a_second_run_changes_nothing(play_setup: PlaySetup, setup: setup_as_code.Setup) -> None:
+    files = setup.named("job_template")["Merge reports of an audit"]["extra_vars"]["windowkeeper_slices_dir"]
+    again = play_setup(after=setup, awx_files=files.partition("/audit/")[0])
+    assert again.status == 0, again.output
+    # A node of an approval is reported as changed each time, whatever it is asked for.
+    assert again.changed == ["Create the workflow"]
+    assert len(setup.changed) == len(setup.calls) - 1
+
+
+@pytest.mark.parametrize("update", ["project_update", "inventory_source_update"])
+def test_an_update_that_fails_is_reported_with_its_output(play_setup: PlaySetup, update: str) -> None:
+    said = play_setup(fails=update)
+    assert said.status == 2
+    assert "has failed: The %s failed Its output ends with: TASK [update project using git]" % update in said.output
+    assert "could not read from remote repository" in said.output and "\\u001b" not in said.output
+    assert not said.named("job_template")
 
 
 @pytest.mark.parametrize("wrong", [{"job_tipe": "run"}, {"job_type": "scan"}, {"forks": "many"}], ids=str)
 def test_a_wrong_argument_would_be_found(
-    environ: t.Dict[str, str], collections: Path, tmp_path: Path, wrong: t.Dict[str, str]
+    environ: t.Dict[str, str], collections: Path, project: Path, tmp_path: Path, wrong: t.Dict[str, str]
 ) -> None:
     playbook = tmp_path / "wrong.yml"
     tasks = [{"name": "Wrong", "awx.awx.job_template": {"name": "x", **wrong}}]
     playbook.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
-    said = setup_as_code.play(playbook, collections, tmp_path, environ)
+    said = setup_as_code.play(playbook, collections, tmp_path, environ, project=project)
     assert said.status == 2
     assert not said.calls and next(iter(wrong)) in said.output
 
 
 def test_templates_name_what_is_there(setup: setup_as_code.Setup, templates: t.Dict[str, Template]) -> None:
-    assert len(templates) == 6
+    assert len(templates) == 7
     for template in templates.values():
         assert template["project"] in setup.named("project")
         assert template["inventory"] in setup.named("inventory")
@@ -48,17 +84,65 @@ def test_templates_name_what_is_there(setup: setup_as_code.Setup, templates: t.D
 
 
 def test_the_project_has_the_files(setup: setup_as_code.Setup, templates: t.Dict[str, Template], project: Path) -> None:
-    for template in templates.values():
-        assert (project / template["playbook"]).is_file()
     (source,) = setup.named("inventory_source").values()
     assert (project / source["source_path"]).is_file()
-    named = yaml.safe_load((project / "collections" / "requirements.yml").read_text(encoding="utf-8"))
-    assert [entry["name"] for entry in named["collections"]] == ["windowkeeper.ssm"]
+    # AWX offers nothing else as a playbook.
+    assert stand_in.playbooks(project) == {template["playbook"] for template in templates.values()}
+    # The image has the collection. A project that names it needs a Galaxy server at each update.
+    assert not (project / "collections").exists()
+
+
+def test_collections_are_pinned() -> None:
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))
+    tested = (ROOT / "requirements" / "amazon-aws-newest.txt").read_text(encoding="utf-8")
+    pins = pinned(KIT / "collections" / "requirements.yml")
+    assert pins["windowkeeper.ssm"] == galaxy["version"]
+    assert set(pins) == {"windowkeeper.ssm", "amazon.aws"} and f"this package: {pins['amazon.aws']}." in tested
+    image = yaml.safe_load((KIT / "execution-environment.yml").read_text(encoding="utf-8"))
+    ours, amazon = image["dependencies"]["galaxy"]["collections"]
+    assert ours["name"].endswith(f"/windowkeeper-ssm-{galaxy['version']}.tar.gz")
+    assert amazon == {"name": "amazon.aws", "version": pins["amazon.aws"]}
+
+
+def test_the_image_has_a_tag_that_stays(setup: setup_as_code.Setup) -> None:
+    image = setup.named("execution_environment")["windowkeeper"]["image"]
+    assert image.rpartition(":")[2] == yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    for path in (KIT / "README.md", GUIDE):
+        assert set(re.findall(r"registry\.example\.com/windowkeeper\S*?(?=[`\s])", path.read_text())) == {image}
+
+
+def test_paths_to_expose_are_accepted() -> None:
+    assert stand_in.mount_problem("/srv:/srv:Z") and stand_in.mount_problem("srv:/srv")
+    for path in (KIT / "README.md", GUIDE):
+        exposed = re.findall(r"`(/[\w/]+:/[\w/]+\S*?)`", path.read_text(encoding="utf-8"))
+        assert exposed or path == GUIDE
+        assert not list(filter(None, map(stand_in.mount_problem, exposed)))
+
+
+def test_variables_are_documented_with_their_defaults() -> None:
+    (play,) = yaml.load((KIT / "setup.yml").read_text(encoding="utf-8"), _Loader)
+    variables = {name: value for name, value in play["vars"].items() if name.startswith("awx_")}
+    table = (KIT / "README.md").read_text(encoding="utf-8").partition("## Variables of setup.yml")[2]
+    rows = [[cell.strip() for cell in line.split("|")[1:3]] for line in table.splitlines() if line.startswith("| `")]
+    documented = {name: default for names, default in rows for name in re.findall(r"`(\w+)`", names)}
+    assert set(documented) == set(variables)
+    for name, value in variables.items():
+        if documented[name] == "empty":
+            assert value in ("", {})
+        elif name not in ("awx_audit_time", "awx_project_url"):
+            assert documented[name] == f"`{value}`"
+
+
+class _Loader(yaml.SafeLoader):
+    """Takes !unsafe as text."""
+
+
+_Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
 
 
 @pytest.mark.parametrize("name", ["audit", "converge", "export", "restore"])
 def test_a_wrapper_is_one_play_that_imports_ours(name: str) -> None:
-    (play,) = yaml.safe_load((EXAMPLES / "awx" / f"{name}.yml").read_text(encoding="utf-8"))
+    (play,) = yaml.safe_load((KIT / "project" / f"{name}.yml").read_text(encoding="utf-8"))
     assert play["ansible.builtin.import_playbook"] == f"windowkeeper.ssm.{name}"
     assert (ROOT / "playbooks" / f"{name}.yml").is_file()
 
@@ -69,13 +153,10 @@ def test_surveys_ask_as_awx_can(templates: t.Dict[str, Template]) -> None:
         assert bool(questions) == bool(template.get("survey_enabled"))
         assert len({question["variable"] for question in questions}) == len(questions)
         for question in questions:
-            assert question["type"] in QUESTIONS and question["question_name"]
-            assert isinstance(question["required"], bool) and isinstance(question["question_description"], str)
+            assert question["question_name"] and isinstance(question["question_description"], str)
             if question["type"] in WITH_BOUNDS:
                 assert question["min"] <= question["max"]
             else:
-                chosen = [word for word in question.get("default", "").split("\n") if word]
-                assert set(chosen) <= set(question["choices"]), question["variable"]
                 assert all(isinstance(choice, str) for choice in question["choices"])
 
 
@@ -113,6 +194,20 @@ def test_choices_are_those_of_the_roles(templates: t.Dict[str, Template]) -> Non
     assert sorted(questions[formats]["choices"]) == sorted(options[formats]["default"])
 
 
+def test_a_limit_is_asked_for_where_aws_is_called(setup: setup_as_code.Setup, templates: t.Dict[str, Template]) -> None:
+    asking = {name for name, template in templates.items() if template.get("ask_limit_on_launch")}
+    # A limit would leave these two without their host, localhost.
+    assert set(templates) - asking == {"Merge reports of an audit", "Is there drift?"}
+    (workflow,) = setup.named("workflow_job_template").values()
+    assert workflow["ask_limit_on_launch"] is True
+
+
+def test_a_purge_above_the_limit_has_a_question(templates: t.Dict[str, Template]) -> None:
+    questions = stand_in.questions(templates["Converge one window"])
+    assert questions["maintenance_window_tasks_purge_limit"]["question_name"] == "Deregister at most how many tasks?"
+    assert questions["maintenance_window_tasks_purge_limit"]["default"] == 10
+
+
 def test_no_secret_stands_in_it(setup: setup_as_code.Setup) -> None:
     assert "credential" not in {module for module, _arguments in setup.calls}
 
@@ -126,8 +221,37 @@ def test_the_schedule_runs_each_day(setup: setup_as_code.Setup, templates: t.Dic
     assert "INTERVAL=" in rule
     first, second = rrulestr(re.sub(";TZID=[^:]+", "", start) + "\n" + rule)[:2]
     assert (second - first).days == 1
-    survey = templates[schedule["unified_job_template"]]["survey_spec"]["spec"]
-    assert set(schedule["extra_data"]) <= {question["variable"] for question in survey}
+
+
+def test_each_schedule_answers_every_required_question(
+    setup: setup_as_code.Setup, templates: t.Dict[str, Template], project: Path
+) -> None:
+    for schedule in setup.named("schedule").values():
+        template, answers = templates[schedule["unified_job_template"]], schedule["extra_data"]
+        required = [name for name, question in stand_in.questions(template).items() if question["required"]]
+        assert required and not stand_in.answer_problems(template, answers, required=True)
+        for name in required:
+            less = {key: value for key, value in answers.items() if key != name}
+            assert stand_in.answer_problems(template, less, required=True) == [f"'{name}' value missing"]
+            awx = stand_in.Controller(setup.calls, project)
+            with pytest.raises(stand_in.Refused, match=f"'{name}' value missing"):
+                awx.call("schedule", dict(schedule, extra_data=less))
+
+
+def test_workflow_audits_write_the_formats_of_the_survey(
+    setup: setup_as_code.Setup, templates: t.Dict[str, Template]
+) -> None:
+    formats = "maintenance_window_audit_formats"
+    (schedule,) = setup.named("schedule").values()
+    audit = templates["Audit maintenance windows"]
+    default = stand_in.questions(audit)[formats]["default"].split("\n")
+    for answers in (
+        schedule["extra_data"],
+        *(node["extra_data"] for node in nodes_of(setup).values() if "extra_data" in node),
+    ):
+        assert stand_in.with_defaults(audit, answers, by_a_person=False)[formats] == default
+    # The default of the question alone is not applied.
+    assert formats not in stand_in.with_defaults(audit, {}, by_a_person=False)
 
 
 def suboptions(collections: Path) -> t.Dict[str, t.Any]:
@@ -176,7 +300,7 @@ def test_the_workflow_has_nodes_that_awx_knows(
         assert "job_type" not in node or template["ask_job_type_on_launch"]
 
 
-def test_the_workflow_goes_on_where_there_is_drift_alone(setup: setup_as_code.Setup) -> None:
+def test_the_workflow_asks_for_an_approval_only_after_drift(setup: setup_as_code.Setup) -> None:
     nodes = nodes_of(setup)
     after = {
         (name, how, follower["identifier"])
@@ -185,10 +309,19 @@ def test_the_workflow_goes_on_where_there_is_drift_alone(setup: setup_as_code.Se
         for follower in followers
     }
     assert after == {
-        ("audit", "failure_nodes", "approve"),
+        ("audit", "failure_nodes", "drift"),
+        ("drift", "success_nodes", "approve"),
         ("approve", "success_nodes", "converge"),
         ("converge", "always_nodes", "audit-again"),
     }
     assert nodes["converge"]["job_type"] == "run"
     for name in ("audit", "audit-again"):
         assert nodes[name]["extra_data"]["maintenance_window_audit_fail_on"] == "drift"
+
+
+def test_waiting_approvals_survive(setup: setup_as_code.Setup, project: Path) -> None:
+    (workflow,) = setup.named("workflow_job_template").values()
+    assert not workflow.get("destroy_current_nodes")
+    awx = stand_in.Controller(setup.calls, project)
+    with pytest.raises(stand_in.Refused, match="approvals would fail"):
+        awx.call("workflow_job_template", dict(workflow, destroy_current_nodes=True))

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 from . import moto_bridge
 from .control import Control
 from .errors import ApiError
-from .faults import fault_error, throttled
+from .faults import Fault, fault_error, throttled
 from .operations import OPERATIONS, shapes
 from .state import Call, lock
 from .validation import validate
@@ -25,6 +25,8 @@ from .validation import validate
 JSON_TYPE = "application/x-amz-json-1.1"
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/[^/]*/([^/]+)/([^/]+)/aws4_request")
 SSM_TARGET = "AmazonSSM."
+AFTER = ("drop_after", "answer", "half")
+"""The kinds of faults that let the call be carried out."""
 NOT_AN_API = ("/moto-api", "/latest/", "/favicon.ico")
 
 
@@ -96,7 +98,7 @@ class Dispatcher:
             if fault is not None and fault.kind == "drop_before":
                 entry.update(status="dropped")
                 return Answer(0, [], b"", dropped=True)
-            if fault is not None and fault.kind != "drop_after":
+            if fault is not None and fault.kind not in AFTER:
                 raise fault_error(fault, asked.service, asked.operation, asked.account, asked.region, asked.resource)
             # AWS counts each service, account and region for itself; only SSM's limit is imitated.
             if asked.service == "ssm" and not control.rate_limit.allows(
@@ -119,6 +121,8 @@ class Dispatcher:
             entry["status"] = "dropped"
             answer.dropped = True
         else:
+            if fault is not None and fault.kind in ("answer", "half"):
+                answer = _garbled(answer, fault)
             entry["status"] = answer.status
         return answer
 
@@ -137,6 +141,13 @@ class Dispatcher:
             request.method, request.path, request.query, request.headers, request.body, self.port
         )
         return Answer(status, headers, body)
+
+
+def _garbled(answer: Answer, fault: Fault) -> Answer:
+    """The answer as something between this server and its client would change it."""
+    if fault.kind == "half":
+        return Answer(answer.status, answer.headers, answer.body[: len(answer.body) // 2])
+    return Answer(200 if fault.status == 400 else fault.status, answer.headers, fault.body.encode())
 
 
 def _identify(request: Request) -> Asked:

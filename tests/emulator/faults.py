@@ -22,12 +22,15 @@ KINDS = (
     "access_denied",
     "expired_token",
     "code",
+    "answer",
+    "half",
 )
 TYPES = {
     "operation": str,
     "kind": str,
     "code": str,
     "message": str,
+    "body": str,
     "status": int,
     "times": int,
     "skip": int,
@@ -37,12 +40,17 @@ TYPES = {
 
 @dataclass
 class Fault:
-    """What happens to an operation's calls (``*``: to any) after the first ``skip``, ``times`` times (-1: always)."""
+    """What happens to an operation's calls (``*``: to any) after the first ``skip``, ``times`` times (-1: always).
+
+    The kind ``answer`` carries the call out and answers ``body`` in the place of its answer, ``half`` the first half
+    of it. A ``status`` other than 400 (an error's) goes with ``body``; without one it is 200.
+    """
 
     operation: str = "*"
     kind: str = "throttle"
     code: str | None = None
     message: str | None = None
+    body: str = ""
     status: int = 400
     times: int = 1
     skip: int = 0

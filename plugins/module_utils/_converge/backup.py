@@ -18,6 +18,7 @@ import typing as t
 from .._engine.entry import BACKUP_FOLDER
 from .._engine.plan import Plan
 from .._engine.problems import Problem, Refused
+from .._engine.redaction import ALL
 from .._engine.resource import Resource
 from .._engine.restoring import Change, flaws, restoring
 from .._engine.shapes import Options
@@ -56,6 +57,7 @@ class Backup:
 
         def read(record: Record) -> None:
             try:
+                self._calls.check()
                 answer = self._calls.get(str(record.parent_id), str(record.object_id))
             except SSMError as error:
                 record.error = error
@@ -68,7 +70,7 @@ class Backup:
         """Keep the objects of the records, after read_whole. Raises Refused if that fails, SSMError for a call."""
         kept: t.List[t.Tuple[t.Optional[Record], Change]] = []
         for record in records:
-            secret_names = record.entry.secret_names if record.entry else self.secret_names
+            secret_names = record.entry.secret_names if record.entry else ALL
             before = self._read.get(id(record), _before(record))
             # An object that was listed and is gone has been deleted meanwhile: there is nothing to restore.
             if record.plan is not None and (before is not None or record.kind == "create"):

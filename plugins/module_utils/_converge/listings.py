@@ -73,6 +73,7 @@ class Parents:
 
         def listing(parent_id: str) -> t.Any:
             try:
+                self._calls.check()
                 return Listing(self._resource, self._calls.list(parent_id, {}))
             except SSMError as error:
                 return error

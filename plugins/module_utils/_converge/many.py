@@ -141,6 +141,7 @@ class _Planner:
         listed = self._parents.listing(record.parent_id) is not None
         answer = None
         if record.object_id is not None and (row is not None or not listed):
+            self._calls.check()
             answer = self._calls.get(record.parent_id, record.object_id)
         if answer is None and entry.object_id and entry.desired.present:
             if not listed:
@@ -161,6 +162,7 @@ class _Planner:
 
         def listed(parent_id: str) -> t.Any:
             try:
+                self._calls.check()
                 return referable(self._calls, parent_id)
             except SSMError as error:
                 return error
@@ -237,6 +239,7 @@ class _Planner:
 
     def _read_purged(self, record: Record) -> None:
         try:
+            self._calls.check()
             answer = self._calls.get(str(record.parent_id), str(record.object_id))
             current = None if answer is None else self._resource.options_of(answer)
             record.plan, record.whole = absence(self._resource, current), True
@@ -285,7 +288,7 @@ class _Writer:
 
         at_once(write, list(chains.values()), workers)
         if backup is not None:
-            backup.settle(lambda record: record.tried and may_be_written(record.error))
+            backup.settle(lambda record: record.tried and record.kind != "none" and may_be_written(record.error))
 
     def _to_write(self, records: t.Sequence[Record]) -> t.List[Record]:
         broken = _broken(records)
@@ -309,7 +312,8 @@ class _Writer:
             # Whatever it is: what was done to the others must be reported.
             record.error = error
             return
-        record.current, record.warnings = outcome.current, list(outcome.warnings)
+        # What was to be deleted and is gone already is no change.
+        record.plan, record.current, record.warnings = outcome.plan, outcome.current, list(outcome.warnings)
         if outcome.current is not None:
             record.object_id = outcome.current.get(resource.identity, record.object_id)
 

@@ -11,7 +11,7 @@ import typing as t
 
 from .._engine.desired import Desired, plan_for, text_of
 from .._engine.entry import STATE
-from .._engine.plan import Plan, Step, differences
+from .._engine.plan import Plan, Step, absence, differences
 from .._engine.problems import Problem, Refused
 from .._engine.resource import Resource
 from .._engine.shapes import Options, Role
@@ -65,12 +65,16 @@ def converge(resource: Resource, calls: Calls, desired: Desired, check_mode: boo
     if backup is None:
         return carry_out(resource, calls, planned, parent_id, sentences)
     backup.keep_plan(planned, parent_id)
+    was_written = True
     try:
-        return carry_out(resource, calls, planned, parent_id, sentences)
+        outcome = carry_out(resource, calls, planned, parent_id, sentences)
+        was_written = outcome.plan.kind != "none"
+        return outcome
     except SSMError as error:
         was_written = may_be_written(error)
-        backup.settle(lambda _record: was_written)
         raise
+    finally:
+        backup.settle(lambda _record: was_written)
 
 
 def may_be_written(error: t.Optional[Exception]) -> bool:
@@ -132,10 +136,11 @@ def carry_out(
     sentences: t.List[str],
     whole: bool = True,
 ) -> Outcome:
-    """Write what is planned. Raises SSMError when a call fails.
+    """Write what is planned. Raises SSMError when a call fails, NotStarted if no write may be started.
 
     whole: the plan was made from all of the object; a row of a listing lacks the unlisted options.
     """
+    calls.check()
     try:
         return _write(resource, calls, planned, parent_id, sentences, whole)
     except SSMError as error:
@@ -185,7 +190,9 @@ def _write(
                 continue
             object_id = str(text_of(now, resource.identity))
             if step.kind == "delete":
-                calls.delete(parent_id, object_id)
+                if not calls.delete(parent_id, object_id):
+                    # Somebody else has deleted it since it was read.
+                    return Outcome(absence(resource, None), None, sentences)
                 current = None
             elif step.kind in ("tag", "untag"):
                 (calls.tag if step.kind == "tag" else calls.untag)(object_id, dict(step.request))

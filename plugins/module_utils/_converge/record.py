@@ -12,6 +12,7 @@ from .._engine.plan import Plan
 from .._engine.problems import Problem
 from .._engine.shapes import Options
 from .._ssm.client import WORKERS
+from .._ssm.errors import NotStarted
 from .entries import Entry
 
 
@@ -43,8 +44,8 @@ class Record:
     """What became of one entry, or of one object that no entry names (entry is None then).
 
     parent: how it is named, while its ID is not known. plan: None if it could not be made. problems: what forbids it.
-    current: the object as it is now, or is predicted. error: why it failed, an SSMError or another exception. tried:
-    whether its turn came. whole: whether all of the object was read.
+    current: the object as it is now, or is predicted. error: why it failed, an SSMError or another exception; NotStarted
+    if a call that it needs was not made. tried: whether its turn came. whole: whether all of the object was read.
     """
 
     def __init__(self, entry: t.Optional[Entry]) -> None:
@@ -65,6 +66,15 @@ class Record:
     def kind(self) -> str:
         """The kind of the plan: create, update, delete or none."""
         return self.plan.kind if self.plan else "none"
+
+    @property
+    def failed(self) -> bool:
+        return self.error is not None and not isinstance(self.error, NotStarted)
+
+    @property
+    def untried(self) -> bool:
+        """Whether nothing was tried, because a write before it failed or nothing further may be started."""
+        return isinstance(self.error, NotStarted) or self.error is None and not self.tried
 
     @property
     def changed(self) -> bool:

@@ -13,10 +13,11 @@ from __future__ import annotations
 import json
 import typing as t
 
-from .._engine.redaction import by_line, compared, presented, scrubbed
+from .._engine.problems import shortened
+from .._engine.redaction import ALL, by_line, compared, presented, scrubbed, scrubbed_quotation, secrets
 from .._engine.resource import Resource
 from .._engine.shapes import Options
-from .._ssm.errors import SSMError
+from .._ssm.errors import NotStarted, SSMError
 from .._ssm.explanation import explain
 from .record import Record
 
@@ -46,16 +47,16 @@ class Results:
         records: t.Sequence[Record],
         returned: str,
         with_diff: bool,
-        secret_names: t.Collection[str],
     ) -> None:
-        self._resource, self._records, self._secret_names = resource, records, secret_names
+        self._resource, self._records = resource, records
         # In Jinja counts.update would be the method of a dict, so counts are named by the past participle.
         verbs = resource.verbs
         counted = {"none": "unchanged", **{verb: verbs.past(verb) for verb in verbs}}
         self._room = LARGEST
         self.left_out: t.List[str] = []
-        self.failed = [record for record in records if record.error is not None]
-        self.untried = [record for record in records if not record.tried and record.error is None]
+        self.failed = [record for record in records if record.failed]
+        self.untried = [record for record in records if record.untried]
+        self._stop = next((record.error for record in self.untried if isinstance(record.error, NotStarted)), None)
         self.changed = [record for record in records if record.changed]
         entries = [record for record in records if record.entry is not None]
         purged = [record for record in records if record.entry is None]
@@ -124,7 +125,8 @@ class Results:
         return _IN_PARTS % (noun, noun)
 
     def _hidden_names(self, record: Record) -> t.Collection[str]:
-        return record.entry.secret_names if record.entry else self._secret_names
+        # Which parameters of a purged object are sensitive was said in its entry, which is gone.
+        return record.entry.secret_names if record.entry else ALL
 
     def _row(self, record: Record) -> Options:
         row: Options = {
@@ -135,24 +137,31 @@ class Results:
             "action": record.plan.action if record.plan is not None and record.changed else "none",
             "changed_fields": list(record.plan.changed) if record.plan is not None and record.changed else [],
         }
-        if record.error is not None:
+        if record.failed:
             row["error"] = self._reason(record, self._subject(record))
-        elif not record.tried:
+        elif record.untried:
             row["not_tried"] = True
         return row
 
     def _reason(self, record: Record, about: str, number: int = 1) -> str:
         """Why it failed, and so many more with it. about: which they are."""
         error = record.error
-        settings: t.Sequence[t.Any] = ()
+        plan = record.plan
+        settings = error.settings if isinstance(error, SSMError) else (plan.before, plan.after) if plan else ()
+        hidden = list(self._hidden(record, settings))
         if isinstance(error, SSMError):
-            settings = error.settings
-            said = explain(error, about, self._unchanged(record, number))
+            said = explain(error, about, self._unchanged(record, number), hidden)
         else:
-            said = "%s: %s. Whether AWS has carried it out is not known." % (type(error).__name__, error)
+            said = scrubbed_quotation(str(error), hidden)
+            said = "%s: %s. Whether AWS has carried it out is not known." % (type(error).__name__, said)
+        return scrubbed(said, hidden)
+
+    def _hidden(self, record: Record, settings: t.Sequence[t.Any]) -> t.Iterator[str]:
         if record.entry is not None:
-            return scrubbed(said, record.entry.hidden(settings))
-        return said
+            yield from record.entry.hidden(settings)
+        else:
+            for one in settings:
+                yield from secrets(self._resource.fields, one or {}, ALL)
 
     def _object(self, record: Record) -> Options:
         return presented(self._resource.fields, record.current, self._hidden_names(record)) or {}
@@ -195,8 +204,13 @@ class Results:
         more = sum(map(len, list(groups.values())[MOST_NAMED:]))
         return " ".join(said + (["And %d more (see entries)." % more] if more else []))
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything was done: nothing failed, and nothing has stopped the run before its end."""
+        return not self.failed and self._stop is None
+
     def failure(self, check_mode: bool) -> str:
-        """What was done, what failed and why, and what was not tried, for a run in which something failed."""
+        """What was done, what failed and why, and what was not tried, for a run that is not complete."""
         would = "would have changed" if check_mode else "changed"
         unchanged = len(self._records) - len(self.changed) - len(self.failed) - len(self.untried)
         parts = [
@@ -210,8 +224,11 @@ class Results:
                 unchanged,
                 len(self.untried),
             ),
-            "Failed: %s" % self._failures(),
         ]
+        if self.failed:
+            parts.append("Failed: %s" % self._failures())
+        elif self._stop is not None:
+            parts.append(explain(self._stop, "", ""))
         if self.changed:
             done = ["%s (%s)" % (self._name_of(record), record.plan.action) for record in self.changed if record.plan]
             parts.append("%s: %s." % (would.capitalize(), _listed(done, ", ")))
@@ -230,7 +247,8 @@ class Results:
     def _name_of(self, record: Record, with_parent: bool = False) -> str:
         parent = record.parent_id or record.parent
         name = str(record.entry) if record.entry else record.name or record.object_id or parent
-        return "%s of %s" % (name, parent) if with_parent and parent and name != parent else name
+        name = "%s of %s" % (name, parent) if with_parent and parent and name != parent else name
+        return shortened(name)
 
     def _subject(self, record: Record, with_id: bool = True) -> str:
         """Which object of which parent a record is about, for a message and a diff's header."""
@@ -241,7 +259,7 @@ class Results:
             "%s %s" % (noun, record.object_id) if record.object_id and with_id else "",
             "name %s" % record.name if record.name else "",
         ]
-        return ", ".join(filter(None, known))
+        return ", ".join(shortened(text) for text in known if text)
 
 
 def _listed(texts: t.Sequence[str], between: str) -> str:

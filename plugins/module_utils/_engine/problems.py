@@ -21,6 +21,10 @@ NEAR = 0.66
 """How alike, by difflib's measure, two words must be for one to be guessed from the other. Below it guesses mislead."""
 
 
+MOST_SHOWN = 300
+"""How many characters of one value are shown. A value may be larger than all that AWX keeps."""
+
+
 class Problem(t.NamedTuple):
     """One thing that is wrong.
 
@@ -35,14 +39,14 @@ class Problem(t.NamedTuple):
 
     def __str__(self) -> str:
         said = [
-            "%s was given" % self.given if self.given is not None else None,
+            "%s was given" % shortened(self.given) if self.given is not None else None,
             self.problem,
             "allowed: %s" % self.allowed if self.allowed is not None else None,
         ]
-        return ": ".join(filter(None, (self.path, "; ".join(filter(None, said)))))
+        return ": ".join(filter(None, (shortened(self.path), "; ".join(filter(None, said)))))
 
     def as_dict(self) -> t.Dict[str, t.Optional[str]]:
-        return self._asdict()
+        return dict(self._asdict(), path=shortened(self.path), given=shortened(self.given or "") or self.given)
 
 
 class Refused(Exception):
@@ -93,9 +97,13 @@ def nearest(word: str, known: t.Iterable[str], most: int) -> t.List[str]:
     return near
 
 
+def shortened(text: str, most: int = MOST_SHOWN) -> str:
+    """text, short enough to read in a message."""
+    return text if len(text) <= most else text[: most - 3] + "..."
+
+
 def shown(value: t.Any, sensitive: bool = False) -> str:
     """A given value, short enough to read in a message."""
     if sensitive:
         return "a hidden value"
-    text = repr(value)
-    return text if len(text) <= 120 else text[:117] + "..."
+    return shortened(repr(value), 120)

@@ -7,6 +7,9 @@
 from __future__ import annotations
 
 import base64
+import html
+import json
+import re
 import typing as t
 
 from .meaning import is_empty, meaning
@@ -14,6 +17,8 @@ from .problems import HIDDEN
 from .shapes import Block, Items, Options, Parameters, Shape
 from .validation import from_json, is_secret
 
+ALL = frozenset("*")
+"""Stands for the names of all parameters, if it is not known which of them are sensitive."""
 CHANGED = HIDDEN + " (changed)"
 """What stands in a diff's after where a hidden value differs from a hidden value before."""
 
@@ -90,7 +95,7 @@ def named_secrets(raw: t.Any) -> t.FrozenSet[str]:
         return frozenset()
     if not isinstance(raw, (list, tuple)):
         # It will be refused; until then nothing is shown.
-        return frozenset("*")
+        return ALL
     return frozenset(str(name).strip() for name in raw)
 
 
@@ -148,15 +153,90 @@ def secrets(block: Block, options: Options, secret_names: t.Collection[str]) -> 
 
 
 def scrubbed(message: str, hidden: t.Iterable[str]) -> str:
-    """message without the hidden texts. The service quotes what it refuses.
+    """message without the hidden texts, as they are or as JSON and Python write them. For what AWS says: scrubbed_quotation.
 
     A text of less than four characters is replaced only between quotes: anywhere else it would rather be part of a
     word, and the message would become unreadable without anything being kept secret.
     """
-    for text in sorted(set(hidden), key=len, reverse=True):
+    for text in sorted({form for text in hidden for form in _written(text)}, key=len, reverse=True):
         if len(text) >= 4:
             message = message.replace(text, HIDDEN)
         elif text:
             for quote in "'\"":
                 message = message.replace(quote + text + quote, quote + HIDDEN + quote)
     return message
+
+
+def scrubbed_quotation(said: str, hidden: t.Iterable[str]) -> str:
+    """What AWS said without the hidden texts, and without the texts and numbers in them if they are JSON.
+
+    AWS quotes what it refuses: escaped, with other white space, only the beginning of it. So every part of a hidden text
+    that is long enough to be recognized is replaced, and if there is any hidden text, each Value '...' is.
+    """
+    texts = {text for whole in hidden for text in (whole, *_inner_texts(whole)) if text.strip()}
+    if not texts:
+        return said
+    said = _QUOTATION.sub("Value '%s'" % HIDDEN, said)
+    forms = {form for text in texts for form in _written(text)}
+    said = _without_parts(said, [form for form in forms if len(_letters(form)[0]) >= _RECOGNIZED])
+    for text in sorted(forms, key=len, reverse=True):
+        pattern = r"(?<!\w)%s(?!\w)" if len(text) >= 4 else "(?<=['\"])%s(?=['\"])"
+        said = re.sub(pattern % re.escape(text), HIDDEN, said)
+    return said
+
+
+_RECOGNIZED = 8
+"""So many characters of a hidden text, white space and backslashes left out, are a part of it and no coincidence."""
+_QUOTATION = re.compile(r"Value '(?:.*?'(?= at '[^']*' failed)|.*'|.*\Z)", re.DOTALL)
+
+
+def _written(text: str) -> t.Set[str]:
+    """A text as it is, and as JSON, Python and XML write it."""
+    as_json = (json.dumps(text, ensure_ascii=ascii)[1:-1] for ascii in (True, False))
+    return {text, *as_json, repr(text)[1:-1], html.escape(text)}
+
+
+def _inner_texts(text: str) -> t.Iterator[str]:
+    """The texts and longer numbers that are values in JSON text."""
+    try:
+        left = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return
+    while left:
+        item = left.pop()
+        if isinstance(item, dict):
+            left += item.values()
+        elif isinstance(item, list):
+            left += item
+        elif isinstance(item, str):
+            yield item
+            # JSON often holds JSON as text.
+            if item[:1] in ("{", "["):
+                yield from _inner_texts(item)
+        elif isinstance(item, (int, float)) and len(str(item)) >= 4 and not isinstance(item, bool):
+            yield str(item)
+
+
+def _letters(text: str) -> t.Tuple[str, t.List[int]]:
+    """text without white space and backslashes, and where each of its characters stands in text."""
+    places = [place for place, letter in enumerate(text) if not letter.isspace() and letter != "\\"]
+    return "".join(text[place] for place in places), places
+
+
+def _without_parts(said: str, forms: t.Iterable[str]) -> str:
+    """said without the parts of forms that are in it."""
+    parts: t.Set[str] = set()
+    for form in forms:
+        letters = _letters(form)[0]
+        parts.update(letters[start : start + _RECOGNIZED] for start in range(len(letters) - _RECOGNIZED + 1))
+    letters, places = _letters(said)
+    spans: t.List[t.List[int]] = []
+    for start in range(len(letters) - _RECOGNIZED + 1):
+        if letters[start : start + _RECOGNIZED] in parts:
+            if spans and start <= spans[-1][1]:
+                spans[-1][1] = start + _RECOGNIZED
+            else:
+                spans.append([start, start + _RECOGNIZED])
+    for start, end in reversed(spans):
+        said = said[: places[start]] + HIDDEN + said[places[end - 1] + 1 :]
+    return said

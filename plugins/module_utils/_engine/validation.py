@@ -12,9 +12,9 @@ Desired settings hold only what was given: an option that is left out or null is
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime
 import json
+import math
 import re
 import sys
 import typing as t
@@ -25,6 +25,8 @@ from .shapes import Block, BooleanText, Field, Items, JSONText, Mark, Number, Op
 
 _TRUE = frozenset(("y", "yes", "on", "1", "true", "t", "1.0"))
 _FALSE = frozenset(("n", "no", "off", "0", "false", "f", "0.0"))
+LARGEST = 2**31 - 1
+"""An integer of the service has 32 bits."""
 
 
 class Reading:
@@ -111,9 +113,11 @@ class Reading:
             number = int(raw)
         elif isinstance(raw, int) and not isinstance(raw, bool):
             number = raw
-        if number is not None and shape.minimum <= number and (shape.maximum is None or number <= shape.maximum):
+        maximum = LARGEST if shape.maximum is None else shape.maximum
+        if number is not None and shape.minimum <= number <= maximum:
             return number
-        end = "up" if shape.maximum is None else "to %d" % shape.maximum
+        is_open = shape.maximum is None and (number is None or number <= LARGEST)
+        end = "up" if is_open else "to %d" % maximum
         self.refuse(path, raw, "a whole number from %d %s" % (shape.minimum, end))
         return None
 
@@ -128,7 +132,7 @@ class Reading:
             return self._blob(shape, raw, path)
         text = _as_text(raw) if shape.holds == "text" else _as_json_text(raw)
         if text is None:
-            self.refuse(path, raw, "text", sensitive)
+            self.refuse(path, raw, "text" if shape.holds == "text" else "text, or what JSON can hold", sensitive)
             return None
         if HIDDEN in text:
             said = "the placeholder stands for a whole hidden value; leave the option out to keep the current value"
@@ -296,7 +300,7 @@ def _as_text(raw: t.Any) -> t.Optional[str]:
         return raw
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    if isinstance(raw, (str, int, float)):
+    if isinstance(raw, (str, int)) or isinstance(raw, float) and math.isfinite(raw):
         return str(raw)
     if isinstance(raw, datetime.date):
         return raw.isoformat()
@@ -307,8 +311,8 @@ def _as_json_text(raw: t.Any) -> t.Optional[str]:
     if isinstance(raw, str):
         return raw
     try:
-        return json.dumps(raw, ensure_ascii=False, separators=(",", ":"), default=_iso_format)
-    except (TypeError, ValueError):
+        return json.dumps(raw, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_iso_format)
+    except (TypeError, ValueError, RecursionError):
         return None
 
 
@@ -362,8 +366,8 @@ def _as_base64(text: str) -> t.Optional[str]:
     if text.lstrip()[:1] in ("{", "["):
         return base64.b64encode(text.encode("utf-8")).decode("ascii")
     try:
-        decoded(text)
-    except (binascii.Error, ValueError):
+        json.loads(decoded(text).decode("utf-8"))
+    except (ValueError, RecursionError):
         return None
     return "".join(text.split())
 

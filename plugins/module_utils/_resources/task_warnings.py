@@ -70,12 +70,17 @@ def _emptied(desired: Options, current: Options, prefix: str = "") -> t.Iterator
 def _flaw_in_json(text: str) -> t.Optional[str]:
     """Where text stops being JSON; None if it is JSON, or may be with what AWS puts in the place of pseudo parameters."""
     try:
-        json.loads(text)
+        json.loads(text, parse_constant=_refuse_constant)
     except RecursionError:
         return None
     except ValueError as error:
         try:
-            json.loads(_PSEUDO_PARAMETER.sub("0", text))
+            json.loads(_PSEUDO_PARAMETER.sub("0", text), parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
             return "line %d, column %d" % (getattr(error, "lineno", 1), getattr(error, "colno", 1))
     return None
+
+
+def _refuse_constant(name: str) -> t.NoReturn:
+    # Python reads Infinity and NaN, which are no JSON.
+    raise ValueError("%s is no JSON" % name)

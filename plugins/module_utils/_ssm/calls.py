@@ -19,6 +19,10 @@ def _no_such_call(*_arguments: t.Any) -> t.NoReturn:
     raise NotImplementedError("this kind of object is only read")
 
 
+def _always() -> None:
+    return None
+
+
 def _as_listed(row: Members) -> Members:
     return row
 
@@ -32,7 +36,8 @@ class Calls(t.NamedTuple):
     row: turns a row of a listing into the members that get uses. parents: the operations for the parent's kind.
     references: the names of the objects to which the resource's references refer, by their IDs. users: what uses the object
     with that ID, as messages name it. tags, tag, untag: read, add and remove the tags of the object with that ID.
-    All raise errors.SSMError.
+    check: does nothing while further calls may be started; a list asks before each read and write, and one object before
+    its write. All raise errors.SSMError, and check errors.NotStarted.
     """
 
     region: str
@@ -48,3 +53,4 @@ class Calls(t.NamedTuple):
     tags: t.Callable[[str], t.Dict[str, str]] = _no_such_call
     tag: t.Callable[[str, Members], t.Any] = _no_such_call
     untag: t.Callable[[str, Members], t.Any] = _no_such_call
+    check: t.Callable[[], None] = _always

@@ -11,7 +11,9 @@ import os
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
+from . import answers
 from .errors import ReadErrors, SSMError
+from .explanation import UNREACHABLE
 
 Members = t.Dict[str, t.Any]
 
@@ -20,6 +22,7 @@ WORKERS = 10
 ATTEMPTS = 10
 CONNECT_ATTEMPTS = 3
 CONNECT_SECONDS = 10
+READ_SECONDS = 20
 
 
 def ssm_client(module: t.Any, workers: int = WORKERS) -> t.Any:
@@ -28,11 +31,16 @@ def ssm_client(module: t.Any, workers: int = WORKERS) -> t.Any:
     botocore's adaptive mode paces itself by the service's ThrottlingException, which AWSRetry's default codes lack.
     What the user sets (aws_config, AWS_RETRY_MODE, AWS_MAX_ATTEMPTS) wins.
     """
-    config: t.Dict[str, t.Any] = {"max_pool_connections": workers, "connect_timeout": CONNECT_SECONDS}
+    config: t.Dict[str, t.Any] = {
+        "max_pool_connections": workers,
+        "connect_timeout": CONNECT_SECONDS,
+        "read_timeout": READ_SECONDS,
+    }
     if not os.environ.get("AWS_RETRY_MODE") and not os.environ.get("AWS_MAX_ATTEMPTS"):
         config["retries"] = {"mode": "adaptive", "total_max_attempts": ATTEMPTS}
     client = module.client("ssm", config=config)
     client.meta.events.register_first("needs-retry.ssm", _give_up_connecting)
+    answers.watch(client)
     return client
 
 
@@ -44,7 +52,9 @@ def account_of(module: t.Any, attempts: int = CONNECT_ATTEMPTS, seconds: int = C
         "retries": {"mode": "standard", "total_max_attempts": attempts},
     }
     try:
-        return _account(module.client("sts", config=config))
+        client = module.client("sts", config=config)
+        answers.watch(client)
+        return _account(client)
     except SSMError:
         return None
 
@@ -55,8 +65,8 @@ def _account(client: t.Any) -> t.Optional[str]:
 
 
 def _give_up_connecting(caught_exception: t.Any = None, attempts: int = 0, **_event: t.Any) -> None:
-    # Ten attempts are for throttling. Where nothing listens they would keep a person waiting for a minute.
-    if type(caught_exception).__name__ in ("EndpointConnectionError", "ConnectTimeoutError"):
+    # Ten attempts are for throttling. Where nothing listens or answers they would keep a person waiting for minutes.
+    if type(caught_exception).__name__ in UNREACHABLE | {"ReadTimeoutError"}:
         if attempts >= CONNECT_ATTEMPTS:
             raise caught_exception
 
@@ -67,10 +77,13 @@ def _paginator(client: t.Any, operation: str) -> t.Any:
     return client.get_paginator(operation)
 
 
-def pages(client: t.Any, operation: str, key: str, **request: t.Any) -> t.List[Members]:
-    """The members of that key on all pages of the operation's answer."""
-    answers = _paginator(client, operation).paginate(PaginationConfig={"PageSize": PAGE}, **request)
-    return [row for page in answers for row in page.get(key, ())]
+def pages(client: t.Any, operation: str, key: str, identity: str, **request: t.Any) -> t.List[Members]:
+    """The rows under that key on all pages of the operation's answer; a row that is listed twice is one row.
+
+    identity: the member that says which row it is.
+    """
+    found = _paginator(client, operation).paginate(PaginationConfig={"PageSize": PAGE}, **request)
+    return list({row[identity]: row for page in found for row in page[key]}.values())
 
 
 def members(answer: Members) -> Members:

@@ -20,7 +20,8 @@ class SSMError(AnsibleAWSError):
     """A call that failed for good.
 
     message: what was tried. exception: botocore's. write: it may have changed something. settings: what was being
-    written, with values that a message may not show. done: what earlier calls of the same change have done. window_id: of the call, where it was about one window.
+    written, with values that a message may not show. done: what earlier calls of the same change have done. window_id: of
+    the call, if it was about one window.
     """
 
     write = False
@@ -33,10 +34,34 @@ class SSMWriteError(SSMError):
     write = True
 
 
+class NotStarted(SSMError):
+    """A call that was not made, because nothing further may be started. exception: why."""
+
+
 class ReadErrors(AWSErrorHandler):
-    """Turns botocore's errors of a reading call into SSMError. DoesNotExistException is the one that means missing."""
+    """Turns errors of a reading call into SSMError. DoesNotExistException is the one that means missing."""
 
     _CUSTOM_EXCEPTION = SSMError
+
+    @classmethod
+    def common_error_handler(cls, description: str) -> t.Callable[[_Call], _Call]:
+        """The handler of amazon.aws, and the same for what botocore's parsers raise on an answer that they cannot read."""
+
+        def wrapper(call: _Call) -> _Call:
+            handled = super(ReadErrors, cls).common_error_handler(description)(call)
+
+            @functools.wraps(call)
+            def handler(*args: t.Any, **kwargs: t.Any) -> t.Any:
+                try:
+                    return handled(*args, **kwargs)
+                except SSMError:
+                    raise
+                except Exception as error:
+                    raise cls._CUSTOM_EXCEPTION(message="Failed to %s" % description, exception=error) from error
+
+            return t.cast(_Call, handler)
+
+        return wrapper
 
     @classmethod
     def _is_missing(cls) -> t.Any:

@@ -18,7 +18,7 @@ def describe_executions(client: t.Any, window_id: str) -> t.Optional[t.List[Memb
     """The window's last executions, one page of them, newest first; None if the window does not exist."""
     answer = client.describe_maintenance_window_executions(WindowId=window_id, MaxResults=PAGE)
     # Without a StartTime an execution has only been planned.
-    started = [row for row in answer.get("WindowExecutions", ()) if row.get("StartTime")]
+    started = [row for row in answer["WindowExecutions"] if row.get("StartTime")]
     return sorted(started, key=lambda row: row["StartTime"], reverse=True)
 
 
@@ -30,4 +30,4 @@ def describe_execution_tasks(client: t.Any, window_id: str, execution_id: str) -
     window_id: of the execution's window, for an error; the service needs only the execution's own id.
     """
     operation, key = "describe_maintenance_window_execution_tasks", "WindowExecutionTaskIdentities"
-    return pages(client, operation, key, WindowExecutionId=execution_id)
+    return pages(client, operation, key, "TaskExecutionId", WindowExecutionId=execution_id)

@@ -10,7 +10,7 @@ import re
 import typing as t
 
 from .._engine.meaning import same
-from .._engine.problems import Problem, Refused, nearest
+from .._engine.problems import Problem, Refused, nearest, shown
 from .._engine.resource import Resource
 from .._engine.shapes import Options
 from .calls import NO_PARENT, Calls
@@ -54,28 +54,31 @@ def only_parent(
     return ids[0] if ids else None
 
 
-def _all_names(resource: Resource, calls: t.Optional[Calls]) -> t.List[str]:
+def _all_names(resource: Resource, calls: t.Optional[Calls]) -> t.Optional[t.List[str]]:
+    """The names of all objects, for a suggestion; None if they cannot be listed."""
     try:
         rows = calls.list(NO_PARENT, {}) if calls else ()
     except SSMError:
-        return []
+        return None
     return [row.get(resource.name_member) or row[resource.id_member] for row in rows or ()]
 
 
-def no_object(resource: Resource, region: str, name: str, names: t.Collection[str]) -> str:
+def no_object(resource: Resource, region: str, name: str, names: t.Optional[t.Collection[str]]) -> str:
     """The problem with a name or an ID that does not exist: the region that was searched, and the nearest names.
 
-    names: of the objects that exist.
+    names: of the objects that exist; None if that is not known.
     """
     pattern = getattr(resource.fields[resource.identity].shape, "pattern", None)
     called = "with the ID" if pattern and re.fullmatch(pattern, name) else "named"
-    said = "%s %s %r in %s" % (missing(resource), called, name, region)
+    said = "%s %s %s in %s" % (missing(resource), called, shown(name), region)
+    if names is None:
+        return said
     near = nearest(name, names, NAMES_SHOWN)
     if near:
         return "%s, did you mean %s?" % (said, " or ".join(near))
-    shown = sorted(names)[:NAMES_SHOWN]
-    more = ", and %d more" % (len(names) - len(shown)) if len(names) > len(shown) else ""
-    return "%s; there are %s%s" % (said, ", ".join(shown), more) if shown else said + "; there is none at all"
+    first = sorted(names)[:NAMES_SHOWN]
+    more = ", and %d more" % (len(names) - len(first)) if len(names) > len(first) else ""
+    return "%s; there are %s%s" % (said, ", ".join(first), more) if first else said + "; there is none at all"
 
 
 def missing_parent(resource: Resource, calls: Calls, parent_id: str) -> Refused:

@@ -46,13 +46,13 @@ def describe_windows(client: t.Any, name: t.Optional[str] = None) -> t.List[Memb
 
 @ReadErrors.common_error_handler("list the maintenance windows")
 def _all_windows(client: t.Any) -> t.List[Members]:
-    return pages(client, "describe_maintenance_windows", "WindowIdentities")
+    return pages(client, "describe_maintenance_windows", "WindowIdentities", "WindowId")
 
 
 @ReadErrors.common_error_handler("look the maintenance window up by its name")
 def _windows_of_name(client: t.Any, name: str) -> t.List[Members]:
     filters = [{"Key": "Name", "Values": [name]}]
-    return pages(client, "describe_maintenance_windows", "WindowIdentities", Filters=filters)
+    return pages(client, "describe_maintenance_windows", "WindowIdentities", "WindowId", Filters=filters)
 
 
 @of_a_window
@@ -72,7 +72,7 @@ def describe_tasks(client: t.Any, window_id: str, filters: t.Optional[Filters] =
     request: Members = {"WindowId": window_id}
     if filters:
         request["Filters"] = [{"Key": key, "Values": [value]} for key, value in filters.items()]
-    return pages(client, "describe_maintenance_window_tasks", "Tasks", **request)
+    return pages(client, "describe_maintenance_window_tasks", "Tasks", "WindowTaskId", **request)
 
 
 @of_a_window
@@ -85,7 +85,7 @@ def describe_targets(client: t.Any, window_id: str, filters: t.Optional[Filters]
     request: Members = {"WindowId": window_id}
     if filters:
         request["Filters"] = [{"Key": key, "Values": [value]} for key, value in filters.items()]
-    return pages(client, "describe_maintenance_window_targets", "Targets", **request)
+    return pages(client, "describe_maintenance_window_targets", "Targets", "WindowTargetId", **request)
 
 
 @WriteErrors.common_error_handler("create the maintenance window")

@@ -30,7 +30,9 @@ FILES = (
     "module_utils/_resources/window.py",
     "module_utils/_converge/backup.py",
     "module_utils/_converge/entries.py",
+    "module_utils/_ssm/answers.py",
     "module_utils/_ssm/explanation.py",
+    "module_utils/_ssm/gate.py",
     "module_utils/_converge/results.py",
     "module_utils/_ssm/lookup.py",
     "module_utils/_converge/one.py",
@@ -55,6 +57,7 @@ NO_MESSAGES = {
     "not repeated here; its number of entries is": "the echo of the arguments",
     "not in the list": "which task a message is about",
     "letters, digits and _ - .": "what is allowed, as every other such list",
+    "text, or what JSON can hold": "what is allowed, as every other such list",
     "a list of texts": "what is allowed in a pattern",
     "a list or a map, or JSON text for one": "what is allowed for an option of a pattern",
     "a map, or text": "what is allowed for an option of a pattern",
@@ -68,7 +71,7 @@ NOT_OURS = (
     "expected token 'end of print statement', got ':'",
 )
 WORDS = 4
-PLACEHOLDER = re.compile("%[sdr]")
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdr]")
 
 
 def strings_of(source: str) -> t.Iterator[str]:

@@ -112,7 +112,7 @@ def test_a_pattern_without_a_document_is_named_where_its_example_is() -> None:
     assert places_of(names) <= set(listed("A pattern"))
 
 
-@pytest.mark.parametrize("title", [title for title in KINDS] + ["A resource"])
+@pytest.mark.parametrize("title", [*KINDS, "A resource"])
 def test_the_places_exist(title: str) -> None:
     for place in listed(title):
         assert any(ROOT.glob(place.replace("NAME", "*"))), place

@@ -238,8 +238,8 @@ def test_an_endpoint_that_nobody_listens_on_is_given_up_soon(
         ended = retrying(name, arguments, connect={"endpoint_url": "http://127.0.0.1:%d" % closed.getsockname()[1]})
     assert len(waits) == 2
     assert "the endpoint cannot be reached" in ended.result["msg"]
-    nothing = "Nothing was examined." if name == AUDIT else NOTHING
-    assert nothing in ended.result["msg"] and "Check region, endpoint_url, proxy" in ended.result["msg"]
+    assert ("Nothing was examined." if name == AUDIT else NOTHING) in ended.result["msg"]
+    assert "Check region, endpoint_url, proxy" in ended.result["msg"]
 
 
 def test_without_credentials_it_says_where_to_give_them(run: Runner, window: str) -> None:

@@ -165,7 +165,7 @@ def test_a_list_of_them_is_converged_and_backed_up(tmp_path: t.Any) -> None:
     assert given.read({"lamps": lamps}, frozenset()) + given.check({}) == []
     backup = Backup(LAMP, house.calls, str(tmp_path), ())
     records = converge_all(LAMP, house.calls, given.entries, ConvergeOptions(backup=backup), False)
-    values = Results(LAMP, records, "changed", True, ()).values
+    values = Results(LAMP, records, "changed", True).values
     assert [(row["name"], row["lamp_id"], row["action"]) for row in values["entries"]] == [
         ("hall", "1", "update"),
         ("cellar", "3", "create"),

@@ -119,7 +119,7 @@ MANY: t.Dict[str, t.Tuple[t.Callable[[int], t.List[Record]], int]] = {
 @pytest.mark.parametrize("make, count", MANY.values(), ids=MANY)
 def test_results_are_not_cut(make: t.Callable[[int], t.List[Record]], count: int, return_tasks: str) -> None:
     records = make(count)
-    results = Results(TASK, records, return_tasks, True, ())
+    results = Results(TASK, records, return_tasks, True)
     assert size(results) < AWX_CUTS_AT
     assert sum(results.values["counts"].values()) == count
     assert results.values["changed"] == (make in (changed, purged))
@@ -129,7 +129,7 @@ def test_results_are_not_cut(make: t.Callable[[int], t.List[Record]], count: int
 
 
 def test_1000_changed_tasks_keep_all_their_rows() -> None:
-    results = Results(TASK, changed(1000), "changed", True, ())
+    results = Results(TASK, changed(1000), "changed", True)
     assert len(results.values["entries"]) == 1000
     assert 0 < len(results.values["diff"]) < 1000
     # The room that the diffs may not take is left for the settings.
@@ -142,7 +142,7 @@ def test_1000_changed_tasks_keep_all_their_rows() -> None:
 
 
 def test_a_few_tasks_are_told_whole() -> None:
-    results = Results(TASK, changed(20), "changed", True, ())
+    results = Results(TASK, changed(20), "changed", True)
     assert results.left_out == []
     assert [len(results.values[key]) for key in ("entries", "diff", "maintenance_window_tasks")] == [20, 20, 20]
     assert set(results.values["diff"][0]["before"]) == {"description", "priority", BLOCKS}
@@ -151,7 +151,7 @@ def test_a_few_tasks_are_told_whole() -> None:
 def test_rows_of_unchanged_tasks_go_first() -> None:
     records = [*unchanged(5000)]
     records[1234], records[4321] = changed(1)[0], failed(1)[0]
-    results = Results(TASK, records, "changed", True, ())
+    results = Results(TASK, records, "changed", True)
     rows = results.values["entries"]
     assert [row["name"] for row in rows if row["changed"] or "error" in row] == ["task-0000", "task-0000"]
     assert results.values["counts"]["unchanged"] == 4998
@@ -159,7 +159,7 @@ def test_rows_of_unchanged_tasks_go_first() -> None:
 
 
 def test_rows_of_what_was_purged_go_after_the_others() -> None:
-    results = Results(TASK, [*changed(1), *purged(5000)], "none", True, ())
+    results = Results(TASK, [*changed(1), *purged(5000)], "none", True)
     assert len(results.values["entries"]) == 1 and 0 < len(results.values["purged"]) < 5000
     said = (
         "%d of 5000 rows are left out of the result, those of unchanged tasks first, which AWX would cut otherwise. "
@@ -169,7 +169,7 @@ def test_rows_of_what_was_purged_go_after_the_others() -> None:
 
 
 def test_a_failed_row_has_no_change_whatever_was_planned() -> None:
-    (row,) = Results(TASK, failed(1), "changed", True, ()).values["entries"]
+    (row,) = Results(TASK, failed(1), "changed", True).values["entries"]
     assert (row["changed"], row["action"], row["changed_fields"]) == (False, "none", [])
     assert row["error"].startswith("Failed to update the task (tasks[0], window %s" % WINDOW)
 
@@ -177,7 +177,7 @@ def test_a_failed_row_has_no_change_whatever_was_planned() -> None:
 def test_an_error_of_another_kind_is_told_too() -> None:
     (one,) = unchanged(1)
     one.error = KeyError("WindowTaskId")
-    results = Results(TASK, [one], "changed", True, ())
+    results = Results(TASK, [one], "changed", True)
     (row,) = results.values["entries"]
     assert row["error"] == "KeyError: 'WindowTaskId'. Whether AWS has carried it out is not known."
     assert row["error"] in results.failure(False)
@@ -186,7 +186,7 @@ def test_an_error_of_another_kind_is_told_too() -> None:
 def test_a_reason_that_many_have_in_common_is_told_once() -> None:
     records = failed(30)[:25]
     other = record(records[0].entry, 0, absence(TASK, None), KeyError("Name"))
-    message = Results(TASK, [*records, other], "none", False, ()).failure(False)
+    message = Results(TASK, [*records, other], "none", False).failure(False)
     names = ", ".join("tasks[%d] (task-%04d) of %s" % (number, number, WINDOW) for number in range(20))
     said = "Failed: %s, and 5 more (see entries): Failed to update the task: access denied (" % names
     assert said in message and message.count("access denied") == 1
@@ -195,7 +195,7 @@ def test_a_reason_that_many_have_in_common_is_told_once() -> None:
 
 def test_more_reasons_than_a_person_reads_are_counted() -> None:
     records = [record(None, number, absence(TASK, None), KeyError(number // 2)) for number in range(50)]
-    message = Results(TASK, records, "none", False, ()).failure(False)
+    message = Results(TASK, records, "none", False).failure(False)
     assert "KeyError: 19." in message and "KeyError: 20." not in message and "And 10 more (see entries)." in message
 
 
@@ -225,7 +225,7 @@ def test_the_whole_message_of_a_run_in_which_one_task_failed(check_mode: bool, w
         doomed,
     ]
     reason = SAID % ("Deregister", "Nothing was changed by this call.", "Deregister")
-    assert Results(TASK, records, "none", False, ()).failure(check_mode) == (
+    assert Results(TASK, records, "none", False).failure(check_mode) == (
         "1 of 5 tasks failed, 1 %s, 1 needed no change, 2 were not tried. "
         "Failed: Failed to deregister the task (tasks[1], window %s, task %s, name task-0001): %s "
         "%s: tasks[0] (task-0000) (register). Not tried: tasks[3] (task-0003), task-0004. "
@@ -239,7 +239,7 @@ def test_the_whole_message_of_a_run_in_which_reads_failed() -> None:
     window = Record(None)
     window.parent, window.error = "sunday", denied(SSMError, "look it up", "DescribeWindows")
     records = [record(entry, number, nothing, error) for number, entry in enumerate(entries(2))]
-    assert Results(TASK, [*records, window], "none", False, ()).failure(False) == (
+    assert Results(TASK, [*records, window], "none", False).failure(False) == (
         "3 of 3 tasks failed, 0 changed, 0 needed no change, 0 were not tried. "
         "Failed: tasks[0] (task-0000) of {0}, tasks[1] (task-0001) of {0}: "
         "Failed to list the tasks of the maintenance window: {1} "
@@ -249,7 +249,7 @@ def test_the_whole_message_of_a_run_in_which_reads_failed() -> None:
             SAID % ("DescribeWindows", "Nothing was deregistered there.", "DescribeWindows"),
         )
     )
-    (alone,) = Results(TASK, records[:1], "none", False, ()).values["entries"]
+    (alone,) = Results(TASK, records[:1], "none", False).values["entries"]
     assert alone["error"] == (
         "Failed to list the tasks of the maintenance window (tasks[0], window %s, task %s, name task-0000): %s"
         % (WINDOW, identity(0), SAID % ("Describe", "This task was not changed.", "Describe"))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 from pathlib import Path
 
@@ -35,7 +36,13 @@ def test_json_is_read_as_it_is_written_whatever_the_file_is_called(tmp_path: Pat
 def test_yaml_is_read_as_it_is_written(tmp_path: Path, content: t.List[t.Any]) -> None:
     path = tmp_path / "tasks.yml"
     for flow in (False, True):
-        path.write_text(yaml.safe_dump(content, default_flow_style=flow, allow_unicode=True), encoding="utf-8")
+        # As they are, PyYAML writes these line ends in a way in which no reader finds them again.
+        text = yaml.safe_dump(
+            content,
+            default_flow_style=flow,
+            allow_unicode=not re.search("[\x85\u2028\u2029]", json.dumps(content, ensure_ascii=False)),
+        )
+        path.write_text(text, encoding="utf-8")
         assert read_source(str(path), "tasks") == (content, [])
 
 

@@ -30,7 +30,7 @@ RIGHT: t.Dict[str, t.Tuple[str, t.Any, t.Any]] = {
     "number with a sign": ("count", "+3", 3),
     "whole fraction": ("count", 3.0, 3),
     "zero": ("level", 0, 0),
-    "number without an end": ("level", 10**12, 10**12),
+    "number without an end": ("level", 2**31 - 1, 2**31 - 1),
     "switch": ("lit", True, True),
     "switch off": ("lit", False, False),
     "switch as a word": ("lit", " Yes", True),

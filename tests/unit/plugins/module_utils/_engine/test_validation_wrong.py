@@ -36,7 +36,7 @@ WRONG: t.Dict[str, t.Tuple[str, t.Any, str]] = {
     "a choice in another case": ("choice", "One", "choice: 'One' was given; allowed: one of one, two"),
     "a mapping for text": ("word", {"a": 1}, "word: {'a': 1} was given; allowed: text"),
     "a list for text": ("word", ["a"], "word: ['a'] was given; allowed: text"),
-    "bytes for a JSON text": ("json", b"x", "json: a hidden value was given; allowed: text"),
+    "bytes for a JSON text": ("json", b"x", "json: a hidden value was given; allowed: text, or what JSON can hold"),
     "number too small": ("count", 1, "count: 1 was given; allowed: a whole number from 2 to 9"),
     "number too large": ("count", "10", "count: '10' was given; allowed: a whole number from 2 to 9"),
     "number below zero": ("level", -1, "level: -1 was given; allowed: a whole number from 0 up"),

@@ -12,7 +12,7 @@ import typing as t
 import pytest
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm import client as ssm
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm import tasks, windows
-from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
 
 class Client:
@@ -26,14 +26,17 @@ class Client:
         return self
 
     def paginate(self, **request: t.Any) -> t.Iterator[t.Dict[str, t.Any]]:
-        yield {"Tasks": [request["WindowId"]], "Targets": [request["WindowId"]]}
+        row = {"WindowTaskId": request["WindowId"], "WindowTargetId": request["WindowId"]}
+        # A row that moves from one page to the next while they are read is listed twice.
+        yield {"Tasks": [row], "Targets": [row]}
+        yield {"Tasks": [dict(row)], "Targets": []}
 
 
 def test_a_client_makes_one_paginator_for_each_operation() -> None:
     one, other = Client(), Client()
     for client in (one, one, other):
-        assert tasks.describe_tasks(client, "mw-1") == ["mw-1"]
-    assert windows.describe_targets(one, "mw-1") == ["mw-1"]
+        assert [row["WindowTaskId"] for row in tasks.describe_tasks(client, "mw-1") or ()] == ["mw-1"]
+    assert [row["WindowTargetId"] for row in windows.describe_targets(one, "mw-1") or ()] == ["mw-1"]
     assert one.made == ["describe_maintenance_window_tasks", "describe_maintenance_window_targets"]
     assert other.made == ["describe_maintenance_window_tasks"]
 
@@ -67,15 +70,21 @@ class Module:
 
     def __init__(self) -> None:
         self.asked: t.List[t.Tuple[str, t.Dict[str, t.Any]]] = []
-        self.hooks: t.Dict[str, t.Callable[..., None]] = {}
-        self.meta = self.events = self
+        self.hooks: t.List[t.Tuple[str, t.Callable[..., None]]] = []
+        self.meta = self.events = self.service_model = self.service_id = self.config = self
+        self.retries: t.Dict[str, int] = {}
+
+    def hyphenize(self) -> str:
+        return "ssm"
 
     def client(self, service: str, config: t.Dict[str, t.Any]) -> t.Any:
         self.asked.append((service, config))
         return self
 
     def register_first(self, event: str, hook: t.Callable[..., None]) -> None:
-        self.hooks[event] = hook
+        self.hooks.append((event, hook))
+
+    register = register_first
 
     def get_caller_identity(self) -> t.Dict[str, str]:
         return {"Account": "123456789012"}
@@ -90,7 +99,7 @@ def test_the_retries_of_the_client_unless_the_environment_sets_them(
     module = Module()
     ssm.ssm_client(module, 4)
     retries = {} if variable else {"retries": {"mode": "adaptive", "total_max_attempts": 10}}
-    assert module.asked == [("ssm", {"max_pool_connections": 4, "connect_timeout": 10, **retries})]
+    assert module.asked == [("ssm", {"max_pool_connections": 4, "connect_timeout": 10, "read_timeout": 20, **retries})]
 
 
 def test_the_account_is_asked_for_with_few_attempts_and_in_little_time() -> None:
@@ -109,14 +118,14 @@ def test_the_account_is_asked_for_with_few_attempts_and_in_little_time() -> None
     ]
 
 
-@pytest.mark.parametrize("error", [EndpointConnectionError, ConnectTimeoutError])
+@pytest.mark.parametrize("error", [EndpointConnectionError, ConnectTimeoutError, ReadTimeoutError])
 def test_a_connection_is_tried_three_times(error: t.Type[Exception]) -> None:
     module = Module()
     ssm.ssm_client(module)
-    give_up, failed = module.hooks["needs-retry.ssm"], error(endpoint_url="x")  # type: ignore[call-arg]
+    give_up, failed = module.hooks[0][1], error(endpoint_url="x")  # type: ignore[call-arg]
     assert give_up(response=None, caught_exception=failed, attempts=2) is None
     with pytest.raises(error):
         give_up(response=None, caught_exception=failed, attempts=3)
     # All else is retried as botocore does it.
-    assert give_up(caught_exception=ReadTimeoutError(endpoint_url="x"), attempts=9) is None
+    assert give_up(caught_exception=ConnectionClosedError(endpoint_url="x"), attempts=9) is None
     assert give_up(response=(), attempts=9) is None

@@ -25,7 +25,8 @@ ID = "mw-0123456789abcdef0"
         ("nobody", list("fedcba"), "named 'nobody' in us-east-1; there are a, b, c, d, e, and 1 more"),
         ("nobody", list("edcba"), "named 'nobody' in us-east-1; there are a, b, c, d, e"),
         ("nobody", [], "named 'nobody' in us-east-1; there is none at all"),
+        ("nobody", None, "named 'nobody' in us-east-1"),
     ],
 )
-def test_a_window_that_does_not_exist(name: str, names: t.List[str], said: str) -> None:
+def test_a_window_that_does_not_exist(name: str, names: t.Optional[t.List[str]], said: str) -> None:
     assert no_object(WINDOW, "us-east-1", name, names) == "no maintenance window " + said

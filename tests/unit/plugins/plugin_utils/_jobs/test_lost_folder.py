@@ -48,7 +48,8 @@ def test_a_folder_that_is_exposed(path: str) -> None:
 def test_a_folder_of_the_container(path: str) -> None:
     said = lost_folder(path, JOB, CONTAINER)
     assert said == (
-        "%s is in the container of this job, so its files would be lost when the job ends. Set a folder below a path that "
+        "%s is in the container of this job, so its files would be lost when the job ends. "
+        "Set a folder below a path that "
         "AWX exposes to jobs (/srv/on overlay, /var/lib/windowkeeper, /var/nfs)." % path
     )
 

@@ -592,3 +592,13 @@ def test_where_parameters_go_without_a_pattern(task_type: t.Optional[str], place
     assert said({"task_type": task_type, "parameters": {}}) == [
         "e.parameters: there is no such option without a pattern; set " + places.format("task_invocation_parameters")
     ]
+
+
+@pytest.mark.parametrize(
+    "written, allowed", [({True: "On", False: "Off"}, ""), ({True: "Reboot", False: "no"}, ", Reboot"), (None, "")]
+)
+def test_a_boolean_that_is_wrong_is_reported_with_the_words_of_its_own(written: t.Any, allowed: str) -> None:
+    options = {"flag": {"parameter": "Flag", "kind": "boolean", "written": written}}
+    patterns, _wrong = read_patterns({"own": {"task_type": "RUN_COMMAND", "document": "Own", "options": options}}, "p")
+    (problem,) = expand_entry({"pattern": "own", "flag": "maybe"}, "e", patterns.get, ["own"], {}).problems
+    assert str(problem) == "e.flag: 'maybe' was given; allowed: one of true, false" + allowed
