@@ -86,16 +86,14 @@ def _numbers(version: str) -> list[int]:
 def _tested() -> dict[str, Environment]:
     """The oldest core has the oldest boto3 and amazon.aws, the others the newest. A sole core is tested with both.
 
-    The oldest and the newest core run all integration targets; those between them share them, to save time.
+    Each two of them that follow each other share the integration targets, to save time.
     """
     cores = [core for core, versions in CORES.items() if pythons().keys() & set(versions)]
     plan = [(core, "lowest" if core == cores[0] else "newest", core) for core in cores]
     plan += [(cores[0], "newest", f"{cores[0]}-newest")] if len(cores) == 1 else []
-    between = len(plan) - 2
-    shares = [(0, 1), *((number, between) for number in range(between)), (0, 1)]
     return {
-        name: _on_core(f"core-{core}-{age}", core, f"boto3-{age}.txt", "test.txt", age=age, share=share)
-        for (core, age, name), share in zip(plan, shares, strict=True)
+        name: _on_core(f"core-{core}-{age}", core, f"boto3-{age}.txt", "test.txt", age=age, share=(number % 2, 2))
+        for number, (core, age, name) in enumerate(plan)
     }
 
 
