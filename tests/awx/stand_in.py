@@ -229,7 +229,8 @@ def allowed(question: Arguments, answer: t.Any) -> bool:
     if kind in ("text", "textarea", "password"):
         return isinstance(answer, str) and question["min"] <= len(answer) <= question["max"]
     if kind == "integer":
-        return type(answer) is int and question["min"] <= answer <= question["max"]
+        is_number = isinstance(answer, int) and not isinstance(answer, bool)
+        return is_number and question["min"] <= answer <= question["max"]
     if kind == "multiplechoice":
         return answer in question["choices"]
     return kind == "multiselect" and isinstance(answer, list) and set(answer) <= set(question["choices"])
