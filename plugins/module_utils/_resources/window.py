@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime
 import re
 import typing as t
+import zoneinfo
 
 from .._engine.problems import Problem
 from .._engine.resource import Missing, Resource
@@ -105,12 +106,7 @@ def _schedule_problems(settings: Options, desired: Options) -> t.Iterator[Proble
 def _may_be_zone(name: str) -> bool:
     if re.fullmatch(r"(UTC|GMT)?[+-]\d\d(:?\d\d)?", name):
         return True
-    try:
-        import zoneinfo
-
-        zones = zoneinfo.available_timezones()
-    except ImportError:
-        return True
+    zones = zoneinfo.available_timezones()
     # A host may have no time zone data.
     return not zones or name in zones
 
