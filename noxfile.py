@@ -155,7 +155,8 @@ def sanity(bench: Bench) -> None:
     status, text = bench.run("ansible-test", "sanity", *bench.ansible_test_options, *words, *bench.session.posargs)
     ran = set(re.findall(r'(?m)^Running sanity test "([^"]+)"', text))
     missing = sorted(wanted - ran - set(left_out)) if not bench.session.posargs else []
-    failed = int((re.search(r"(?m)^FATAL: The (\d+) sanity test\(s\) listed", text) or (0, status != 0))[1])
+    counted = re.search(r"(?m)^FATAL: The (\d+) sanity test\(s\) listed below", text)
+    failed = int(counted[1]) if counted else int(status != 0)
     notes = {"not on the package index": left_out, "NOT RUN": missing}
     what = "; ".join(["sanity tests", *(f"{note}: {', '.join(names)}" for note, names in notes.items() if names)])
     bench.report(len(ran) - failed, failed + len(missing), what, shown="\n".join(re.findall("(?m)^ERROR:.*", text)))

@@ -15,3 +15,22 @@ attributes:
     support: full
     membership: [windowkeeper.ssm.aws]
 """
+
+    CONVERGES = r"""
+attributes:
+  check_mode:
+    description:
+      - Predicts the result, the diff and the errors of a run, and writes nothing. Errors of the writes themselves, such as a
+        missing permission, cannot be predicted.
+    support: full
+"""
+
+    READS = r"""
+attributes:
+  check_mode:
+    description: The module only reads, so check mode makes no difference.
+    support: full
+  diff_mode:
+    description: The module changes nothing, so there is no diff.
+    support: none
+"""

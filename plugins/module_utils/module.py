@@ -12,6 +12,7 @@ be shown comes back.
 
 from __future__ import annotations
 
+import gc
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
@@ -42,7 +43,6 @@ from ._ssm.lookup import missing
 
 NOT_FOUND = missing(WINDOW)
 NOTHING_CHANGED = "Nothing was changed"
-ALIASES = {"tags": "resource_tags"}
 
 
 class Settings:
@@ -51,8 +51,6 @@ class Settings:
     def __init__(self, table: Block) -> None:
         self.table = table
         self.names: t.Collection[str] = table.by_option
-        #: Other names of options, as amazon.aws has one for the tags.
-        self.aliases = {ALIASES[option]: option for option in table.by_option if option in ALIASES}
         self.desired: Options = {}
         self.secret_names: t.FrozenSet[str] = frozenset()
 
@@ -121,7 +119,10 @@ class SSMModule(AnsibleModule):
         self._given = given if self._given is not None else self._without_settings(given)
 
     def _without_settings(self, given: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
-        given = {self.taken.aliases.get(option, option): value for option, value in given.items()}
+        aliases = {
+            alias: option for option in self.taken.names for alias in self.argument_spec[option].get("aliases", ())
+        }
+        given = {aliases.get(option, option): value for option, value in given.items()}
         self.secret_names = named_secrets(given.get(SENSITIVE))
         known = set(self.argument_spec)
         known.update(alias for spec in self.argument_spec.values() for alias in spec.get("aliases", ()))
@@ -195,16 +196,21 @@ class SSMModule(AnsibleModule):
             self.backup = Backup(resource, calls, self.params["backup_dir"], self.secret_names)
         return self.backup
 
-    def gate(self) -> Gate:
-        """What closes when this process is asked to end; for a module that writes. A module that only reads just ends."""
+    def guarded(self, client: t.Any, calls: Calls) -> Calls:
+        """calls that start nothing further once this process is asked to end, or client's credentials have expired.
+
+        For a module that writes. A module that only reads just ends.
+        """
         self._gate = Gate()
         self._gate.listen()
-        return self._gate
+        self._gate.watch(client)
+        return calls._replace(check=self._gate.check)
 
-    def release_signals(self) -> None:
-        """Stop listening to signals, as this process ends anyway."""
+    def end(self) -> None:
+        """Stop listening to signals and keep what exists from being collected, as this process ends anyway."""
         if self._gate is not None:
             self._gate.release()
+        gc.freeze()
 
     def _always_returned(self) -> t.Dict[str, t.Any]:
         """What is returned however the module ends: where the backup is, and which calls were made if that was asked."""
@@ -268,7 +274,7 @@ def carried_out(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t
     try:
         _end(module, act)
     finally:
-        module.release_signals()
+        module.end()
 
 
 def _end(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> t.NoReturn:

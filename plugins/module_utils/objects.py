@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import gc
 import typing as t
 
 from ._converge.one import converge
@@ -22,9 +21,6 @@ from ._ssm.client import at_once, ssm_client
 from ._ssm.lookup import find_parent, matching_objects, matching_objects_everywhere
 from .module import Settings, SSMModule, carried_out, desired_object
 
-#: The option that asks for the tags.
-TAGS = "tags"
-
 
 def converge_module(resource: Resource, calls_of: t.Callable[[t.Any, bool], Calls], with_backup: bool = False) -> None:
     """Run the module that makes one object what is desired. calls_of: given the client and force, returns the calls."""
@@ -34,16 +30,15 @@ def converge_module(resource: Resource, calls_of: t.Callable[[t.Any, bool], Call
     )
 
     def act() -> t.Dict[str, t.Any]:
-        client, gate = ssm_client(module), module.gate()
-        gate.watch(client)
-        calls = calls_of(client, module.params.get(FORCE) is True)._replace(check=gate.check)
+        client = ssm_client(module)
+        calls = module.guarded(client, calls_of(client, module.params.get(FORCE) is True))
         backup = module.keep_backup(resource, calls) if with_backup else None
         outcome = converge(resource, calls, desired_object(module, resource), module.check_mode, backup)
         for sentence in outcome.warnings:
             module.warn(sentence)
         return outcome_values(resource, outcome, module.secret_names, module._diff)
 
-    _run(module, act)
+    carried_out(module, act)
 
 
 def info_module(
@@ -66,7 +61,7 @@ def info_module(
     if any(field.sensitive for field in resource.fields.fields) or resource.has_parameters:
         spec["include_sensitive"] = {"type": "bool", "default": False}
     if resource.tags:
-        spec[TAGS] = {"type": "bool", "default": False}
+        spec[resource.tags] = {"type": "bool", "default": False}
     if resource.has_parameters:
         spec[SENSITIVE] = {"type": "list", "elements": "str", "default": []}
     module = SSMModule(Settings(filters), spec, lambda module: _problems(module, resource))
@@ -76,21 +71,14 @@ def info_module(
         calls = calls_of(ssm_client(module), False)
         found, more = _found(resource, calls, given, module.params)
         found = [one for one in found if select(one, module.params)]
-        if module.params.get(TAGS):
+        if resource.tags and module.params[resource.tags]:
             tags = at_once(lambda one: calls.tags(one[resource.identity]), found)
-            found = [dict(one, **{str(resource.tags): tags_of}) for one, tags_of in zip(found, tags)]
+            found = [dict(one, **{resource.tags: tags_of}) for one, tags_of in zip(found, tags)]
         show = module.params.get("include_sensitive") is True
         shown = [presented(resource.fields, one, module.secret_names, show) for one in found]
         return dict({"changed": False, resource.result + "s": shown}, **more)
 
-    _run(module, act)
-
-
-def _run(module: SSMModule, act: t.Callable[[], t.Dict[str, t.Any]]) -> None:
-    try:
-        carried_out(module, act)
-    finally:
-        gc.freeze()
+    carried_out(module, act)
 
 
 def _problems(module: SSMModule, resource: Resource) -> t.List[Problem]:

@@ -14,7 +14,7 @@ from ._audit.model import AuditedWindow, Run
 from ._engine.codec import flatten
 from ._engine.problems import Problem, Refused
 from ._resources.task_rules import task_of
-from ._resources.window import WINDOW, WINDOW_FIELDS
+from ._resources.window import WINDOW
 from ._ssm.client import WORKERS, Members, at_once
 from ._ssm.executions import describe_execution_tasks, describe_executions
 from ._ssm.lookup import no_object
@@ -100,7 +100,7 @@ def read_estate(client: t.Any, scope: ReadScope) -> t.List[AuditedWindow]:
     found = {ids: task_of(answer) for ids, answer in zip(tasks, answers) if answer is not None}
     return [
         AuditedWindow(
-            flatten(WINDOW_FIELDS, window),
+            flatten(WINDOW.fields, window),
             [
                 found[window["WindowId"], row["WindowTaskId"]]
                 for row in rows_of
@@ -120,7 +120,7 @@ def only_listed(client: t.Any, window_ids: t.Collection[str]) -> t.List[AuditedW
     rows = [row for row in describe_windows(client) if row["WindowId"] in window_ids]
     return [
         AuditedWindow(
-            flatten(WINDOW_FIELDS, row),
+            flatten(WINDOW.fields, row),
             [task_of(task_of_row(task)) for task in describe_tasks(client, row["WindowId"]) or ()],
         )
         for row in rows

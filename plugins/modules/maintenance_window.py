@@ -12,7 +12,7 @@ short_description: Create, update or delete a Systems Manager maintenance window
 description:
   - Reads the window, compares its settings with the arguments by meaning, and writes only if they differ. Dates are compared as
     instants, schedules without regard to spaces and case.
-  - An option that is left out, or null, is not managed. It is never compared and never lost, whatever else changes.
+  - An option that is left out, or null, is not managed. It is never compared, and it is kept if another option changes.
   - An option that is set to an empty value is cleared. AWS can clear a setting only by replacing the window, so the module sends
     back all other settings, O(enabled) included.
   - A window is found by O(window_id), or by its exact O(name).
@@ -79,11 +79,6 @@ options:
     type: bool
     default: false
 attributes:
-  check_mode:
-    description:
-      - Predicts the result, the diff and the errors of a run, and writes nothing. Errors of the write itself, such as a missing
-        permission, cannot be predicted.
-    support: full
   diff_mode:
     description: The window before and after the change, in the module's own options.
     support: full
@@ -100,6 +95,7 @@ seealso:
 extends_documentation_fragment:
   - amazon.aws.tags
   - windowkeeper.ssm.attributes
+  - windowkeeper.ssm.attributes.converges
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

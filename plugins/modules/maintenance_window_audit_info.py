@@ -322,10 +322,7 @@ def main():
         chosen = {name: result.missing.get(name, "") for name in module.params["windows"]}
         return dict(audit_values(document, module.params["return_findings"]), chosen_windows=chosen)
 
-    try:
-        carried_out(module, act)
-    finally:
-        gc.freeze()
+    carried_out(module, act)
 
 
 if __name__ == "__main__":

@@ -31,13 +31,6 @@ options:
     description: Whether to read the tags of each window, too.
     type: bool
     default: false
-attributes:
-  check_mode:
-    description: Reads in check mode, too.
-    support: full
-  diff_mode:
-    description: Changes nothing, so there is no diff.
-    support: none
 notes:
   - Costs one call for every 100 windows, one for each window returned, ten at a time, and with O(tags) one more for each.
   - Requires the IAM action C(ssm:GetMaintenanceWindow); unless O(window_id) is set also C(ssm:DescribeMaintenanceWindows); with
@@ -46,6 +39,7 @@ seealso:
   - module: windowkeeper.ssm.maintenance_window
 extends_documentation_fragment:
   - windowkeeper.ssm.attributes
+  - windowkeeper.ssm.attributes.reads
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

@@ -12,7 +12,7 @@ short_description: Register, update or deregister a target of a Systems Manager 
 description:
   - Reads the target, compares its settings with the arguments by meaning, and writes only if they differ. An update keeps the
     target's ID, so tasks that use it keep working.
-  - An option that is left out, or null, is not managed. It is never compared and never lost, whatever else changes.
+  - An option that is left out, or null, is not managed. It is never compared, and it is kept if another option changes.
   - An option that is set to an empty value, V(""), is cleared.
   - A target is found by its ID or by its name. Without either, an existing target with the same O(resource_type) and the same
     O(targets) is used, so a second run never registers a second one.
@@ -81,11 +81,6 @@ options:
     type: bool
     default: false
 attributes:
-  check_mode:
-    description:
-      - Predicts the result, the diff and the errors of a run, and writes nothing. Errors of the write itself, such as a missing
-        permission, cannot be predicted.
-    support: full
   diff_mode:
     description: The target before and after the change, in the module's own options. Hidden values stay hidden.
     support: full
@@ -99,6 +94,7 @@ seealso:
   - module: windowkeeper.ssm.maintenance_window_task
 extends_documentation_fragment:
   - windowkeeper.ssm.attributes
+  - windowkeeper.ssm.attributes.converges
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

@@ -35,13 +35,6 @@ options:
     description: Whether to return C(owner_information) in plain text.
     type: bool
     default: false
-attributes:
-  check_mode:
-    description: Reads in check mode, too.
-    support: full
-  diff_mode:
-    description: Changes nothing, so there is no diff.
-    support: none
 notes:
   - If several filters are set, a target must match all of them.
   - Requires the IAM action C(ssm:DescribeMaintenanceWindowTargets); unless O(window_id) is set also
@@ -50,6 +43,7 @@ seealso:
   - module: windowkeeper.ssm.maintenance_window_target
 extends_documentation_fragment:
   - windowkeeper.ssm.attributes
+  - windowkeeper.ssm.attributes.reads
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

@@ -11,7 +11,7 @@ version_added: 0.1.0
 short_description: Register, update or deregister a task of a Systems Manager maintenance window
 description:
   - Reads the task, compares its settings with the arguments by meaning, and writes only if they differ.
-  - An option that is left out, or null, is not managed. It is never compared and never lost, whatever else changes.
+  - An option that is left out, or null, is not managed. It is never compared, and it is kept if another option changes.
   - An option that is set to an empty value, V(""), V([]) or V({}), is cleared.
   - With O(replace=true) the arguments are exact, and settings that are left out go back to the service's default.
   - For many tasks, use M(windowkeeper.ssm.maintenance_window_tasks). It takes the whole list in one process; a loop over this
@@ -19,11 +19,6 @@ description:
 author:
   - The windowkeeper.ssm authors (@windowkeeper)
 attributes:
-  check_mode:
-    description:
-      - Predicts the result, the diff and the errors of a run, and writes nothing. Errors of the write itself, such as a missing
-        permission, cannot be predicted.
-    support: full
   diff_mode:
     description:
       - The task before and after the change, in the module's own options. Scripts are shown line by line. Hidden values stay
@@ -53,6 +48,7 @@ extends_documentation_fragment:
   - windowkeeper.ssm.maintenance_window_task.sensitive
   - windowkeeper.ssm.backup
   - windowkeeper.ssm.attributes
+  - windowkeeper.ssm.attributes.converges
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

@@ -51,13 +51,6 @@ options:
         set C(no_log) on the task.
     type: bool
     default: false
-attributes:
-  check_mode:
-    description: The module only reads, so check mode makes no difference.
-    support: full
-  diff_mode:
-    description: The module changes nothing, so there is no diff.
-    support: none
 notes:
   - If several filters are set, a task must match all of them.
   - Costs one call with O(window_id) and O(window_task_id). Otherwise it costs one call for every 100 tasks of a window, at least
@@ -70,6 +63,7 @@ seealso:
 extends_documentation_fragment:
   - windowkeeper.ssm.maintenance_window_task.sensitive
   - windowkeeper.ssm.attributes
+  - windowkeeper.ssm.attributes.reads
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3

@@ -54,11 +54,6 @@ options:
     choices: [changed, all, none]
     default: changed
 attributes:
-  check_mode:
-    description:
-      - Predicts the result, the diff and the errors of a run, and writes nothing. Errors of the writes themselves, such as a
-        missing permission, cannot be predicted.
-    support: full
   diff_mode:
     description:
       - The settings that change, before and after, for each task that changes. Scripts are shown line by line. Hidden values
@@ -84,6 +79,7 @@ extends_documentation_fragment:
   - windowkeeper.ssm.maintenance_window_tasks
   - windowkeeper.ssm.backup
   - windowkeeper.ssm.attributes
+  - windowkeeper.ssm.attributes.converges
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - amazon.aws.boto3
@@ -283,7 +279,8 @@ def main():
     module = SSMModule(EntryList(TASK), spec, check)
 
     def act():
-        calls = task_calls(ssm_client(module, module.params["max_workers"]), module.gate())
+        client = ssm_client(module, module.params["max_workers"])
+        calls = module.guarded(client, task_calls(client))
         options = converge_options(module, calls)
         records = converge_all(TASK, calls, module.taken.entries, options, module.check_mode)
         results = Results(TASK, records, module.params["return_tasks"], module._diff)
@@ -293,10 +290,7 @@ def main():
             module.fail(results.failure(module.check_mode), **results.values)
         return results.values
 
-    try:
-        carried_out(module, act)
-    finally:
-        gc.freeze()
+    carried_out(module, act)
 
 
 if __name__ == "__main__":

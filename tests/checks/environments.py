@@ -114,9 +114,8 @@ _FITTING = [environment.core for environment in TESTED.values() if environment.v
 DEMO = _on_core("demo", (_FITTING or [LATEST.core])[-1], "boto3-newest.txt", "test.txt")
 NOX = Environment("nox", _RUNNING, ("pip.txt", "nox.txt"), age="")
 AWS_CLI = Environment("awscli", _RUNNING, ("pip.txt", "awscli.txt"), age="")
-_NEW = Environment(
-    "newest", max(pythons(), key=_numbers), ("pip.txt", "test.txt"), "newest", "prerelease", "newest.txt"
-)
+_LAST = max(pythons(), key=_numbers)
+_NEW = Environment("newest", _LAST, ("pip.txt", "test.txt"), "newest", "prerelease", "newest.txt")
 #: The newest releases and pre-releases. On a Python that is too old for the newest core, pip would choose an older one.
 PRERELEASE = {"newest": _NEW} if _numbers(_NEW.version) >= [3, 13] else {}
 

@@ -78,7 +78,6 @@ class EntryList:
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
         self.names = (resource.plural, *resource.parent_options[:1])
-        self.aliases: t.Mapping[str, str] = {}
         self.entries: t.List[Entry] = []
         self.given: t.Optional[int] = None
         self.parent_id: t.Any = None

@@ -309,7 +309,7 @@ class _Writer:
         try:
             outcome = carry_out(resource, calls, planned, str(record.parent_id), record.warnings, record.whole)
         except Exception as error:  # pylint: disable=broad-except
-            # Whatever it is: what was done to the others must be reported.
+            # Any error at all: what was done to the others must still be reported.
             record.error = error
             return
         # What was to be deleted and is gone already is no change.

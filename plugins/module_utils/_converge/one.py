@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 import typing as t
 
@@ -94,7 +95,10 @@ def check_users(resource: Resource, calls: Calls, parent_id: str, planned: Plan)
 
 def warnings_of(resource: Resource, current: t.Optional[Options], desired: Desired) -> t.List[str]:
     """What is allowed in the arguments, and will cause trouble."""
-    return resource.warnings(current, desired.settings, desired.templated) if desired.present else []
+    if not desired.present:
+        return []
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return list(resource.warnings(current, desired.settings, desired.templated, now))
 
 
 def names_references(resource: Resource, planned: t.Optional[Plan]) -> bool:

@@ -106,7 +106,7 @@ class Results:
         return answer
 
     def _shortened(self, rows: t.List[Options]) -> t.List[Options]:
-        """The rows that tell of something: those of unchanged tasks go first, then what is over."""
+        """As many rows as fit: the rows of unchanged objects are left out first."""
         kept = [row for row in rows if row["changed"] or "error" in row or "not_tried" in row]
         for place, row in enumerate(kept):
             self._room -= len(json.dumps(row))

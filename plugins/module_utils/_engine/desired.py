@@ -48,7 +48,7 @@ def text_of(settings: Options, option: str) -> t.Optional[str]:
 
 
 def argument_problems(resource: Resource, desired: Desired, where: str = "") -> t.List[Problem]:
-    """What is wrong with the arguments, whatever exists on the service.
+    """The problems with the arguments that do not depend on what exists in AWS.
 
     where: where the parent can be named, for the message.
     """

@@ -99,7 +99,7 @@ def absence(resource: Resource, current: t.Optional[Options]) -> Plan:
 
 
 def contradictions(resource: Resource, desired: Options) -> t.List[Problem]:
-    """What is wrong with the arguments whatever there may be on the service."""
+    """The problems with the arguments that do not depend on what exists in AWS."""
     return _rule_problems(
         resource, _without_marks(desired), desired, lambda path: _known_missing(resource.fields, desired, path)
     )

@@ -14,7 +14,7 @@ HIDDEN = "<hidden by windowkeeper.ssm>"
 
 
 MOST = 200
-"""How many problems are told. A list of thousands with one mistake in each entry would fill more than AWX keeps."""
+"""How many problems are reported. A list of thousands with one mistake in each entry would fill more than AWX keeps."""
 
 
 NEAR = 0.66

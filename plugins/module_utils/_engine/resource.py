@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 
 from .codec import flatten
@@ -54,8 +55,10 @@ def _no_options(_after: Options) -> t.Collection[str]:
     return ()
 
 
-def _no_warnings(_current: t.Optional[Options], _desired: Options, _templated: bool) -> t.List[str]:
-    return []
+def _no_warnings(
+    _current: t.Optional[Options], _desired: Options, _templated: bool, _now: datetime.datetime
+) -> t.Iterable[str]:
+    return ()
 
 
 class Resource(t.NamedTuple):
@@ -68,8 +71,8 @@ class Resource(t.NamedTuple):
     rules: given the settings as they will be, the desired ones with their marks, and Missing, returns the problems.
     companions: given the object as it will be, returns the options that are sent with every update.
     unsent: given the object as it will be, returns the options that must never be sent with such settings.
-    warnings: given the current object (None if it does not exist), the desired settings and whether Ansible has
-        templated these, returns what is allowed and will cause trouble.
+    warnings: given the current object (None if it does not exist), the desired settings, whether Ansible has templated
+        these, and the time, returns what is allowed and will cause trouble.
     references: the setting that names other objects of the parent, if there is one.
     unlisted: the options that a listing lacks, so that they must be read one by one.
     filters: the options by which the service filters a listing.
@@ -90,7 +93,7 @@ class Resource(t.NamedTuple):
     rules: t.Callable[[Options, Options, Missing], t.List[Problem]] = _no_problems
     companions: t.Callable[[Options], t.Collection[str]] = _no_options
     unsent: t.Callable[[Options], t.Collection[str]] = _no_options
-    warnings: t.Callable[[t.Optional[Options], Options, bool], t.List[str]] = _no_warnings
+    warnings: t.Callable[[t.Optional[Options], Options, bool, datetime.datetime], t.Iterable[str]] = _no_warnings
     references: t.Optional[References] = None
     unlisted: t.Sequence[str] = ()
     filters: t.Sequence[str] = ()

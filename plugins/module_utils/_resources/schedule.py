@@ -145,7 +145,7 @@ def warnings(expression: str, zone_free_now: datetime.datetime) -> t.Iterator[st
         if (number == 1) == unit.endswith("s"):
             right = unit.rstrip("s") if number == 1 else unit + "s"
             yield "AWS calls %s invalid in places; write rate(%d %s)" % (text, number, right)
-    # A day more, whatever the time zone is.
+    # A day more, because the time zone is not known here.
     past = zone_free_now - datetime.timedelta(days=1)
     if at and datetime.datetime.strptime(at[1], "%Y-%m-%dT%H:%M:%S") < past:
         yield "the time of %s is past, so the window never runs" % text

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import typing as t
@@ -19,7 +20,12 @@ _PSEUDO_PARAMETER = re.compile(r"\{\{[^{}]*\}\}")
 _JSON = {"lambda.payload": "Lambda", "step_functions.input": "Step Functions"}
 
 
-def warnings(current: t.Optional[Options], desired: Options, templated: bool = True) -> t.List[str]:
+def warnings(
+    current: t.Optional[Options],
+    desired: Options,
+    templated: bool = True,
+    _now: t.Optional[datetime.datetime] = None,
+) -> t.List[str]:
     """Sentences for the person who runs this. current: None if there is no task yet.
 
     templated: Ansible has templated desired, and may have put an empty text in the place of a pseudo parameter.

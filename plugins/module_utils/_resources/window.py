@@ -20,36 +20,31 @@ from .._engine.resource import Missing, Resource
 from .._engine.shapes import Block, Clearing, Field, Mark, Number, Options, Role, Switch, Tags, Text
 from . import schedule
 
-_NAME = Text(3, 128, r"[a-zA-Z0-9_\-.]{3,128}", "letters, digits and _ - .")
 _DATE = Text(meaning=schedule.date_meaning)
-_WINDOW_ID = Field("window_id", "WindowId", Text(20, 20, r"mw-[0-9a-f]{17}", "mw- and 17 hex digits"), Role.IDENTITY)
-_SETTINGS = (
-    Field("description", "Description", Text(1, 128)),
-    Field("schedule", "Schedule", Text(1, 256, meaning=schedule.meaning), clearing=Clearing.NEVER),
-    Field("schedule_timezone", "ScheduleTimezone", Text()),
-    Field("schedule_offset", "ScheduleOffset", Number(1, 6)),
-    Field("duration", "Duration", Number(1, 24), clearing=Clearing.NEVER),
-    Field("cutoff", "Cutoff", Number(0, 23), clearing=Clearing.NEVER),
-    Field("start_date", "StartDate", _DATE),
-    Field("end_date", "EndDate", _DATE),
-)
-_NEXT = Field("next_execution_time", "NextExecutionTime", Text(), Role.READ)
 #: What AWS adds to a window, and what is no setting.
 _READ_ONLY = ("CreatedDate", "ModifiedDate")
 
-#: A window as DescribeMaintenanceWindows lists it.
-WINDOW_FIELDS = Block(
-    (_WINDOW_ID, Field("name", "Name", _NAME), *_SETTINGS, Field("enabled", "Enabled", Switch()), _NEXT)
-)
-SETTINGS = Block(
+FIELDS = Block(
     (
-        _WINDOW_ID,
-        Field("name", "Name", _NAME, clearing=Clearing.NEVER),
-        *_SETTINGS,
+        Field("window_id", "WindowId", Text(20, 20, r"mw-[0-9a-f]{17}", "mw- and 17 hex digits"), Role.IDENTITY),
+        Field(
+            "name",
+            "Name",
+            Text(3, 128, r"[a-zA-Z0-9_\-.]{3,128}", "letters, digits and _ - ."),
+            clearing=Clearing.NEVER,
+        ),
+        Field("description", "Description", Text(1, 128)),
+        Field("schedule", "Schedule", Text(1, 256, meaning=schedule.meaning), clearing=Clearing.NEVER),
+        Field("schedule_timezone", "ScheduleTimezone", Text()),
+        Field("schedule_offset", "ScheduleOffset", Number(1, 6)),
+        Field("duration", "Duration", Number(1, 24), clearing=Clearing.NEVER),
+        Field("cutoff", "Cutoff", Number(0, 23), clearing=Clearing.NEVER),
+        Field("start_date", "StartDate", _DATE),
+        Field("end_date", "EndDate", _DATE),
         Field("allow_unassociated_targets", "AllowUnassociatedTargets", Switch(), clearing=Clearing.NEVER),
         Field("enabled", "Enabled", Switch(), clearing=Clearing.NEVER, default=True, at_creation=False),
         Field("tags", "Tags", Tags(), Role.TAGS),
-        _NEXT,
+        Field("next_execution_time", "NextExecutionTime", Text(), Role.READ),
     )
 )
 _REQUIRED = ("name", "schedule", "duration", "cutoff")
@@ -126,13 +121,10 @@ def _date_problems(settings: Options, desired: Options) -> t.Iterator[Problem]:
         yield Problem("end_date", said, repr(settings["end_date"]))
 
 
-def warnings(_current: t.Optional[Options], desired: Options, _templated: bool) -> t.List[str]:
+def warnings(
+    _current: t.Optional[Options], desired: Options, _templated: bool, now: datetime.datetime
+) -> t.Iterator[str]:
     """What is allowed in a window, and will cause trouble."""
-    return list(warnings_at(desired, datetime.datetime.now(datetime.timezone.utc)))
-
-
-def warnings_at(desired: Options, now: datetime.datetime) -> t.Iterator[str]:
-    """The same at a point in time."""
     expression, end = desired.get("schedule"), desired.get("end_date")
     if isinstance(expression, str):
         yield from ("schedule: %s." % said for said in schedule.warnings(expression, now.replace(tzinfo=None)))
@@ -144,7 +136,7 @@ def warnings_at(desired: Options, now: datetime.datetime) -> t.Iterator[str]:
 WINDOW = Resource(
     noun="window",
     identity="window_id",
-    fields=SETTINGS,
+    fields=FIELDS,
     title="maintenance window",
     result="maintenance_window",
     settle=settle,

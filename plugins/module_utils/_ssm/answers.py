@@ -6,7 +6,7 @@
 
 botocore makes {} of a body with status 200 that it cannot read, does not try again, and trips over members of a wrong
 type. So each answer is compared with botocore's model before botocore parses it, and judged where botocore decides
-about retries. Releases before 1.35.14 have no event before the parsing: they still find what is missing there, and what they
+about retries. Releases before 1.35.16 have no event before the parsing: they still find what is missing there, and what they
 trip over is an error too, but is not tried again.
 """
 

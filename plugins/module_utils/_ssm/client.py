@@ -11,6 +11,8 @@ import os
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
+from ansible_collections.amazon.aws.plugins.module_utils.botocore import is_boto3_error_code
+
 from . import answers
 from .errors import ReadErrors, SSMError
 from .explanation import UNREACHABLE
@@ -65,7 +67,7 @@ def _account(client: t.Any) -> t.Optional[str]:
 
 
 def _give_up_connecting(caught_exception: t.Any = None, attempts: int = 0, **_event: t.Any) -> None:
-    # Ten attempts are for throttling. Where nothing listens or answers they would keep a person waiting for minutes.
+    # Ten attempts are for throttling. If nothing listens or answers, they would keep a person waiting for minutes.
     if type(caught_exception).__name__ in UNREACHABLE | {"ReadTimeoutError"}:
         if attempts >= CONNECT_ATTEMPTS:
             raise caught_exception
@@ -90,6 +92,15 @@ def members(answer: Members) -> Members:
     """The answer without what botocore adds to it."""
     answer.pop("ResponseMetadata", None)
     return answer
+
+
+def carry_out_deletion(delete: t.Callable[..., t.Any], **request: t.Any) -> bool:
+    """Call delete; False if the object was gone already, and not because of an attempt whose answer was lost."""
+    try:
+        delete(**request)
+    except is_boto3_error_code("DoesNotExistException") as error:
+        return answers.was_unclear(error)
+    return True
 
 
 def at_once(call: t.Callable[[t.Any], t.Any], arguments: t.Sequence[t.Any], workers: int = WORKERS) -> t.List[t.Any]:

@@ -10,7 +10,7 @@ import typing as t
 from functools import partial
 
 from .calls import Calls
-from .client import Members, members
+from .client import Members, carry_out_deletion, members
 from .errors import WriteErrors, of_a_window
 from .windows import describe_targets, describe_tasks, window_calls
 
@@ -62,8 +62,8 @@ def update_target(client: t.Any, window_id: str, target_id: str, request: t.Mapp
 
 
 @of_a_window
-@WriteErrors.deletion_error_handler("deregister the target")
+@WriteErrors.common_error_handler("deregister the target")
 def deregister_target(client: t.Any, window_id: str, target_id: str, safe: bool) -> bool:
-    """False if it was gone already. safe: AWS refuses to deregister a target that a task uses."""
-    client.deregister_target_from_maintenance_window(WindowId=window_id, WindowTargetId=target_id, Safe=safe)
-    return True
+    """See client.carry_out_deletion. safe: AWS refuses to deregister a target that a task uses."""
+    deregister = client.deregister_target_from_maintenance_window
+    return carry_out_deletion(deregister, WindowId=window_id, WindowTargetId=target_id, Safe=safe)

@@ -9,21 +9,15 @@ from __future__ import annotations
 import typing as t
 from functools import partial
 
-from ansible_collections.amazon.aws.plugins.module_utils.botocore import is_boto3_error_code
-
-from .answers import was_unclear
 from .calls import Calls
-from .client import Members, members
+from .client import Members, carry_out_deletion, members
 from .errors import ReadErrors, WriteErrors, of_a_window
-from .gate import Gate
 from .windows import describe_targets, describe_tasks, window_calls
 
 
-def task_calls(client: t.Any, gate: t.Optional[Gate] = None) -> Calls:
-    """The operations for tasks. gate: says whether further calls may be started; without one they always may."""
-    if gate is not None:
-        gate.watch(client)
-    calls = Calls(
+def task_calls(client: t.Any) -> Calls:
+    """The operations for tasks."""
+    return Calls(
         client.meta.region_name,
         list=partial(describe_tasks, client),
         get=partial(get_task, client),
@@ -34,7 +28,6 @@ def task_calls(client: t.Any, gate: t.Optional[Gate] = None) -> Calls:
         parents=window_calls(client),
         references=partial(target_names, client),
     )
-    return calls if gate is None else calls._replace(check=gate.check)
 
 
 def task_of_row(row: Members) -> Members:
@@ -75,9 +68,6 @@ def update_task(client: t.Any, window_id: str, window_task_id: str, request: t.M
 @of_a_window
 @WriteErrors.common_error_handler("deregister the task")
 def deregister_task(client: t.Any, window_id: str, window_task_id: str) -> bool:
-    """False if it was gone already, and not because of an attempt of this call whose answer was lost."""
-    try:
-        client.deregister_task_from_maintenance_window(WindowId=window_id, WindowTaskId=window_task_id)
-    except is_boto3_error_code("DoesNotExistException") as error:
-        return was_unclear(error)
-    return True
+    """See client.carry_out_deletion."""
+    deregister = client.deregister_task_from_maintenance_window
+    return carry_out_deletion(deregister, WindowId=window_id, WindowTaskId=window_task_id)

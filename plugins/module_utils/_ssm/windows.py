@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Calls about maintenance windows, and the listings of what is in them. Every function takes botocore's client first; threads may share it."""
+"""Calls about maintenance windows, and the listings of what is in them.
+
+Every function takes botocore's client first; threads may share it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import typing as t
 from functools import partial
 
 from .calls import Calls, Filters
-from .client import Members, members, pages
+from .client import Members, carry_out_deletion, members, pages
 from .errors import ReadErrors, WriteErrors, of_a_window
 
 
@@ -69,10 +72,7 @@ def describe_tasks(client: t.Any, window_id: str, filters: t.Optional[Filters] =
 
     filters: WindowTaskId, TaskArn, Priority or TaskType and its value; all must match.
     """
-    request: Members = {"WindowId": window_id}
-    if filters:
-        request["Filters"] = [{"Key": key, "Values": [value]} for key, value in filters.items()]
-    return pages(client, "describe_maintenance_window_tasks", "Tasks", "WindowTaskId", **request)
+    return _contents(client, "describe_maintenance_window_tasks", "Tasks", "WindowTaskId", window_id, filters)
 
 
 @of_a_window
@@ -82,10 +82,16 @@ def describe_targets(client: t.Any, window_id: str, filters: t.Optional[Filters]
 
     filters: Type, WindowTargetId or OwnerInformation and its value; all must match.
     """
+    return _contents(client, "describe_maintenance_window_targets", "Targets", "WindowTargetId", window_id, filters)
+
+
+def _contents(
+    client: t.Any, operation: str, key: str, identity: str, window_id: str, filters: t.Optional[Filters]
+) -> t.List[Members]:
     request: Members = {"WindowId": window_id}
     if filters:
-        request["Filters"] = [{"Key": key, "Values": [value]} for key, value in filters.items()]
-    return pages(client, "describe_maintenance_window_targets", "Targets", "WindowTargetId", **request)
+        request["Filters"] = [{"Key": name, "Values": [value]} for name, value in filters.items()]
+    return pages(client, operation, key, identity, **request)
 
 
 @WriteErrors.common_error_handler("create the maintenance window")
@@ -102,11 +108,10 @@ def update_window(client: t.Any, window_id: str, request: t.Mapping[str, t.Any])
 
 
 @of_a_window
-@WriteErrors.deletion_error_handler("delete the maintenance window")
+@WriteErrors.common_error_handler("delete the maintenance window")
 def delete_window(client: t.Any, window_id: str) -> bool:
-    """False if it was gone already. AWS deletes what is in the window, too."""
-    client.delete_maintenance_window(WindowId=window_id)
-    return True
+    """See client.carry_out_deletion. AWS deletes what is in the window, too."""
+    return carry_out_deletion(client.delete_maintenance_window, WindowId=window_id)
 
 
 @of_a_window

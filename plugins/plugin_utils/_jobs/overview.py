@@ -13,6 +13,8 @@ from __future__ import annotations
 import json
 import typing as t
 
+from ...module_utils._engine.problems import shortened
+
 #: The most lines of a summary.
 MOST_LINES = 20
 #: How many bytes all lines may need. AWX's limit, without the lines around the list; the name of a host is in the first.
@@ -28,13 +30,13 @@ def overview(head: t.Sequence[str], details: t.Sequence[str], tail: t.Sequence[s
 
     rest: the line for the details that do not fit, with %d for their number. Long details are cut before any is left out.
     """
-    first, last = [shortened(line, WIDTH) for line in head], [shortened(line, ROOM // 2) for line in tail]
+    first, last = [one_line(line, WIDTH) for line in head], [one_line(line, ROOM // 2) for line in tail]
     for width in (WIDTH * 4, WIDTH * 2, WIDTH):
-        whole = [*first, *(shortened(line, width) for line in details), *last]
+        whole = [*first, *(one_line(line, width) for line in details), *last]
         if fits(whole):
             return whole
     for left in range(1, len(details) + 1):
-        lines = [shortened(line, WIDTH) for line in details[: len(details) - left]]
+        lines = [one_line(line, WIDTH) for line in details[: len(details) - left]]
         whole = [*first, *lines, rest % left, *last]
         if fits(whole):
             break
@@ -46,10 +48,9 @@ def fits(lines: t.Sequence[str]) -> bool:
     return len(lines) <= MOST_LINES and sum(map(_printed, lines)) <= ROOM
 
 
-def shortened(text: str, width: int) -> str:
+def one_line(text: str, width: int) -> str:
     """The text on one line, with an ellipsis if it is longer than width."""
-    line = " ".join(text.split())
-    return line if len(line) <= width else line[: width - 3] + "..."
+    return shortened(" ".join(text.split()), width)
 
 
 def _printed(line: str) -> int:

@@ -97,6 +97,16 @@ def test_a_target_in_use_is_kept_unless_forced(targets: Targets, window: str, se
     assert (forced.result["action"], targets.stored()) == ("deregister", [])
 
 
+def test_a_removal_whose_answer_is_lost_is_a_removal(
+    targets: Targets, run: Runner, window: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    targets(**WEB)
+    monkeypatch.delenv("AWS_MAX_ATTEMPTS")
+    run.server.fault("DeregisterTargetFromMaintenanceWindow", "drop_after")
+    ended = run(TARGET, {"window_id": window, "name": "web", "state": "absent"})
+    assert (ended.result["changed"], ended.result["action"], targets.stored()) == (True, "deregister", [])
+
+
 def test_the_owner_is_hidden_everywhere(targets: Targets, run: Runner, window: str) -> None:
     made = targets(**WEB, owner_information="team-falcon")
     changed = targets(name="web", owner_information="team-condor")

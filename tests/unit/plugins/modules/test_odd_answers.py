@@ -153,7 +153,7 @@ def test_a_proxy_that_refuses_is_not_taken_for_aws(run: Runner, server: Server, 
 
 def test_every_operation_that_is_called_is_in_the_table() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in SSM.glob("*.py"))
-    called = re.findall(r"client\.((?:get|describe|list|create|register|update|delete|deregister)_\w+)\(", source)
+    called = re.findall(r"client\.((?:get|describe|list|create|register|update|delete|deregister)_\w+)\b", source)
     called += re.findall(r'"((?:describe|list)_\w+)"', source)
     assert {"".join(word.capitalize() for word in name.split("_")) for name in called} - {"GetPaginator"} == set(
         EXPECTED

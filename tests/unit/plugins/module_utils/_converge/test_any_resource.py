@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 import typing as t
 
 import pytest
@@ -30,6 +31,8 @@ from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.shapes im
 )
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._engine.validation import Reading
 from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.calls import Calls
+from ansible_collections.windowkeeper.ssm.plugins.module_utils._ssm.errors import SSMWriteError
+from botocore.exceptions import ClientError
 
 LAMP = Resource(
     "lamp",
@@ -135,6 +138,31 @@ def test_a_creation_can_need_two_calls_and_is_one_change() -> None:
     assert (house.writes, house.lamps["1"]["Lit"]) == (["create", "update"], False)
     run(house, desired({"name": "cellar", "lit": True}))
     assert house.lamps["1"]["Lit"] is True
+
+
+def test_an_update_waits_until_a_new_object_is_visible(monkeypatch: pytest.MonkeyPatch) -> None:
+    house, waits = House(), []  # type: t.Tuple[House, t.List[float]]
+    monkeypatch.setattr(time, "sleep", waits.append)
+    code = "DoesNotExistException"
+
+    def update(parent: str, lamp_id: str, request: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
+        if len(waits) < 2:
+            answer = t.cast(t.Any, {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": 400}})
+            raise SSMWriteError("Failed to update the lamp", exception=ClientError(answer, "UpdateLamp"))
+        return house.update(parent, lamp_id, request)
+
+    calls = house.calls._replace(update=update)
+    dark = desired({"name": "cellar", "watts": 5, "lit": False})
+    assert converge(LAMP, calls, dark, False).current == dict(dark.settings, lamp_id="1")
+    assert (waits, house.lamps["1"]["Lit"]) == ([0.5, 1], False)
+    # An object that is not new, or another error, is no reason to wait.
+    waits.clear()
+    with pytest.raises(SSMWriteError):
+        converge(LAMP, calls, desired({"name": "cellar", "lit": True}), False)
+    code = "ValidationException"
+    with pytest.raises(SSMWriteError) as failed:
+        converge(LAMP, calls, desired({"name": "attic", "watts": 5, "lit": False}), False)
+    assert (waits, failed.value.done) == ([], "lamp 2 was created")
 
 
 def test_what_is_wrong_names_its_own_words() -> None:
